@@ -1,0 +1,57 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A Swift target of ours; `imports` is the whole list of what it may import besides Swift and Foundation.
+func module(_ name: String, imports: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: imports, resources: resources, swiftSettings: strict)
+}
+
+func tests(_ name: String, imports: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: imports, swiftSettings: strict)
+}
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+    name: "reseller-mock",
+    products: [
+        .executable(name: "reseller-mock", targets: ["CLI"]),
+        .library(name: "ResellerMock", targets: ["ResellerMock"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        .target(name: "CLinux"),
+        .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
+        module("OpenSSL", imports: ["COpenSSL"]),
+        module("HTTP1"),
+        module("HTTPServer", imports: ["CLinux", "HTTP1", "OpenSSL"]),
+        module("ResellerAPI"),
+        module("Scenarios", imports: ["ResellerAPI", yams]),
+        module("ResellerMock", imports: ["HTTP1", "HTTPServer", "OpenSSL", "ResellerAPI", "Scenarios", httpTypes, logging]),
+        .executableTarget(name: "CLI", dependencies: ["ResellerMock", argumentParser, logging], swiftSettings: strict),
+
+        tests("OpenSSLTests", imports: ["OpenSSL"]),
+        tests("HTTP1Tests", imports: ["HTTP1"]),
+        tests("HTTPServerTests", imports: ["HTTPServer", "HTTP1", "OpenSSL"]),
+        tests("ResellerAPITests", imports: ["ResellerAPI"]),
+        tests("ScenariosTests", imports: ["Scenarios", "ResellerAPI"]),
+        tests("ResellerMockTests", imports: ["ResellerMock", "HTTP1", "OpenSSL", "ResellerAPI", "Scenarios", httpTypes]),
+        tests("CLITests", imports: ["CLI"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
