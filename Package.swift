@@ -42,7 +42,8 @@ let package = Package(
         module("HTTPServer", imports: ["CLinux", "HTTP1", "OpenSSL"]),
         module("ResellerAPI"),
         module("Scenarios", imports: ["ResellerAPI", yams]),
-        module("ResellerMock", imports: ["HTTP1", "HTTPServer", "OpenSSL", "ResellerAPI", "Scenarios", httpTypes, logging]),
+        module(
+            "ResellerMock", imports: ["HTTP1", "HTTPServer", "OpenSSL", "ResellerAPI", "Scenarios", httpTypes, logging]),
         .executableTarget(name: "CLI", dependencies: ["ResellerMock", argumentParser, logging], swiftSettings: strict),
 
         tests("OpenSSLTests", imports: ["OpenSSL"]),
@@ -50,7 +51,8 @@ let package = Package(
         tests("HTTPServerTests", imports: ["HTTPServer", "HTTP1", "OpenSSL"]),
         tests("ResellerAPITests", imports: ["ResellerAPI"]),
         tests("ScenariosTests", imports: ["Scenarios", "ResellerAPI"]),
-        tests("ResellerMockTests", imports: ["ResellerMock", "HTTP1", "OpenSSL", "ResellerAPI", "Scenarios", httpTypes]),
+        tests(
+            "ResellerMockTests", imports: ["ResellerMock", "HTTP1", "OpenSSL", "ResellerAPI", "Scenarios", httpTypes]),
         tests("CLITests", imports: ["CLI"]),
     ],
     swiftLanguageModes: [.v6]

@@ -1,0 +1,86 @@
+/// The contested points of the API, each with the choice taken here and the ones a user may switch to.
+///
+/// Raw values are those of a scenario's `behaviour` object.
+public struct Behaviour: Hashable, Sendable {
+    public var searchItemNames = SearchItemNames.both
+    public var nullFilter = NullFilter.accept
+    public var emptySearchBody = EmptySearchBody.status500
+    public var tokenJSONBody = TokenJSONBody.status500
+    public var unauthorizedBody = UnauthorizedBody.empty
+    public var companyAdminOwnCompany = OwnCompany.deny
+    public var dates = Dates.iso8601
+    public var renewalDateSort = RenewalDateSort.reject
+    /// `status` of the envelope of a 403; which string the vendor sends is unknown.
+    public var forbiddenStatus = "FAILED"
+    /// `status` of the envelope of a 404; which string the vendor sends is unknown.
+    public var notFoundStatus = "FAILED"
+    public var claimTypes = ClaimTypes.strings
+
+    /// Every point at its default.
+    public init() {}
+
+    /// The page calls a search row's members `resourceId` and `name`, schema and clients `companyResourceId` and
+    /// `companyName`.
+    public enum SearchItemNames: String, Hashable, Sendable, CaseIterable {
+        /// The schema's 19 members in schema order, then `resourceId` and `name`.
+        case both
+        /// The schema's 19 members alone.
+        case schema
+        /// The 19, with `resourceId` and `name` in the places of `companyResourceId` and `companyName`.
+        case page
+    }
+
+    /// What a search without a `filter`, or with `null` for it, gets.
+    public enum NullFilter: String, Hashable, Sendable, CaseIterable {
+        case accept
+        /// 400 `INPUT_ERROR`.
+        case reject
+    }
+
+    /// What an empty search body or `{}` gets.
+    public enum EmptySearchBody: Int, Hashable, Sendable, CaseIterable {
+        case status500 = 500
+        case status400 = 400
+    }
+
+    /// What a token request with a body that is no form gets.
+    public enum TokenJSONBody: Int, Hashable, Sendable, CaseIterable {
+        case status500 = 500
+        /// `invalid_request`, the stock platform's answer.
+        case status400 = 400
+    }
+
+    /// The body of a 401, beside `WWW-Authenticate`.
+    public enum UnauthorizedBody: String, Hashable, Sendable, CaseIterable {
+        case empty
+        case envelope
+    }
+
+    /// Whether a Company Admin may read its own company by id.
+    public enum OwnCompany: String, Hashable, Sendable, CaseIterable {
+        case deny
+        case allow
+    }
+
+    /// The form of dates in answers.
+    public enum Dates: String, Hashable, Sendable, CaseIterable {
+        case iso8601
+        /// From the `dateFormat` and `timeFormat` of the caller's own company.
+        case preferred
+    }
+
+    /// What sorting by `RenewalDate` does, which use-case pages name and no client sends.
+    public enum RenewalDateSort: String, Hashable, Sendable, CaseIterable {
+        case reject
+        /// Sorts by `LicenseEndDate`.
+        case alias
+    }
+
+    /// The JSON types of boolean and numeric custom claims in a token; the sources leave it open.
+    public enum ClaimTypes: String, Hashable, Sendable, CaseIterable {
+        /// `"true"`, `"42"`: what the platform writes unless told otherwise.
+        case strings
+        /// `true`, `42`.
+        case native
+    }
+}

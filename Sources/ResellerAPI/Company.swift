@@ -1,0 +1,169 @@
+/// A company as the platform stores it: what the detail operation and the search rows are views of.
+///
+/// Member names follow the vendor's schema (`CompanyDto`, `SearchCompanyDto`). What both views derive (the reseller's
+/// name, the status name, the expiry flag) is kept only where a scenario overrides it.
+public struct Company: Hashable, Sendable {
+    /// The identifier in every call, 12 alphanumeric characters in the vendor's examples.
+    public var resourceId: String
+    /// The company's name; `companyName` in search rows.
+    public var name: String
+    /// The `resourceId` of the company above it; nil for one at the top.
+    public var parent: String?
+
+    public var description: String?
+    public var industry = Reference()
+    public var country = Reference()
+    public var countryCode: String?
+    public var address: String?
+    public var websiteUrl: String?
+    public var logoUrl: String?
+
+    public var licenseType = Reference()
+    public var licensePeriodType = Reference()
+    public var licenseStartDate: DateTime?
+    /// The day the licence runs out, "Renewal Date" in the vendor's user interface.
+    public var licenseEndDate: DateTime?
+    /// Whether `numberOfUsers` is a limit. The vendor stores 9999 for unlimited companies.
+    public var isNumberOfUsersLimited = false
+    /// The licence limit: an integer in the detail, a string in search rows.
+    public var numberOfUsers: Int? = 9999
+
+    public var notificationTemplateType = Reference()
+    public var trainingContentType = Reference()
+    public var smtpConfigurationType = Reference()
+    public var preferredLanguageType = Reference()
+
+    public var isVersionVisible = false
+    public var isReleaseNotesVisible = false
+    public var releaseNotesUrl: String?
+    /// Each with its id and name; never null, for the vendor's client waits for ever on a null.
+    public var companyGroups: [Reference] = []
+    /// The parent's internal number where a scenario gives it; otherwise the directory's number for the parent.
+    public var parentId: Int?
+    public var baseManHourCost = 0
+    public var baseManHour = 0
+    /// 1 active, 0 inactive.
+    public var statusId: Int? = 1
+    /// Overrides the name derived from `statusId`.
+    public var statusName: String?
+    /// Identifiers of licence modules.
+    public var licenseModules: [String] = []
+    /// Active target users, the count that is held against the licence limit.
+    public var targetUserCount = 0
+    /// A Windows time zone identifier.
+    public var timeZoneId: String?
+    public var callBackNumberBookingCount: Int?
+    /// `dd/MM/yyyy`, `MM/dd/yyyy` or `yyyy/MM/dd`.
+    public var dateFormat: String?
+    /// `24h` or `12h`.
+    public var timeFormat: String?
+    public var tags: [String] = []
+    public var hasAgenticAILicense = false
+
+    // Search rows only.
+
+    /// Overrides the parent's name.
+    public var resellerName: String?
+    /// 0 deny, 1 continuous, 2 two hours, 3 eight hours, 4 one day, 5 seven days.
+    public var privacyDurationId = 1
+    /// Overrides the flag derived from `licenseEndDate` and the clock.
+    public var licenceExpired: Bool?
+    public var createTime: DateTime?
+    public var deletedTargetUserCount = 0
+    public var inactiveTargetUserCount = 0
+    /// Target users added in the current month, whatever their status.
+    public var monthlyActiveUserCount = 0
+    /// The same for months named by a `MonthlyActiveUser` filter.
+    public var monthlyActiveUserCounts: [YearMonth: Int] = [:]
+    /// What the training filters look at; no member of the published schema shows it.
+    public var training = Training()
+
+    /// Members that a recorded response has and the schema lacks, appended to both views in this order.
+    public var extra: [JSONValue.Member] = []
+
+    /// A company with its id and name, everything else at its default.
+    public init(resourceId: String, name: String, parent: String? = nil) {
+        self.resourceId = resourceId
+        self.name = name
+        self.parent = parent
+    }
+
+    /// The `resourceId` and name of something the platform keeps in a list of its own.
+    public struct Reference: Hashable, Sendable {
+        public var resourceId: String?
+        public var name: String?
+
+        /// A reference; both parts may be null in the schema.
+        public init(resourceId: String? = nil, name: String? = nil) {
+            self.resourceId = resourceId
+            self.name = name
+        }
+    }
+
+    /// Training data behind the filters `TrainingVendorId`, `TrainingEnrolledMonth`, `TrainingConsumptionMonth` and
+    /// `TrainingConsumptionStatus`.
+    public struct Training: Hashable, Sendable {
+        public var vendorIds: [String] = []
+        public var enrolledMonths: [YearMonth] = []
+        public var consumptions: [Consumption] = []
+
+        /// No training at all.
+        public init() {}
+
+        /// Training taken in a month.
+        public struct Consumption: Hashable, Sendable {
+            public var month: YearMonth
+            /// 1 completed, 2 in progress.
+            public var status: Int
+
+            /// Training with this status in this month.
+            public init(month: YearMonth, status: Int) {
+                self.month = month
+                self.status = status
+            }
+        }
+    }
+
+    /// Whether more active target users are counted than the licence allows: strictly more, as the vendor's client
+    /// computes it.
+    public var isOverLimit: Bool {
+        guard isNumberOfUsersLimited, let numberOfUsers else { return false }
+        return targetUserCount > numberOfUsers
+    }
+
+    /// The licence is expired when its end lies before `now`, unless the scenario says otherwise.
+    public func isLicenceExpired(at now: DateTime) -> Bool {
+        if let licenceExpired { return licenceExpired }
+        guard let licenseEndDate else { return false }
+        return licenseEndDate < now
+    }
+}
+
+/// A month of a year, written `2026-03`.
+public struct YearMonth: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// 1 to 9999.
+    public let year: Int
+    /// 1 to 12.
+    public let month: Int
+
+    /// The month that an instant lies in.
+    public init(_ instant: DateTime) {
+        let parts = instant.components
+        year = parts.year
+        month = parts.month
+    }
+
+    /// Reads `2026-03`; nil for anything else.
+    public init?(_ text: String) {
+        guard text.utf8.count == 7, let first = DateTime.parse(text + "-01"), first.isWholeDay else { return nil }
+        self.init(first.instant)
+    }
+
+    public var description: String {
+        String(DateTimeFormat.iso8601.string(DateTime(year: year, month: month, day: 1)!).prefix(7))
+    }
+
+    public static func < (left: YearMonth, right: YearMonth) -> Bool {
+        (left.year, left.month) < (right.year, right.month)
+    }
+}

@@ -1,0 +1,66 @@
+/// A permission string of the vendor: the path below `/api/` with its template kept literally, a bar, the verb, as in
+/// `companies/{resourceId}|GET`.
+public struct Permission: Hashable, Sendable, CustomStringConvertible {
+    public let description: String
+
+    /// Reads a permission; nil unless it is a path without a leading slash, one bar and an upper-case HTTP verb.
+    public init?(_ text: String) {
+        let parts = text.split(separator: "|", omittingEmptySubsequences: false)
+        guard parts.count == 2, let first = parts[0].first, first != "/",
+            !parts[0].contains(where: \.isWhitespace), ["GET", "POST", "PUT", "DELETE", "PATCH"].contains(parts[1])
+        else { return nil }
+        description = text
+    }
+
+    private init(known: String) {
+        description = known
+    }
+
+    /// `POST /api/companies/search`.
+    public static let searchCompanies = Permission(known: "companies/search|POST")
+    /// `GET /api/companies/{resourceId}`.
+    public static let getCompany = Permission(known: "companies/{resourceId}|GET")
+}
+
+/// A named set of permissions, in the order in which a token response lists them.
+public struct Role: Hashable, Sendable {
+    /// The name, also the token's `role` claim.
+    public var name: String
+    /// Listed in the token response.
+    public var permissions: [Permission]
+
+    /// A role with these permissions.
+    public init(name: String, permissions: [Permission]) {
+        self.name = name
+        self.permissions = permissions
+    }
+
+    /// The vendor's role for credentials that manage companies.
+    public static let reseller = Role(name: "Reseller", permissions: [.searchCompanies, .getCompany])
+    /// The vendor's role for credentials of a single company; the page makes both company operations reseller-only.
+    public static let companyAdmin = Role(name: "Company Admin", permissions: [])
+}
+
+/// A REST API client: the credential of the client-credentials grant.
+public struct Client: Hashable, Sendable {
+    /// At most 100 characters (the platform's input limit).
+    public var clientId: String
+    /// At most 100 characters (the platform's input limit).
+    public var clientSecret: String
+    /// The name of a role.
+    public var role: String
+    /// The `resourceId` of the company it belongs to.
+    public var company: String
+    /// An inactive client gets no tokens.
+    public var isActive = true
+    /// Addresses or CIDR blocks it may ask for tokens from; nil for no restriction.
+    public var allowedIpAddresses: [AddressBlock]?
+
+    /// An active client without an address restriction.
+    public init(clientId: String, clientSecret: String, role: String, company: String) {
+        self.clientId = clientId
+        self.clientSecret = clientSecret
+        self.role = role
+        self.company = company
+    }
+}
