@@ -15,6 +15,7 @@ public struct Behaviour: Hashable, Sendable {
     /// `status` of the envelope of a 404; which string the vendor sends is unknown.
     public var notFoundStatus = "FAILED"
     public var claimTypes = ClaimTypes.strings
+    public var addressRefusal = AddressRefusal.ipRestricted
 
     /// Every point at its default.
     public init() {}
@@ -82,5 +83,13 @@ public struct Behaviour: Hashable, Sendable {
         case strings
         /// `true`, `42`.
         case native
+    }
+
+    /// What a token request from outside the client's `allowedIpAddresses` gets. The vendor documents that it is
+    /// refused, not how; its sign-in answers a network that is not allowed with 403 `IP_RESTRICTED`.
+    public enum AddressRefusal: String, Hashable, Sendable, CaseIterable {
+        case ipRestricted = "IP_RESTRICTED"
+        /// 400, as for any client that gets no token.
+        case invalidClient = "invalid_client"
     }
 }

@@ -1,0 +1,99 @@
+import HTTP1
+import ResellerAPI
+
+/// The two company operations: authentication, then the role, then the request itself, as on the platform.
+enum CompanyOperations {
+    static func search(_ request: Request, in world: World) -> Answer {
+        let now = world.clock.now
+        return authenticated(request, in: world, at: now) { token in
+            guard world.allows(.searchCompanies, for: token) else {
+                return forbidden(in: world, hint: missing(.searchCompanies, for: token))
+            }
+            // An empty body without a type is the documented empty-body case, not a wrong type.
+            if !request.body.isEmpty || request.headers.contains("content-type") {
+                let contentType = request.headers.first("content-type")
+                guard let contentType, MediaType(contentType)?.isJSON == true else {
+                    return unsupportedMediaType(contentType)
+                }
+            }
+            let caller = world.directory.position(of: token.company)
+            let outcome = world.directory.search(
+                body: request.body, caller: caller, now: now, dates: world.dateFormat(forCallerOf: caller))
+            switch outcome {
+            case .found(let body): return .json(200, body)
+            case .invalid(let messages): return .invalidInput(messages)
+            case .empty:
+                switch world.scenario.behaviour.emptySearchBody {
+                case .status500:
+                    return .unhandled(hint: "the search body is empty; send pageNumber, pageSize, orderBy, ascending")
+                case .status400:
+                    return .invalidInput(["The request body must not be empty"])
+                }
+            }
+        }
+    }
+
+    static func company(_ identifier: String, _ request: Request, in world: World) -> Answer {
+        authenticated(request, in: world, at: world.clock.now) { token in
+            let isOwn = identifier == token.company
+            let mayReadOwn = isOwn && world.scenario.behaviour.companyAdminOwnCompany == .allow
+            guard world.allows(.getCompany, for: token) || (mayReadOwn && token.roles.contains(Role.companyAdmin.name))
+            else {
+                return forbidden(in: world, hint: missing(.getCompany, for: token))
+            }
+            guard let position = world.directory.position(of: identifier) else {
+                return notFound(identifier, in: world)
+            }
+            let caller = world.directory.position(of: token.company)
+            let manages = caller.map { world.directory.manages(reseller: $0, company: position) } ?? false
+            guard manages || mayReadOwn else {
+                let hint = isOwn ? "a reseller does not manage its own company" : "the caller does not manage this company"
+                return forbidden(in: world, hint: hint)
+            }
+            return .json(200, world.directory.detailBody(at: position, dates: world.dateFormat(forCallerOf: caller)))
+        }
+    }
+
+    private static func authenticated(
+        _ request: Request, in world: World, at now: DateTime, _ operation: (AccessToken) -> Answer
+    ) -> Answer {
+        do {
+            let token = try BearerAuthentication.token(of: request, in: world, at: now)
+            var answer = operation(token)
+            answer.clientId = token.clientId
+            return answer
+        } catch {
+            return BearerAuthentication.challenge(for: error, in: world)
+        }
+    }
+
+    private static func forbidden(in world: World, hint: String) -> Answer {
+        let body = Envelope.failure(
+            status: world.scenario.behaviour.forbiddenStatus, message: "No permission to access resource",
+            validationMessages: nil)
+        return .json(403, body, hint: hint)
+    }
+
+    private static func notFound(_ identifier: String, in world: World) -> Answer {
+        let body = Envelope.failure(
+            status: world.scenario.behaviour.notFoundStatus, message: "Company not found", validationMessages: nil)
+        let form = ResourceID.isWellFormed(identifier) ? "" : "; resource ids have 12 letters and digits"
+        return .json(404, body, hint: "the scenario has no company with the id \(identifier)\(form)")
+    }
+
+    private static func missing(_ permission: Permission, for token: AccessToken) -> String {
+        "role \(token.roles.joined(separator: ", ")) lacks the permission \(permission)"
+    }
+
+    /// What the platform answers when no input formatter takes the type (assumed: left stock by the vendor).
+    private static func unsupportedMediaType(_ contentType: String?) -> Answer {
+        let body = JSONWriter.bytes(
+            .object([
+                .init("type", .string("https://tools.ietf.org/html/rfc9110#section-15.5.16")),
+                .init("title", .string("Unsupported Media Type")),
+                .init("status", .number("415")),
+            ]))
+        let hint = "send Content-Type: application/json, not \(contentType ?? "a body without a type")"
+        return Answer(Response(status: 415, fields: .problemJSON, body: body), hint: hint)
+    }
+}

@@ -1,0 +1,86 @@
+import Foundation
+import HTTP1
+
+/// The credentials and parameters of a token request (RFC 6749 sections 2.3.1 and 4.4.2), read as the platform reads
+/// them.
+struct TokenRequest: Hashable, Sendable {
+    /// Why a request could not be read.
+    enum Failure: Error, Hashable, Sendable {
+        /// The body is no form at all.
+        case notAForm(contentType: String?)
+        /// The platform answers `invalid_request`.
+        case invalid(String)
+    }
+
+    var clientId: String?
+    var clientSecret: String?
+    /// Whether the credentials came in `Authorization: Basic`, which is looked at first.
+    var usesBasic = false
+    var grantType: String?
+    var scope: String?
+    var refreshToken: String?
+
+    init(_ request: Request) throws(Failure) {
+        guard request.method == .post else {
+            throw .invalid("the token endpoint takes POST, not \(request.method)")
+        }
+        let contentType = request.headers.first("content-type")
+        let mediaType = MediaType(contentType ?? "")
+        if mediaType?.essence == "multipart/form-data" {
+            throw .invalid("the token endpoint takes application/x-www-form-urlencoded, not multipart/form-data")
+        }
+        guard mediaType?.essence == "application/x-www-form-urlencoded" else {
+            throw .notAForm(contentType: contentType)
+        }
+        let form = try Form(request.body)
+        grantType = form["grant_type"]
+        scope = form["scope"]
+        refreshToken = form["refresh_token"]
+        if let basic = request.headers.first("authorization").flatMap(Self.basicCredentials) {
+            (clientId, clientSecret, usesBasic) = (basic.id, basic.secret, true)
+        } else {
+            clientId = form["client_id"]
+            clientSecret = form["client_secret"]
+        }
+    }
+
+    /// Both parts are form-encoded before Base64. Malformed credentials count as none, so that the body is looked at.
+    private static func basicCredentials(_ header: String) -> (id: String, secret: String)? {
+        let parts = header.split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, parts[0].lowercased() == "basic",
+            let data = Data(base64Encoded: parts[1].trimmingCharacters(in: .whitespaces)),
+            let pair = String(data: data, encoding: .utf8), let colon = pair.firstIndex(of: ":")
+        else { return nil }
+        return (Form.decoded(Array(pair[..<colon].utf8)[...]), Form.decoded(Array(pair[pair.index(after: colon)...].utf8)[...]))
+    }
+}
+
+/// An `application/x-www-form-urlencoded` body (WHATWG URL section 5.1).
+struct Form: Hashable, Sendable {
+    /// The platform's limit.
+    static let mostFields = 1024
+
+    private var values: [String: String] = [:]
+
+    /// Names are case-insensitive and a repeated name's values are joined by commas, as on the platform.
+    init(_ body: [UInt8]) throws(TokenRequest.Failure) {
+        let pairs = body.split(separator: UInt8(ascii: "&"))
+        guard pairs.count <= Self.mostFields else {
+            throw .invalid("the form has \(pairs.count) fields, at most \(Self.mostFields) are read")
+        }
+        for pair in pairs {
+            let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+            let name = Self.decoded(parts[0]).lowercased()
+            let value = parts.count == 2 ? Self.decoded(parts[1]) : ""
+            values[name] = values[name].map { "\($0),\(value)" } ?? value
+        }
+    }
+
+    subscript(name: String) -> String? { values[name] }
+
+    /// Escapes that make no sense stay as they are, as the platform leaves them.
+    static func decoded(_ bytes: ArraySlice<UInt8>) -> String {
+        if let text = try? PercentEncoding.decode(bytes, plusIsSpace: true) { return text }
+        return String(decoding: bytes, as: UTF8.self).replacingOccurrences(of: "+", with: " ")
+    }
+}

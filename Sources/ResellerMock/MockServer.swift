@@ -1,0 +1,126 @@
+import Foundation
+import HTTP1
+public import HTTPServer
+public import HTTPTypes
+public import Logging
+import OpenSSL
+public import ResellerAPI
+public import Scenarios
+
+/// A running reseller-mock: the API of a scenario on an HTTP port.
+///
+/// ```swift
+/// let mock = try MockServer.start()
+/// defer { mock.stop() }
+/// // point the program under test at mock.baseURL
+/// ```
+public final class MockServer: Sendable {
+    /// Where and how to serve.
+    public struct Configuration: Sendable {
+        /// A numeric address or a host name. Beyond loopback every machine that reaches it can ask for tokens.
+        public var host = "127.0.0.1"
+        /// 0 takes a free port.
+        public var port = 0
+        /// Event loops, each with a thread of its own; nil for one per core.
+        public var workers: Int?
+        /// An RSA private key of at least 2048 bits in PEM to sign tokens with, instead of the development key that
+        /// every copy of reseller-mock has.
+        public var signingKeyPEM: String?
+        /// Requests at `info`, requests that HTTP refuses at `warning`.
+        public var logger = Logger(label: "reseller-mock") { _ in SwiftLogNoOpLogHandler() }
+
+        /// Loopback, a free port, no log.
+        public init() {}
+    }
+
+    private let service: Service
+    private let server: Server
+
+    /// The address to point clients at, such as `http://127.0.0.1:8080`, without a slash at the end.
+    public let baseURL: String
+    /// The port that requests are taken on.
+    public let port: Int
+
+    private init(service: Service, server: Server) {
+        self.service = service
+        self.server = server
+        let address = server.addresses[0]
+        port = address.port
+        baseURL = "http://\(address.urlHost):\(address.port)"
+    }
+
+    /// Serves a scenario; requests made after the return are answered.
+    ///
+    /// Throws `ScenarioError` when the scenario has errors, `OpenSSLError` for a signing key that cannot be used, and
+    /// `ServerError` when the address cannot be served on.
+    public static func start(
+        _ source: ScenarioSource = .bundled("default"), configuration: Configuration = Configuration()
+    ) throws -> MockServer {
+        let result = ScenarioLoader.load(source, now: WorldClock.systemNow())
+        guard let scenario = result.scenario else { throw ScenarioError(diagnostics: result.diagnostics) }
+        return try start(scenario: scenario, configuration: configuration)
+    }
+
+    /// Serves a scenario that is already loaded.
+    public static func start(
+        scenario: Scenario, configuration: Configuration = Configuration()
+    ) throws -> MockServer {
+        let key = try configuration.signingKeyPEM.map { SigningKey(try RSAKey(privateKeyPEM: $0)) }
+            ?? SigningKey.development()
+        let service = Service(scenario: scenario, key: key, logger: configuration.logger)
+        let handler = Handler(
+            respond: { request, exchange in
+                .response(service.respond(to: request, from: exchange.remoteAddress.host, isTLS: exchange.isTLS))
+            },
+            rejected: { error, connection in
+                service.recordRejected(error, from: connection.remoteAddress.description)
+            })
+        var settings = Server.Configuration()
+        settings.listeners = [.init(host: configuration.host, port: configuration.port)]
+        if let workers = configuration.workers { settings.workers = workers }
+        return MockServer(service: service, server: try Server.start(settings, handler: handler))
+    }
+
+    /// Stops accepting, lets requests under way finish for at most `grace`, and closes. A second call does nothing.
+    public func stop(grace: Duration = .seconds(5)) {
+        server.stop(grace: grace)
+    }
+
+    /// Replaces the scenario in one step: later requests see the new one, with a fresh clock and journal.
+    public func replaceScenario(_ scenario: Scenario) {
+        service.replaceScenario(scenario)
+    }
+
+    /// The clock everything derived from time follows.
+    public var clock: WorldClock { service.world.clock }
+
+    /// The requests answered so far.
+    public var journal: Journal { service.world.journal }
+
+    /// Answers a request in process, without the network, as a caller on loopback would be answered.
+    ///
+    /// Throws what HTTP would refuse the request with.
+    public func respond(to request: HTTPRequest, body: [UInt8] = []) throws -> (HTTPResponse, [UInt8]) {
+        var headers = request.headerFields.map { (name: $0.name.rawName, value: $0.value) }
+        if let authority = request.authority { headers.insert((name: "Host", value: authority), at: 0) }
+        let inner = try Request(
+            method: Method(request.method.rawValue), path: request.path ?? "/", headers: headers, body: body)
+        let response = service.respond(to: inner, from: "127.0.0.1", isTLS: request.scheme == "https")
+        var fields = HTTPFields()
+        for field in response.fields.list {
+            if let name = HTTPField.Name(field.name) { fields.append(HTTPField(name: name, value: field.value)) }
+        }
+        return (HTTPResponse(status: .init(code: response.status), headerFields: fields), response.body)
+    }
+}
+
+/// A scenario that cannot be served, with everything that is wrong with it.
+public struct ScenarioError: Error, CustomStringConvertible {
+    /// Every error and warning, in the order of the file.
+    public var diagnostics: [Diagnostic]
+
+    /// The diagnostics, one a line.
+    public var description: String {
+        diagnostics.map(\.description).joined(separator: "\n")
+    }
+}

@@ -1,0 +1,98 @@
+import HTTP1
+import HTTPServer
+import Logging
+import OpenSSL
+import ResellerAPI
+import Scenarios
+import Synchronization
+
+/// The double behind every way in: one synchronous function from a request to its answer.
+final class Service: Sendable {
+    private let key: SigningKey
+    private let logger: Logger
+    private let endpoint: TokenEndpoint
+    private let current: Mutex<World>
+
+    init(scenario: Scenario, key: SigningKey, logger: Logger) {
+        self.key = key
+        self.logger = logger
+        endpoint = TokenEndpoint(issuer: TokenIssuer(key: key))
+        current = Mutex(World(scenario, key: key))
+    }
+
+    /// The world of the scenario's own clients.
+    var world: World {
+        current.withLock { $0 }
+    }
+
+    /// Puts a new world in the place of the old one; requests under way end in the old one.
+    func replaceScenario(_ scenario: Scenario) {
+        let fresh = World(scenario, key: key)
+        current.withLock { $0 = fresh }
+    }
+
+    /// Answers a request from `address`; `base` is the scheme the request came over.
+    func respond(to request: Request, from address: String, isTLS: Bool) -> Response {
+        let world = world
+        let started = ContinuousClock.now
+        var answer = answer(request, from: address, isTLS: isTLS, in: world)
+        if let hint = answer.hint { answer.response.fields.append("X-Reseller-Mock-Hint", headerText(hint)) }
+        record(answer, of: request, started: started, in: world)
+        return answer.response
+    }
+
+    /// Notes a request that HTTP itself refused.
+    func recordRejected(_ error: RequestError, from address: String) {
+        let world = world
+        world.journal.record(
+            Journal.Entry(
+                number: 0, time: world.clock.now, method: "", path: "", status: error.status, hint: error.description))
+        logger.warning(
+            "\(error.status) for bytes that are no request", metadata: ["from": "\(address)", "hint": "\(error)"])
+    }
+
+    private func answer(_ request: Request, from address: String, isTLS: Bool, in world: World) -> Answer {
+        switch Router.match(request) {
+        case .operation(.searchCompanies, _):
+            return CompanyOperations.search(request, in: world)
+        case .operation(.getCompany, let identifier):
+            return CompanyOperations.company(identifier, request, in: world)
+        case .operation(.token, _):
+            return endpoint.answer(request, from: address, in: world)
+        case .operation(.discovery, _):
+            let base = "\(isTLS ? "https" : "http")://\(request.host ?? "localhost")"
+            return .json(200, DiscoveryDocument.body(issuer: world.scenario.token.issuer, base: base))
+        case .operation(.keys, _):
+            return .json(200, key.keySet)
+        case .operation(.notEmulated(let name), _):
+            let body = Envelope.failure(
+                status: "FAILED", message: "reseller-mock does not emulate \(name) yet", validationMessages: nil)
+            return .json(501, body, hint: "the vendor has \(name), reseller-mock does not emulate it yet")
+        case .methodNotAllowed(let allow):
+            return .empty(405, fields: [("Allow", allow)], hint: "\(request.method) is not one of \(allow)")
+        case .notFound(let hint):
+            return .empty(404, hint: hint)
+        }
+    }
+
+    private func record(
+        _ answer: Answer, of request: Request, started: ContinuousClock.Instant, in world: World
+    ) {
+        let path = request.target.path
+        world.journal.record(
+            Journal.Entry(
+                number: 0, time: world.clock.now, method: request.method.rawValue, path: path,
+                status: answer.response.status, clientId: answer.clientId, hint: answer.hint))
+        guard logger.logLevel <= .info else { return }
+        let microseconds = (ContinuousClock.now - started).components.attoseconds / 1_000_000_000_000
+        var metadata: Logger.Metadata = ["ms": "\(microseconds / 1000).\(microseconds % 1000 / 100)"]
+        if let client = answer.clientId { metadata["client"] = "\(client)" }
+        if let hint = answer.hint { metadata["hint"] = "\(hint)" }
+        logger.info("\(request.method) \(path) \(answer.response.status)", metadata: metadata)
+    }
+
+    /// The text as a field value may be: visible ASCII and spaces (RFC 9110 section 5.5), bounded.
+    private func headerText(_ hint: String) -> String {
+        String(hint.unicodeScalars.prefix(500).map { (0x20..<0x7F).contains($0.value) ? Character($0) : "?" })
+    }
+}

@@ -1,0 +1,62 @@
+import Foundation
+import ResellerAPI
+import Scenarios
+
+/// Makes access tokens: RS256 JWTs with the vendor's claims (the vendor's token documentation; times, `jti`, `typ` and
+/// the order of claims are the platform's).
+struct TokenIssuer: Sendable {
+    let key: SigningKey
+    private let header: String
+
+    init(key: SigningKey) {
+        self.key = key
+        header = Base64URL.encode(Array(#"{"alg":"RS256","kid":"\#(key.identifier)","typ":"at+jwt"}"#.utf8))
+    }
+
+    /// A token for a client of a world, valid from now for the scenario's lifetime.
+    func token(for client: Client, role: Role, in world: World) throws -> String {
+        let now = world.clock.now.unixSeconds
+        let payload = JSONWriter.bytes(.object(claims(client: client, role: role, world: world, now: now)))
+        let signed = header + "." + Base64URL.encode(payload)
+        return signed + "." + Base64URL.encode(try key.key.sign(Array(signed.utf8)))
+    }
+
+    private func claims(client: Client, role: Role, world: World, now: Int64) -> [JSONValue.Member] {
+        let token = world.scenario.token
+        let directory = world.directory
+        let position = directory.position(of: client.company)
+        let company = position.map { directory.company(at: $0) }
+        // A Company Admin's parent claims are empty strings, not absent (the vendor's table of claims).
+        let parent = role.managesCompanies ? company?.parent.flatMap(world.company(withID:)) : nil
+        let native = world.scenario.behaviour.claimTypes == .native
+        func boolean(_ value: Bool) -> JSONValue { native ? .boolean(value) : .string(value ? "true" : "false") }
+        let number = position.map { String(directory.number(at: $0)) } ?? "0"
+        return [
+            .init("nbf", .number("\(now)")),
+            .init("exp", .number("\(now + token.lifetime.components.seconds)")),
+            .init("iss", .string(token.issuer)),
+            .init("aud", .string(token.audience)),
+            .init("client_id", .string(client.clientId)),
+            .init("user_company_resourceid", .string(client.company)),
+            .init("user_company_name", .string(company?.name ?? "")),
+            .init("user_company_id", native ? .number(number) : .string(number)),
+            .init("user_company_logopath", .string(company?.logoUrl ?? "")),
+            .init("user_company_industry_name", .string(company?.industry.name ?? "")),
+            .init("user_company_industry_resourceid", .string(company?.industry.resourceId ?? "")),
+            .init("user_company_parentcompany_resourceid", .string(parent?.resourceId ?? "")),
+            .init("user_company_parentcompany_name", .string(parent?.name ?? "")),
+            .init("role", .string(role.name)),
+            .init("company_admin_access", boolean(true)),
+            .init("reseller_access", boolean(role.managesCompanies)),
+            .init("root_access", boolean(false)),
+            .init("jti", .string(world.random.tokenID())),
+            .init("iat", .number("\(now)")),
+            .init("scope", .array([.string("api1")])),
+        ]
+    }
+}
+
+extension Role {
+    /// Whether the role is one for many companies, as `reseller_access` says.
+    var managesCompanies: Bool { permissions.contains(.searchCompanies) }
+}

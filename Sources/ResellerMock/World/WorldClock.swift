@@ -1,0 +1,76 @@
+import Foundation
+public import ResellerAPI
+public import Scenarios
+import Synchronization
+
+/// The clock of a world: everything derived from time follows it, token times and licence expiry among them.
+///
+/// It starts where the scenario says, runs with the system's clock or stands still, and can be turned. Real delays do
+/// not follow it.
+public final class WorldClock: Sendable {
+    private enum State {
+        /// The system's time plus this many ticks.
+        case running(offset: Int64)
+        case frozen(DateTime)
+    }
+
+    private let state: Mutex<State>
+
+    /// A clock that starts now at `settings.now`, or at the system's time without one.
+    public init(_ settings: Scenario.ClockSettings = Scenario.ClockSettings()) {
+        let system = Self.systemNow()
+        let start = settings.now ?? system
+        switch settings.mode {
+        case .running: state = Mutex(.running(offset: start.ticks - system.ticks))
+        case .frozen: state = Mutex(.frozen(start))
+        }
+    }
+
+    /// The world's time, UTC.
+    public var now: DateTime {
+        state.withLock { state in
+            switch state {
+            case .running(let offset): Self.clamped(Self.systemNow().ticks, plus: offset)
+            case .frozen(let instant): instant
+            }
+        }
+    }
+
+    /// Turns the clock forward, or back with a negative duration. The calendar ends at the year 9999.
+    public func advance(by duration: Duration) {
+        let (seconds, attoseconds) = duration.components
+        let (ticks, overflow) = seconds.multipliedReportingOverflow(by: DateTime.ticksPerSecond)
+        let distance = overflow ? (seconds < 0 ? Int64.min / 2 : .max / 2) : ticks + attoseconds / 100_000_000_000
+        state.withLock { state in
+            switch state {
+            case .running(let offset):
+                let moved = Self.clamped(Self.systemNow().ticks + offset, plus: distance)
+                state = .running(offset: moved.ticks - Self.systemNow().ticks)
+            case .frozen(let instant): state = .frozen(Self.clamped(instant.ticks, plus: distance))
+            }
+        }
+    }
+
+    /// Sets the clock; it goes on running or standing still as before.
+    public func set(to instant: DateTime) {
+        state.withLock { state in
+            switch state {
+            case .running: state = .running(offset: instant.ticks - Self.systemNow().ticks)
+            case .frozen: state = .frozen(instant)
+            }
+        }
+    }
+
+    /// The system's time.
+    public static func systemNow() -> DateTime {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return DateTime(ticks: Int64(time.tv_sec) * DateTime.ticksPerSecond + Int64(time.tv_nsec) / 100)
+    }
+
+    private static func clamped(_ ticks: Int64, plus distance: Int64) -> DateTime {
+        let (sum, overflow) = ticks.addingReportingOverflow(distance)
+        if overflow { return distance < 0 ? .earliest : .latest }
+        return min(max(DateTime(ticks: sum), .earliest), .latest)
+    }
+}
