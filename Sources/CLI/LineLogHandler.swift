@@ -1,0 +1,71 @@
+import ArgumentParser
+import Foundation
+import Logging
+import ResellerAPI
+
+/// The form of log lines.
+enum LogFormat: String, CaseIterable, ExpressibleByArgument {
+    case text
+    case json
+}
+
+/// Writes one line for each event to standard error.
+struct LineLogHandler: LogHandler {
+    var logLevel: Logger.Level
+    var metadata: Logger.Metadata = [:]
+    let format: LogFormat
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        let values = metadata.merging(event.metadata ?? [:]) { $1 }
+        Console.standardError(Self.line(event.level, "\(event.message)", values, format: format, at: Self.now()) + "\n")
+    }
+
+    /// A line without its line feed; control characters are escaped, so that a request cannot forge lines.
+    static func line(
+        _ level: Logger.Level, _ message: String, _ values: Logger.Metadata, format: LogFormat, at time: DateTime
+    ) -> String {
+        let instant = DateTime(ticks: time.ticks / 10_000 * 10_000)
+        let stamp = DateTimeFormat.iso8601.string(instant) + "Z"
+        let sorted = values.sorted { $0.key < $1.key }
+        switch format {
+        case .json:
+            let members =
+                [.init("time", .string(stamp)), .init("level", .string(level.rawValue)), .init("message", .string(message))]
+                + sorted.map { JSONValue.Member($0.key, .string("\($0.value)")) }
+            return String(decoding: JSONWriter.bytes(.object(members)), as: UTF8.self)
+        case .text:
+            var line = "\(stamp) \(level == .info ? "" : "\(level.rawValue): ")\(message)"
+            for (key, value) in sorted where key != "hint" { line += " \(key)=\(value)" }
+            if let hint = values["hint"] { line += " - \(hint)" }
+            return escaped(line)
+        }
+    }
+
+    private static func now() -> DateTime {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return DateTime(ticks: Int64(time.tv_sec) * DateTime.ticksPerSecond + Int64(time.tv_nsec) / 100)
+    }
+
+    private static func escaped(_ line: String) -> String {
+        var result = ""
+        for scalar in line.unicodeScalars {
+            if scalar.properties.generalCategory == .control {
+                result += "\\u{\(String(scalar.value, radix: 16))}"
+            } else {
+                result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
+    }
+}
+
+extension Logger.Level {
+    /// The levels as the command line spells them.
+    static var choices: String { allCases.map(\.rawValue).joined(separator: ", ") }
+}
