@@ -1,0 +1,68 @@
+/// Where one header field stands in the bytes of its head.
+struct FieldPosition: Hashable, Sendable {
+    var nameStart: UInt32
+    var nameEnd: UInt32
+    var valueStart: UInt32
+    var valueEnd: UInt32
+
+    var name: Range<Int> { Int(nameStart)..<Int(nameEnd) }
+    var value: Range<Int> { Int(valueStart)..<Int(valueEnd) }
+}
+
+/// The header fields of a request in the order they came; repeated names stay apart.
+///
+/// A view into the bytes of the head: nothing is copied before it is asked for. Names compare without regard to case.
+public struct Headers: Sendable, Sequence {
+    let bytes: [UInt8]
+    let positions: [FieldPosition]
+
+    /// The number of fields.
+    public var count: Int { positions.count }
+
+    /// The value of the first field with this name, without white space at its ends. Bytes that are not UTF-8 become
+    /// U+FFFD.
+    public func first(_ name: String) -> String? {
+        firstBytes(name).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// The bytes of the value of the first field with this name.
+    public func firstBytes(_ name: String) -> ArraySlice<UInt8>? {
+        for position in positions where matches(position, name) { return bytes[position.value] }
+        return nil
+    }
+
+    /// The values of all fields with this name, in order.
+    public func all(_ name: String) -> [String] {
+        positions.filter { matches($0, name) }.map { String(decoding: bytes[$0.value], as: UTF8.self) }
+    }
+
+    /// Whether a field has this name.
+    public func contains(_ name: String) -> Bool {
+        positions.contains { matches($0, name) }
+    }
+
+    /// Goes over the fields as (name, value) in order.
+    public func makeIterator() -> AnyIterator<(name: String, value: String)> {
+        var rest = positions[...]
+        return AnyIterator {
+            rest.popFirst().map { position in
+                (
+                    String(decoding: bytes[position.name], as: UTF8.self),
+                    String(decoding: bytes[position.value], as: UTF8.self)
+                )
+            }
+        }
+    }
+
+    @inline(__always)
+    private func matches(_ position: FieldPosition, _ name: String) -> Bool {
+        let name = name.utf8
+        guard Int(position.nameEnd &- position.nameStart) == name.count else { return false }
+        var index = Int(position.nameStart)
+        for byte in name {
+            if lowercased(bytes[index]) != lowercased(byte) { return false }
+            index &+= 1
+        }
+        return true
+    }
+}

@@ -1,0 +1,55 @@
+/// Why text could not be percent-decoded.
+public enum PercentDecodingError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// A `%` without two hexadecimal digits; the offset is that of the `%` in bytes.
+    case invalidEscape(String, offset: Int)
+    /// The decoded bytes are not UTF-8.
+    case invalidUTF8
+
+    /// One plain sentence.
+    public var description: String {
+        switch self {
+        case .invalidEscape(let escape, let offset):
+            "\"\(escape)\" at byte \(offset) is not a percent escape: two hexadecimal digits must follow the %."
+        case .invalidUTF8:
+            "The percent-decoded bytes are not valid UTF-8."
+        }
+    }
+}
+
+/// Percent-encoding of RFC 3986 section 2.1.
+public enum PercentEncoding {
+    /// Decodes one path segment, or with `plusIsSpace` one name or value of `application/x-www-form-urlencoded`.
+    public static func decode(
+        _ bytes: ArraySlice<UInt8>, plusIsSpace: Bool = false
+    ) throws(PercentDecodingError) -> String {
+        var decoded: [UInt8] = []
+        decoded.reserveCapacity(bytes.count)
+        var index = bytes.startIndex
+        while index < bytes.endIndex {
+            switch bytes[index] {
+            case UInt8(ascii: "%"):
+                guard index + 2 < bytes.endIndex,
+                    let high = hexadecimalValue(bytes[index + 1]), let low = hexadecimalValue(bytes[index + 2])
+                else {
+                    let escape = bytes[index..<min(index + 3, bytes.endIndex)].map(printable).joined()
+                    throw .invalidEscape(escape, offset: index - bytes.startIndex)
+                }
+                decoded.append(high << 4 | low)
+                index += 3
+            case UInt8(ascii: "+") where plusIsSpace:
+                decoded.append(space)
+                index += 1
+            case let byte:
+                decoded.append(byte)
+                index += 1
+            }
+        }
+        guard let text = String(validating: decoded, as: UTF8.self) else { throw .invalidUTF8 }
+        return text
+    }
+
+    /// Decodes the UTF-8 of a text, as `decode` of its bytes.
+    public static func decode(_ text: String, plusIsSpace: Bool = false) throws(PercentDecodingError) -> String {
+        try decode(Array(text.utf8)[...], plusIsSpace: plusIsSpace)
+    }
+}

@@ -1,0 +1,81 @@
+/// A complete and valid HTTP/1 request.
+///
+/// Made by a `RequestParser`, or from parts by the initializer, which parses what it is given: the type is the proof.
+public struct Request: Sendable {
+    /// The method.
+    public let method: Method
+    /// The protocol version, which the reply's framing depends on.
+    public let version: Version
+    /// Whether the client lets the connection live on after the reply (RFC 9112 section 9.3).
+    public let keepsConnection: Bool
+    /// The body without chunked framing; empty when there is none.
+    public let body: [UInt8]
+
+    let head: [UInt8]
+    let targetPositions: TargetPositions
+    let fieldPositions: [FieldPosition]
+    let hostPosition: Range<Int>?
+
+    /// What the request is for.
+    public var target: RequestTarget { RequestTarget(bytes: head, positions: targetPositions) }
+
+    /// The header fields.
+    public var headers: Headers { Headers(bytes: head, positions: fieldPositions) }
+
+    /// The host, and port if given, that the client wants: that of an absolute target, else of `Host` (RFC 9112 section
+    /// 3.3). Nil when an HTTP/1.0 client says none.
+    public var host: String? {
+        (targetPositions.authority ?? hostPosition).map { String(decoding: head[$0], as: UTF8.self) }
+    }
+
+    /// Lends the bytes of the path without copying or reference counting, for matching routes.
+    public func withPathBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        head.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[targetPositions.path])) }
+    }
+
+    init(_ head: ParsedHead, body: [UInt8]) {
+        method = head.method
+        version = head.version
+        keepsConnection = head.keepsConnection
+        self.head = head.bytes
+        targetPositions = head.target
+        fieldPositions = head.fields
+        hostPosition = head.host
+        self.body = body
+    }
+
+    /// A request from its parts, for tests and callers in process.
+    ///
+    /// `path` may have a query. `Host: localhost` and the `Content-Length` of the body are added when they are not among
+    /// the headers. Throws what a server would refuse the same request with.
+    public init(
+        method: Method = .get, path: String, headers: [(name: String, value: String)] = [], body: [UInt8] = [],
+        limits: Limits = Limits()
+    ) throws(RequestError) {
+        if let byte = path.utf8.first(where: { $0 <= space }) { throw .invalidTarget(path, byte: byte) }
+        if let byte = method.rawValue.utf8.first(where: { !isTokenByte($0) }) { throw .invalidMethod(byte: byte) }
+        var head = "\(method) \(path) HTTP/1.1\r\n"
+        func has(_ name: String) -> Bool { headers.contains { $0.name.lowercased() == name } }
+        if !has("host") { head += "Host: localhost\r\n" }
+        if !body.isEmpty, !has("content-length") { head += "Content-Length: \(body.count)\r\n" }
+        for (line, field) in headers.enumerated() {
+            guard !field.name.utf8.contains(where: { !isTokenByte($0) }) else {
+                throw .invalidFieldName(field.name, line: line + 2)
+            }
+            guard !field.value.utf8.contains(where: { $0 == carriageReturn || $0 == lineFeed }) else {
+                throw .invalidFieldValue(name: field.name, byte: lineFeed, line: line + 2)
+            }
+            head += "\(field.name): \(field.value)\r\n"
+        }
+        var parser = RequestParser(limits: limits)
+        parser.append(Array((head + "\r\n").utf8))
+        parser.append(body)
+        var outcome = parser.next()
+        if case .sendContinue = outcome { outcome = parser.next() }
+        switch outcome {
+        case .request(let request): self = request
+        case .error(let error): throw error
+        case .needMore, .sendContinue: throw parser.finish() ?? .truncatedHead
+        }
+    }
+}

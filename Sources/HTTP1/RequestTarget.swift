@@ -1,0 +1,96 @@
+/// What a request is for (RFC 9112 section 3.2), with the absolute form already reduced to path and query.
+public struct RequestTarget: Sendable, CustomStringConvertible {
+    let bytes: [UInt8]
+    let positions: TargetPositions
+
+    /// The path as sent, still percent-encoded; begins with `/`, or is `*`.
+    public var rawPath: ArraySlice<UInt8> { bytes[positions.path] }
+
+    /// The text after the first `?` as sent, or nil when there is none.
+    public var rawQuery: ArraySlice<UInt8>? { positions.query.map { bytes[$0] } }
+
+    /// `rawPath` as text; all of its bytes are ASCII.
+    public var path: String { String(decoding: rawPath, as: UTF8.self) }
+
+    /// `rawQuery` as text; all of its bytes are ASCII.
+    public var query: String? { rawQuery.map { String(decoding: $0, as: UTF8.self) } }
+
+    /// Lends the bytes of the path without copying or reference counting, for matching routes.
+    public func withPathBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        bytes.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[positions.path])) }
+    }
+
+    /// Path and query as sent.
+    public var description: String { query.map { "\(path)?\($0)" } ?? path }
+}
+
+/// Where the parts of a request target stand in the bytes of its head.
+struct TargetPositions: Hashable, Sendable {
+    var path: Range<Int>
+    var query: Range<Int>?
+    /// The host and port of an absolute form.
+    var authority: Range<Int>?
+    /// An absolute form without a path stands for `/`, which is then found nowhere in the head.
+    var needsRootPath = false
+}
+
+extension TargetPositions {
+    /// Reads a request target out of the range of `line` that holds it.
+    static func parse(
+        _ line: borrowing Span<UInt8>, _ range: Range<Int>, method: Method
+    ) throws(RequestError) -> TargetPositions {
+        for index in range where !(0x21..<0x7F).contains(line[index]) || line[index] == UInt8(ascii: "#") {
+            throw .invalidTarget(line.excerpt(range), byte: line[index])
+        }
+        if method.rawValue == "CONNECT" { throw .connect }
+        if line[range.lowerBound] == UInt8(ascii: "/") {
+            return split(line, range)
+        }
+        if range.count == 1, line[range.lowerBound] == UInt8(ascii: "*"), method == .options {
+            return TargetPositions(path: range, query: nil)
+        }
+        let scheme =
+            startsWith(line, range, "http://") ? 7 : startsWith(line, range, "https://") ? 8 : 0
+        guard scheme > 0 else { throw .invalidTarget(line.excerpt(range), byte: nil) }
+        let start = range.lowerBound + scheme
+        var end = start
+        while end < range.upperBound, line[end] != UInt8(ascii: "/"), line[end] != UInt8(ascii: "?") { end += 1 }
+        guard end > start, isHost(line, start..<end) else { throw .invalidTarget(line.excerpt(range), byte: nil) }
+        var positions = split(line, end..<range.upperBound)
+        positions.authority = start..<end
+        positions.needsRootPath = positions.path.isEmpty
+        return positions
+    }
+
+    private static func split(_ line: borrowing Span<UInt8>, _ range: Range<Int>) -> TargetPositions {
+        guard let mark = line.firstIndex(of: UInt8(ascii: "?"), in: range) else {
+            return TargetPositions(path: range, query: nil)
+        }
+        return TargetPositions(path: range.lowerBound..<mark, query: mark + 1..<range.upperBound)
+    }
+
+    private static func startsWith(
+        _ line: borrowing Span<UInt8>, _ range: Range<Int>, _ prefix: StaticString
+    ) -> Bool {
+        let count = prefix.utf8CodeUnitCount
+        return range.count >= count
+            && line.equalsIgnoringCase(range.lowerBound..<range.lowerBound + count, prefix)
+    }
+
+    /// Whether the range can be `uri-host [":" port]` (RFC 9110 section 7.2). Delimiters of other parts of a URI, user
+    /// information among them, are what request smuggling through `Host` is made of.
+    static func isHost(_ line: borrowing Span<UInt8>, _ range: Range<Int>) -> Bool {
+        for index in range {
+            switch line[index] {
+            case UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#"), UInt8(ascii: "@"), UInt8(ascii: "\\"),
+                UInt8(ascii: ","), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""):
+                return false
+            case 0x21..<0x7F:
+                continue
+            default:
+                return false
+            }
+        }
+        return true
+    }
+}
