@@ -1,6 +1,5 @@
 import Foundation
 import ResellerMock
-import Scenarios
 
 /// The `RESELLER_MOCK_...` variables, which mirror the options of `serve` for containers. An option beats its variable.
 struct Environment {

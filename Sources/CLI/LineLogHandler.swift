@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import Logging
-import ResellerAPI
 
 /// The form of log lines.
 enum LogFormat: String, CaseIterable, ExpressibleByArgument {

@@ -1,6 +1,5 @@
 import Foundation
 import ResellerMock
-import Scenarios
 
 /// Scenarios as the command line names them.
 enum ScenarioArgument {
@@ -70,8 +69,10 @@ final class ScenarioWatcher: Sendable {
                 Thread.sleep(forTimeInterval: interval)
                 let current = files.map { Stamp($0) }
                 if current != loaded, current == previous, !current.contains(nil) {
+                    let before = files
                     files = reload()
-                    loaded = files.map { Stamp($0) }
+                    // A change during the reload must be seen at the next look, so the stamps are those from before it.
+                    loaded = files == before ? current : files.map { Stamp($0) }
                     previous = loaded
                 } else {
                     previous = current

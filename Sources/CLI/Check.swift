@@ -1,0 +1,65 @@
+import ArgumentParser
+import Foundation
+import ResellerMock
+
+/// `reseller-mock check`.
+struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Check scenario files and print everything that is wrong with them.",
+        discussion: """
+            Exit code 0 when no file has an error, 1 otherwise. Warnings do not count.
+
+            Examples:
+              reseller-mock check mine.json
+              reseller-mock check --format json scenarios/*.json
+            """)
+
+    /// The form of the result.
+    enum Format: String, CaseIterable, ExpressibleByArgument {
+        case text
+        case json
+    }
+
+    @Argument(help: "Scenario files, JSON or YAML.", completion: .file(extensions: ["json", "yaml", "yml"]))
+    var files: [String]
+
+    @Option(help: "How diagnostics are written: text (on standard error) or json (on standard output).")
+    var format = Format.text
+
+    func run() throws {
+        var diagnostics: [Diagnostic] = []
+        var failed = 0
+        for file in files {
+            let result = Console.withProgress("Checking \(file)") {
+                ScenarioLoader.load(.file(file), now: WorldClock.systemNow())
+            }
+            diagnostics += result.diagnostics
+            if result.scenario == nil { failed += 1 }
+            if format == .text {
+                for diagnostic in result.diagnostics {
+                    Console.standardError(Console.coloured("\(diagnostic)") + "\n")
+                }
+                if let scenario = result.scenario {
+                    Console.output(
+                        "\(file): ok, \(scenario.companies.count) companies, \(scenario.clients.count) clients")
+                }
+            }
+        }
+        if format == .json {
+            let body = JSONWriter.bytes(.array(diagnostics.map(Self.object)))
+            Console.output(String(decoding: body, as: UTF8.self))
+        }
+        if failed > 0 { throw ExitCode(Failure.failed) }
+    }
+
+    private static func object(_ diagnostic: Diagnostic) -> JSONValue {
+        .object([
+            .init("file", .string(diagnostic.file)),
+            .init("line", .number("\(diagnostic.line)")),
+            .init("column", .number("\(diagnostic.column)")),
+            .init("severity", .string(diagnostic.severity.rawValue)),
+            .init("code", .string(diagnostic.code.rawValue)),
+            .init("message", .string(diagnostic.message)),
+        ])
+    }
+}

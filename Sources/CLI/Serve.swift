@@ -1,0 +1,165 @@
+import ArgumentParser
+import Foundation
+import Logging
+import ResellerMock
+
+/// `reseller-mock serve`.
+struct Serve: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Serve a scenario over HTTP (the default command).",
+        discussion: """
+            Every option has an environment variable, RESELLER_MOCK_ and its name in capitals, as RESELLER_MOCK_PORT.
+
+            Examples:
+              reseller-mock serve
+              reseller-mock serve --scenario pagination --port 0 --ready-file /tmp/mock.url
+              reseller-mock serve --scenario ./mine.json --watch --log-format json
+              RESELLER_MOCK_HOST=0.0.0.0 reseller-mock serve
+            """)
+
+    @Option(
+        help: ArgumentHelp("A bundled scenario or a file (default: default).", valueName: "name|path"),
+        completion: .list(BundledScenarios.names))
+    var scenario: String?
+
+    @Option(help: "The address to listen on (default: 127.0.0.1).")
+    var host: String?
+
+    @Option(help: "The port to listen on; 0 takes a free one (default: 8080).")
+    var port: Int?
+
+    @Option(help: ArgumentHelp("Event loops (default: one per core).", valueName: "n"))
+    var workers: Int?
+
+    @Option(
+        help: ArgumentHelp("Write the base URL to this file once requests are served.", valueName: "path"),
+        completion: .file())
+    var readyFile: String?
+
+    @Option(help: ArgumentHelp("The lowest level to log: \(Logger.Level.choices) (default: info).", valueName: "level"))
+    var logLevel: Logger.Level?
+
+    @Option(help: "How log lines are written: text, json (default: text).")
+    var logFormat: LogFormat?
+
+    @Option(
+        help: ArgumentHelp("Sign tokens with this RSA private key instead of the built-in one.", valueName: "pem"),
+        completion: .file(extensions: ["pem", "key"]))
+    var signingKey: String?
+
+    @Flag(help: "Print the address alone and log no requests.")
+    var quiet = false
+
+    @Flag(help: "Reload the scenario when its file changes.")
+    var watch = false
+
+    func run() throws {
+        let settings = try ServeSettings(self, environment: Environment())
+        Signals.prepare()
+        try ServerProcess(settings).run()
+    }
+}
+
+extension Logger.Level: @retroactive ExpressibleByArgument {}
+
+/// What `serve` was asked for, by options first and by the environment second.
+struct ServeSettings {
+    var scenario: ScenarioSource
+    var configuration = MockServer.Configuration()
+    var readyFile: String?
+    var logger: Logger
+    var quiet: Bool
+    var watch: Bool
+
+    init(_ options: Serve, environment: Environment) throws {
+        for warning in environment.warnings { Console.warning(warning) }
+        let name = options.scenario ?? environment.string("SCENARIO") ?? "default"
+        scenario = try ScenarioArgument.source(name)
+        quiet = try options.quiet || environment.flag("QUIET")
+        watch = try options.watch || environment.flag("WATCH")
+        readyFile = options.readyFile ?? environment.string("READY_FILE")
+        if watch, case .bundled(let name) = scenario {
+            throw Failure.usage(
+                "--watch needs a scenario file; \(name) is bundled. Save it with "
+                    + "\"reseller-mock scenarios show \(name) > \(name).json\" and serve that.")
+        }
+
+        let level = try options.logLevel ?? environment.choice("LOG_LEVEL", Logger.Level.self) ?? (quiet ? .warning : .info)
+        let format = try options.logFormat ?? environment.choice("LOG_FORMAT", LogFormat.self) ?? .text
+        logger = Logger(label: "reseller-mock") { _ in LineLogHandler(logLevel: level, format: format) }
+
+        configuration.logger = logger
+        configuration.host = options.host ?? environment.string("HOST") ?? configuration.host
+        configuration.port = try options.port ?? environment.integer("PORT") ?? 8080
+        configuration.workers = try options.workers ?? environment.integer("WORKERS")
+        guard (0...65535).contains(configuration.port) else {
+            throw Failure.usage("The port \(configuration.port) is not between 0 and 65535.")
+        }
+        if let workers = configuration.workers, !(1...256).contains(workers) {
+            throw Failure.usage("The number of workers \(workers) is not between 1 and 256.")
+        }
+        if let path = options.signingKey ?? environment.string("SIGNING_KEY") {
+            configuration.signingKeyPEM = try readText(path)
+        }
+    }
+}
+
+private func readText(_ path: String) throws -> String {
+    do {
+        return try String(contentsOfFile: path, encoding: .utf8)
+    } catch {
+        throw Failure.failed("Cannot read the signing key \(path): \(String(cString: strerror(errno))).")
+    }
+}
+
+/// A server from its start to its end.
+struct ServerProcess {
+    private let settings: ServeSettings
+
+    init(_ settings: ServeSettings) {
+        self.settings = settings
+    }
+
+    func run() throws {
+        let (scenario, files) = try ScenarioArgument.load(settings.scenario)
+        // A file left by an earlier server must not be taken for this one's.
+        if let path = settings.readyFile { AtomicFile.remove(path) }
+        let server: MockServer
+        do {
+            server = try MockServer.start(scenario: scenario, configuration: settings.configuration)
+        } catch {
+            throw Failure.failed("\(error)")
+        }
+        if settings.watch { watch(files, server) }
+        do {
+            if let path = settings.readyFile { try AtomicFile.write(server.baseURL + "\n", to: path) }
+        } catch {
+            server.stop(grace: .zero)
+            throw error
+        }
+        Console.output("Listening on \(server.baseURL)")
+        if !settings.quiet { Console.output(StartMessage.text(scenario, baseURL: server.baseURL)) }
+
+        Signals.wait()
+        Signals.endAtOnceOnNext()
+        if let path = settings.readyFile { AtomicFile.remove(path) }
+        server.stop()
+    }
+
+    private func watch(_ files: [String], _ server: MockServer) {
+        let settings = settings
+        ScenarioWatcher.start(files: files) {
+            let result = ScenarioLoader.load(settings.scenario, now: WorldClock.systemNow())
+            for diagnostic in result.diagnostics {
+                Console.standardError(Console.coloured("\(diagnostic)") + "\n")
+            }
+            if let scenario = result.scenario {
+                server.replaceScenario(scenario)
+                settings.logger.notice("scenario \(scenario.name) reloaded, \(scenario.companies.count) companies")
+            } else {
+                settings.logger.error("the changed scenario has errors; the one before stays in use")
+            }
+            return result.files.isEmpty ? files : result.files
+        }
+    }
+}
