@@ -36,7 +36,10 @@ final class Service: Sendable {
         let world = world
         let started = ContinuousClock.now
         var answer = answer(request, from: address, isTLS: isTLS, in: world)
-        if let hint = answer.hint { answer.response.fields.append("X-Reseller-Mock-Hint", headerText(hint)) }
+        if let hint = answer.hint {
+            answer.response.fields = answer.response.fields.adding("X-Reseller-Mock-Hint", hint)
+        }
+        answer.response.date = world.clock.now.unixSeconds
         record(answer, of: request, started: started, in: world)
         return answer.response
     }
@@ -69,7 +72,7 @@ final class Service: Sendable {
                 status: "FAILED", message: "reseller-mock does not emulate \(name) yet", validationMessages: nil)
             return .json(501, body, hint: "the vendor has \(name), reseller-mock does not emulate it yet")
         case .methodNotAllowed(let allow):
-            return .empty(405, fields: [("Allow", allow)], hint: "\(request.method) is not one of \(allow)")
+            return .empty(405, fields: ["Allow": allow], hint: "\(request.method) is not one of \(allow)")
         case .notFound(let hint):
             return .empty(404, hint: hint)
         }
@@ -89,10 +92,5 @@ final class Service: Sendable {
         if let client = answer.clientId { metadata["client"] = "\(client)" }
         if let hint = answer.hint { metadata["hint"] = "\(hint)" }
         logger.info("\(request.method) \(path) \(answer.response.status)", metadata: metadata)
-    }
-
-    /// The text as a field value may be: visible ASCII and spaces (RFC 9110 section 5.5), bounded.
-    private func headerText(_ hint: String) -> String {
-        String(hint.unicodeScalars.prefix(500).map { (0x20..<0x7F).contains($0.value) ? Character($0) : "?" })
     }
 }

@@ -17,14 +17,12 @@ struct Answer: Sendable {
 
     /// A JSON document of an API operation.
     static func json(_ status: Int, _ body: [UInt8], hint: String? = nil) -> Answer {
-        Answer(Response(status: status, fields: .apiJSON, body: body), hint: hint)
+        Answer(Response(status: status, fields: .json, body: body), hint: hint)
     }
 
     /// No body, as the platform answers where no operation was reached.
-    static func empty(_ status: Int, fields: [(String, String)] = [], hint: String? = nil) -> Answer {
-        var block = ResponseFields()
-        for (name, value) in fields { block.append(name, value) }
-        return Answer(Response(status: status, fields: block, body: []), hint: hint)
+    static func empty(_ status: Int, fields: ResponseFields = ResponseFields(), hint: String? = nil) -> Answer {
+        Answer(Response(status: status, fields: fields), hint: hint)
     }
 
     static func invalidInput(_ messages: [String]) -> Answer {
@@ -38,19 +36,21 @@ struct Answer: Sendable {
 }
 
 extension ResponseFields {
-    /// As ASP.NET Core writes it.
-    static let apiJSON = fields([("Content-Type", "application/json; charset=utf-8")])
     /// As IdentityServer writes it; token answers must never be cached (RFC 6749 section 5.1).
-    static let tokenJSON = fields([
-        ("Content-Type", "application/json; charset=UTF-8"),
-        ("Cache-Control", "no-store, no-cache, max-age=0"),
-        ("Pragma", "no-cache"),
-    ])
-    static let problemJSON = fields([("Content-Type", "application/problem+json; charset=utf-8")])
+    static let tokenJSON: ResponseFields = [
+        "Content-Type": "application/json; charset=UTF-8",
+        "Cache-Control": "no-store, no-cache, max-age=0",
+        "Pragma": "no-cache",
+    ]
+    /// RFC 9457.
+    static let problemJSON: ResponseFields = ["Content-Type": "application/problem+json; charset=utf-8"]
 
-    private static func fields(_ list: [(String, String)]) -> ResponseFields {
-        var block = ResponseFields()
-        for (name, value) in list { block.append(name, value) }
-        return block
+    /// These fields and one more, whose text may come from a request: what is not visible ASCII or a space becomes `?`
+    /// (RFC 9110 section 5.5), and a very long text is cut.
+    func adding(_ name: String, _ text: String) -> ResponseFields {
+        var fields = self
+        let value = String(text.unicodeScalars.prefix(1000).map { (0x20..<0x7F).contains($0.value) ? Character($0) : "?" })
+        try! fields.append(name, value)
+        return fields
     }
 }

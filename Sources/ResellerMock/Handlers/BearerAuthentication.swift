@@ -17,11 +17,10 @@ enum BearerAuthentication {
     }
 
     static func challenge(for refusal: TokenVerifier.Refusal, in world: World) -> Answer {
-        var fields = ResponseFields()
-        fields.append("WWW-Authenticate", refusal.challenge)
+        var fields = ResponseFields().adding("WWW-Authenticate", refusal.challenge)
         var body: [UInt8] = []
         if world.scenario.behaviour.unauthorizedBody == .envelope {
-            fields.append("Content-Type", "application/json; charset=utf-8")
+            fields.append(.json)
             body = Envelope.failure(status: "FAILED", message: "Unauthorized", validationMessages: nil)
         }
         let hint = refusal.hint(settings: world.scenario.token)
