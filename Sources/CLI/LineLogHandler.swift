@@ -34,7 +34,10 @@ struct LineLogHandler: LogHandler {
         switch format {
         case .json:
             let members =
-                [.init("time", .string(stamp)), .init("level", .string(level.rawValue)), .init("message", .string(message))]
+                [
+                    .init("time", .string(stamp)), .init("level", .string(level.rawValue)),
+                    .init("message", .string(message)),
+                ]
                 + sorted.map { JSONValue.Member($0.key, .string("\($0.value)")) }
             return String(decoding: JSONWriter.bytes(.object(members)), as: UTF8.self)
         case .text:

@@ -84,7 +84,8 @@ struct ServeSettings {
                     + "\"reseller-mock scenarios show \(name) > \(name).json\" and serve that.")
         }
 
-        let level = try options.logLevel ?? environment.choice("LOG_LEVEL", Logger.Level.self) ?? (quiet ? .warning : .info)
+        let level =
+            try options.logLevel ?? environment.choice("LOG_LEVEL", Logger.Level.self) ?? (quiet ? .warning : .info)
         let format = try options.logFormat ?? environment.choice("LOG_FORMAT", LogFormat.self) ?? .text
         logger = Logger(label: "reseller-mock") { _ in LineLogHandler(logLevel: level, format: format) }
 

@@ -65,7 +65,8 @@ public final class MockServer: Sendable {
     public static func start(
         scenario: Scenario, configuration: Configuration = Configuration()
     ) throws -> MockServer {
-        let key = try configuration.signingKeyPEM.map { SigningKey(try RSAKey(privateKeyPEM: $0)) }
+        let key =
+            try configuration.signingKeyPEM.map { SigningKey(try RSAKey(privateKeyPEM: $0)) }
             ?? SigningKey.development()
         let service = Service(scenario: scenario, key: key, logger: configuration.logger)
         let handler = Handler(

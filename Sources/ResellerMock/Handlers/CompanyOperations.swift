@@ -47,7 +47,8 @@ enum CompanyOperations {
             let caller = world.directory.position(of: token.company)
             let manages = caller.map { world.directory.manages(reseller: $0, company: position) } ?? false
             guard manages || mayReadOwn else {
-                let hint = isOwn ? "a reseller does not manage its own company" : "the caller does not manage this company"
+                let hint =
+                    isOwn ? "a reseller does not manage its own company" : "the caller does not manage this company"
                 return forbidden(in: world, hint: hint)
             }
             return .json(200, world.directory.detailBody(at: position, dates: world.dateFormat(forCallerOf: caller)))

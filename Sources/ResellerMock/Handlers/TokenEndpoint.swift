@@ -55,13 +55,15 @@ struct TokenEndpoint: Sendable {
 
     private func authenticate(_ request: TokenRequest, in world: World) -> Result<Client, Mismatch> {
         guard let identifier = request.clientId, !identifier.isEmpty else {
-            return .failure(Mismatch(hint: "client_id is missing; send client_id and client_secret in the form or as HTTP Basic"))
+            return .failure(
+                Mismatch(hint: "client_id is missing; send client_id and client_secret in the form or as HTTP Basic"))
         }
         guard let secret = request.clientSecret, !secret.isEmpty else {
             return .failure(Mismatch(hint: "client_secret is missing"))
         }
         guard identifier.count <= Self.longestCredential, secret.count <= Self.longestCredential else {
-            return .failure(Mismatch(hint: "client_id and client_secret have at most \(Self.longestCredential) characters"))
+            return .failure(
+                Mismatch(hint: "client_id and client_secret have at most \(Self.longestCredential) characters"))
         }
         guard let client = world.client(withID: identifier) else {
             let suggestion = nearest(to: identifier, among: world.clientIDs).map { " (did you mean \"\($0)\"?)" } ?? ""
@@ -99,7 +101,8 @@ struct TokenEndpoint: Sendable {
     }
 
     private func notAForm(_ contentType: String?, in world: World) -> Answer {
-        let hint = "send the token request as application/x-www-form-urlencoded, not \(contentType ?? "without Content-Type")"
+        let hint =
+            "send the token request as application/x-www-form-urlencoded, not \(contentType ?? "without Content-Type")"
         switch world.scenario.behaviour.tokenJSONBody {
         case .status500: return .unhandled(hint: hint)
         case .status400: return Self.refusal("invalid_request", hint: hint)

@@ -97,7 +97,8 @@ enum Router {
             return "no route \(path); the routes are POST /connect/token, POST /api/companies/search, "
                 + "GET /api/companies/{resourceId}"
         }
-        return "no route \(path); the nearest is \(route.operations.map(\.method).joined(separator: ", ")) \(route.template)"
+        return
+            "no route \(path); the nearest is \(route.operations.map(\.method).joined(separator: ", ")) \(route.template)"
     }
 
     private static func filled(_ route: RouteTable.Route, with segments: [String]) -> String {
