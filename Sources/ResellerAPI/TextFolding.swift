@@ -1,0 +1,58 @@
+/// Text compared without regard to letter case, the same on every machine: each scalar by its simple lower-case mapping,
+/// final sigma as sigma, no normalization and no language's rules (a Turkish dotted or dotless i is its own letter).
+enum TextFolding {
+    /// The folded form in UTF-8.
+    static func folded(_ text: String) -> [UInt8] {
+        var bytes: [UInt8] = []
+        append(text, to: &bytes)
+        return bytes
+    }
+
+    /// Appends the folded form in UTF-8.
+    static func append(_ text: String, to bytes: inout [UInt8]) {
+        var text = text
+        let isASCII = text.withUTF8 { buffer in
+            let start = bytes.count
+            for byte in buffer {
+                guard byte < 0x80 else {
+                    bytes.removeLast(bytes.count - start)
+                    return false
+                }
+                let isCapital = byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z")
+                bytes.append(isCapital ? byte | 0x20 : byte)
+            }
+            return true
+        }
+        guard !isASCII else { return }
+        for scalar in text.unicodeScalars { bytes.append(contentsOf: UTF8.encode(folded(scalar))!) }
+    }
+
+    /// Whether `needle` occurs in `text`; both folded. An empty needle occurs everywhere.
+    static func contains(_ text: [UInt8], _ needle: [UInt8]) -> Bool {
+        guard let first = needle.first else { return true }
+        guard text.count >= needle.count else { return false }
+        return text.withUnsafeBufferPointer { text in
+            needle.withUnsafeBufferPointer { needle in
+                for start in 0...text.count - needle.count where text[start] == first {
+                    var matched = 1
+                    while matched < needle.count, text[start + matched] == needle[matched] { matched += 1 }
+                    if matched == needle.count { return true }
+                }
+                return false
+            }
+        }
+    }
+
+    private static func folded(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+        scalar.value < table.count ? table[Int(scalar.value)] : mapped(scalar)
+    }
+
+    /// The mappings of Latin, Greek and Cyrillic, because asking Unicode's tables makes a string each time.
+    private static let table: [Unicode.Scalar] = (0..<0x530).map { mapped(Unicode.Scalar(UInt16($0))!) }
+
+    private static func mapped(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+        if scalar == "\u{3C2}" { return "\u{3C3}" }
+        let lower = scalar.properties.lowercaseMapping.unicodeScalars
+        return lower.count == 1 ? lower.first! : scalar
+    }
+}
