@@ -39,7 +39,7 @@ struct LineLogHandler: LogHandler {
                     .init("message", .string(message)),
                 ]
                 + sorted.map { JSONValue.Member($0.key, .string("\($0.value)")) }
-            return String(decoding: JSONWriter.bytes(.object(members)), as: UTF8.self)
+            return String(decoding: JSONValue.object(members).bytes, as: UTF8.self)
         case .text:
             var line = "\(stamp) \(level == .info ? "" : "\(level.rawValue): ")\(message)"
             for (key, value) in sorted where key != "hint" { line += " \(key)=\(value)" }

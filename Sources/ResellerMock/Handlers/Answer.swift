@@ -26,7 +26,7 @@ struct Answer: Sendable {
     }
 
     static func invalidInput(_ messages: [String]) -> Answer {
-        json(400, Envelope.failure(status: "INPUT_ERROR", message: "Invalid request", validationMessages: messages))
+        json(400, Envelope.invalidRequest(messages))
     }
 
     /// An error the vendor's operation does not handle itself; its envelope is in PascalCase.

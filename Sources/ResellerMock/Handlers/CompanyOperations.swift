@@ -88,12 +88,11 @@ enum CompanyOperations {
 
     /// What the platform answers when no input formatter takes the type (assumed: left stock by the vendor).
     private static func unsupportedMediaType(_ contentType: String?) -> Answer {
-        let body = JSONWriter.bytes(
-            .object([
+        let body = JSONValue.object([
                 .init("type", .string("https://tools.ietf.org/html/rfc9110#section-15.5.16")),
                 .init("title", .string("Unsupported Media Type")),
                 .init("status", .number("415")),
-            ]))
+            ]).bytes
         let hint = "send Content-Type: application/json, not \(contentType ?? "a body without a type")"
         return Answer(Response(status: 415, fields: .problemJSON, body: body), hint: hint)
     }

@@ -122,19 +122,18 @@ struct TokenEndpoint: Sendable {
     }
 
     private static func refusal(_ error: String, hint: String) -> Answer {
-        let body = JSONWriter.bytes(.object([.init("error", .string(error))]))
+        let body = JSONValue.object([.init("error", .string(error))]).bytes
         return Answer(Response(status: 400, fields: .tokenJSON, body: body), hint: hint)
     }
 
     private static func success(_ token: String, role: Role, in world: World) -> Answer {
-        let body = JSONWriter.bytes(
-            .object([
+        let body = JSONValue.object([
                 .init("access_token", .string(token)),
                 .init("expires_in", .number("\(world.scenario.token.lifetime.components.seconds)")),
                 .init("token_type", .string("Bearer")),
                 .init("scope", .string("api1")),
                 .init("permissions", .array(role.permissions.map { .string($0.description) })),
-            ]))
+            ]).bytes
         return Answer(Response(status: 200, fields: .tokenJSON, body: body))
     }
 }
