@@ -91,11 +91,12 @@ struct ServeSettings {
 
         configuration.logger = logger
         configuration.host = options.host ?? environment.string("HOST") ?? configuration.host
-        configuration.port = try options.port ?? environment.integer("PORT") ?? 8080
-        configuration.workers = try options.workers ?? environment.integer("WORKERS")
-        guard (0...65535).contains(configuration.port) else {
-            throw Failure.usage("The port \(configuration.port) is not between 0 and 65535.")
+        let port = try options.port ?? environment.integer("PORT") ?? 8080
+        guard let number = UInt16(exactly: port) else {
+            throw Failure.usage("The port \(port) is not between 0 and 65535.")
         }
+        configuration.port = number
+        configuration.workers = try options.workers ?? environment.integer("WORKERS")
         if let workers = configuration.workers, !(1...256).contains(workers) {
             throw Failure.usage("The number of workers \(workers) is not between 1 and 256.")
         }

@@ -16,7 +16,9 @@ enum CompanyOperations {
                     return unsupportedMediaType(contentType)
                 }
             }
-            let caller = world.directory.position(of: token.company)
+            guard let caller = world.directory.position(of: token.company) else {
+                return forbidden(in: world, hint: "the token's company \(token.company) is not in the scenario")
+            }
             let outcome = world.directory.search(
                 body: request.body, caller: caller, now: now, dates: world.dateFormat(forCallerOf: caller))
             switch outcome {
