@@ -44,6 +44,11 @@ public final class TLSSession {
     /// How far the session has come.
     public private(set) var state = State.handshaking
 
+    /// Why the session failed, if it did.
+    public var failure: TLSFailure? {
+        if case .failed(let failure) = state { failure } else { nil }
+    }
+
     let pointer: OpaquePointer
     private let input: OpaquePointer
     private var output: OpaquePointer
@@ -78,14 +83,16 @@ public final class TLSSession {
     }
 
     deinit {
+        // Without close_notify libssl would make the session unfit for resumption, which TLS 1.1 stopped to ask for
+        // (RFC 5246 section 7.2.1) and would hit every client that just closes its socket.
+        if failure == nil { SSL_set_shutdown(pointer, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN) }
         // Frees both BIOs.
         SSL_free(pointer)
     }
 
     /// Takes in ciphertext from the socket. After a failure it is ignored.
     public func feed(_ ciphertext: UnsafeRawBufferPointer) {
-        guard let first = ciphertext.first else { return }
-        if case .failed = state { return }
+        guard failure == nil, let first = ciphertext.first else { return }
         if startsWithLetter == nil { startsWithLetter = (0x41...0x5A).contains(first) }
         let written = BIO_write(input, ciphertext.baseAddress, Int32(ciphertext.count))
         precondition(written == ciphertext.count, "out of memory")
@@ -119,8 +126,7 @@ public final class TLSSession {
     /// The session must not be handshaking.
     public func write(_ plaintext: UnsafeRawBufferPointer) {
         precondition(state != .handshaking, "there are no keys before the handshake is done")
-        if case .failed = state { return }
-        guard !plaintext.isEmpty, !isCloseSent else { return }
+        guard failure == nil, !isCloseSent, !plaintext.isEmpty else { return }
         ErrorQueue.clear()
         // A memory BIO takes everything, so one call does.
         var written = 0
