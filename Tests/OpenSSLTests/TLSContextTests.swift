@@ -85,9 +85,11 @@ private func expectRefusal(
     expect(old.certificatePEM, "Cannot trust the client CA certificates: it expired at \(expiry); renew it.")
 }
 
-@Test func certificateAndKeyMayShareOneText() throws {
+@Test(arguments: ["\n", "\r\n"])
+func certificateAndKeyMayShareOneText(lineEnd: String) throws {
     let pair = try authority.issue(names: ["localhost"], now: now)
-    let both = pair.privateKeyPEM + pair.certificateChainPEM + authority.certificatePEM
+    let both = (pair.privateKeyPEM + "# a remark\n" + pair.certificateChainPEM + authority.certificatePEM)
+        .replacing("\n", with: lineEnd)
     let server = try TLSContext(
         serverCredentials: TLSCredentials(certificateChainPEM: both, privateKeyPEM: both), now: now)
     let connection = try InMemoryConnection.open(client: .makeClient(), server: server)
