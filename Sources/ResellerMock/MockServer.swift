@@ -1,10 +1,10 @@
 import Foundation
 import HTTP1
-public import HTTPServer
+import HTTPServer
 public import HTTPTypes
 public import Logging
 import OpenSSL
-public import ResellerAPI
+import ResellerAPI
 public import Scenarios
 
 /// A running reseller-mock: the API of a scenario on an HTTP port.

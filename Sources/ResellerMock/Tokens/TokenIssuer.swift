@@ -1,4 +1,4 @@
-import Foundation
+import OpenSSL
 import ResellerAPI
 import Scenarios
 
