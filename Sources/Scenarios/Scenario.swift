@@ -13,6 +13,12 @@ public struct Scenario: Hashable, Sendable {
     public var clients: [Client] = []
     /// Given and generated companies in file order; every parent is among them and there is no cycle.
     public var companies: [Company] = []
+    /// Every random choice of a world comes from it.
+    public var seed: UInt64 = 0
+    /// In the order in which they are tried.
+    public var rules: [Rule] = []
+    public var rateLimit: RateLimit?
+    public var outages: [Outage] = []
 
     /// A scenario without clients or companies.
     public init(name: String) {

@@ -1,4 +1,5 @@
 import HTTP1
+import ResellerAPI
 
 /// What a request can reach.
 enum Operation: Hashable, Sendable {
@@ -38,45 +39,17 @@ enum RouteTable {
         case parameter
     }
 
-    static let tokenPath = "/connect/token"
+    static let tokenPath = VendorRoutes.tokenTemplate
     static let discoveryPath = "/.well-known/openid-configuration"
     static let keysPath = "/.well-known/openid-configuration/jwks"
 
-    static let routes: [Route] = [
-        route(tokenPath, "POST"),
-        route(discoveryPath, "GET"),
-        route(keysPath, "GET"),
-        route("/api/companies/search", "POST"),
-        route("/api/companies/{resourceId}", "DELETE GET PUT"),
-        route("/api/companies", "POST"),
-        route("/api/companies/search/export", "POST"),
-        route("/api/companies/my", "GET"),
-        route("/api/companies/{resourceId}/license-check", "GET"),
-        route("/api/companies/bulk-delete", "DELETE"),
-        route("/api/companies/clients", "POST"),
-        route("/api/companies/clients/{resourceId}", "DELETE GET PUT"),
-        route("/api/companies/clients/search", "POST"),
-        route("/api/companies/clients/generate-client-credentials", "GET"),
-        route("/api/roles", "GET"),
-        route("/api/company-groups", "GET POST"),
-        route("/api/company-groups/search", "POST"),
-        route("/api/company-groups/{resourceId}", "DELETE GET PUT"),
-        route("/api/company-groups/{resourceId}/participants", "DELETE PUT"),
-        route("/api/company-groups/{resourceId}/companies/search", "POST"),
-        route("/api/lookups", "POST"),
-        route("/api/lookups/{typeId}", "GET"),
-        route("/api/lookups/licenses", "GET"),
-        route("/api/codetypes", "GET"),
-    ]
-
-    private static func route(_ template: String, _ methods: String) -> Route {
+    static let routes: [Route] = VendorRoutes.all.map { template, methods in
         let segments = template.split(separator: "/").map { segment in
             segment.hasPrefix("{") ? Segment.parameter : .literal(segment.lowercased())
         }
-        let operations = methods.split(separator: " ").map { method in
-            (String(method), operation(method: String(method), template: template))
-        }
-        return Route(template: template, segments: segments, operations: operations)
+        return Route(
+            template: template, segments: segments,
+            operations: methods.map { ($0, operation(method: $0, template: template)) })
     }
 
     private static func operation(method: String, template: String) -> Operation {

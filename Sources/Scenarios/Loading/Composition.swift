@@ -51,7 +51,7 @@ struct Composition {
     }
 
     /// The lists that merge entry by entry, and the member that tells which entries are the same.
-    private static let listKeys = ["clients": "clientId", "roles": "name"]
+    private static let listKeys = ["clients": "clientId", "roles": "name", "rules": "name"]
 
     private static func mergeList(_ own: Node, over base: Node, key: String) -> Node {
         guard case .array(let ownElements) = own.value, case .array(var elements) = base.value else { return own }

@@ -18,7 +18,7 @@ struct ScenarioInterpreter {
         var requests: [GenerateRequest] = []
         values.members(of: root, .thing("a scenario"), as: ScenarioMember.self) { member, node in
             switch member {
-            case .version, .extends, .clock: break  // Read already.
+            case .version, .extends, .clock, .rules, .rateLimit, .outages: break  // Read already.
             case .schema: _ = values.string(node, .member(member.rawValue))
             case .description: scenario.description = values.string(node, .member(member.rawValue))
             case .behaviour: scenario.behaviour = settings.behaviour(node)
@@ -26,6 +26,9 @@ struct ScenarioInterpreter {
             case .roles: scenario.roles = settings.roles(node)
             case .clients: clients = ClientReader(values: values).clients(node)
             case .companies: _ = values.elements(node, .member(member.rawValue))
+            case .seed:
+                let seed = values.integer(node, .member(member.rawValue), in: 0...9_007_199_254_740_991)
+                scenario.seed = UInt64(seed ?? 0)
             case .generate: requests = GenerateReader(values: values).requests(node)
             }
         }
@@ -36,6 +39,16 @@ struct ScenarioInterpreter {
         resolution.resolve(generating: requests)
         scenario.clients = resolution.clients.map(\.client)
         scenario.companies = resolution.companies
+        readRules(root, into: &scenario, now: defaults.now)
         return scenario
+    }
+
+    private func readRules(_ root: Node, into scenario: inout Scenario, now: DateTime) {
+        let reader = RuleReader(
+            values: values, now: now, roles: scenario.roles.map(\.name),
+            clients: checksReferences ? scenario.clients.map(\.clientId) : nil)
+        if let node = root["rules"]?.node { scenario.rules = reader.rules(node) }
+        if let node = root["rateLimit"]?.node { scenario.rateLimit = reader.rateLimit(node) }
+        if let node = root["outages"]?.node { scenario.outages = reader.outages(node) }
     }
 }

@@ -13,6 +13,10 @@ enum ScenarioMember: String, CaseIterable {
     case clients
     case companies
     case generate
+    case seed
+    case rules
+    case rateLimit
+    case outages
 }
 
 enum BehaviourMember: String, CaseIterable {

@@ -1,0 +1,281 @@
+import ResellerAPI
+
+/// Reads what a rule or an outage does.
+struct ActionReader {
+    let values: ValueReader
+
+    /// Takes one member of an action.
+    func read(_ member: ActionMember, _ node: Node, into action: inout RuleAction) {
+        switch member {
+        case .answer: action.answer = answer(node)
+        case .delay: action.delay = delay(node)
+        case .fault: action.fault = fault(node)
+        case .token: action.token = token(node)
+        }
+    }
+
+    /// Reports parts that cannot come together.
+    func check(_ action: RuleAction, at node: Node) {
+        guard let fault = action.fault?.kind else { return }
+        let name = Problem.quoted(fault.rawValue)
+        if action.answer != nil, !fault.sendsHead {
+            values.report(
+                .conflict("with the fault \(name) no answer is sent; remove \"answer\" or \"fault\""), at: node)
+        }
+        if let delay = action.delay {
+            if delay.dribble != nil || (delay.place == .body && delay.time != nil), !fault.sendsBody {
+                values.report(
+                    .conflict("with the fault \(name) no body is sent that could be delayed; delay the head"), at: node)
+            } else if fault == .stall || fault == .tlsHandshakeFailure {
+                values.report(
+                    .conflict("a delay shows nothing with the fault \(name); remove one of the two"), at: node)
+            }
+        }
+        if action.token != nil, !fault.sendsBody {
+            values.report(.conflict("with the fault \(name) no token is sent; remove \"token\" or \"fault\""), at: node)
+        }
+    }
+
+    // MARK: - Answers
+
+    func answer(_ node: Node, canPatch: Bool = true) -> RuleAnswer? {
+        var answer = RuleAnswer()
+        var bodies: [String] = []
+        let isObject = values.members(of: node, .member("answer"), as: AnswerMember.self) { member, node in
+            let subject = Subject.member(member.rawValue)
+            if ![.status, .headers].contains(member) { bodies.append(member.rawValue) }
+            switch member {
+            case .status: answer.status = values.integer(node, subject, in: 100...999)
+            case .headers: answer.headers = headers(node)
+            case .envelope: answer.body = envelope(node).map { .json($0) }
+            case .json: answer.body = bounded(values.json(node).bytes, subject, node).map { .json($0) }
+            case .text:
+                if let text = values.string(node, subject), bounded(Array(text.utf8), subject, node) != nil {
+                    answer.body = .text(text)
+                }
+            case .patch:
+                if canPatch {
+                    answer.body = .patch(patch(node))
+                } else {
+                    values.report(.conflict("there is no real answer here that \"patch\" could change"), at: node)
+                }
+            }
+        }
+        guard isObject else { return nil }
+        if bodies.count > 1 {
+            let names = bodies.map(Problem.quoted).joined(separator: " and ")
+            values.report(.conflict("an answer has one body, but here are \(names); keep one of them"), at: node)
+        }
+        if let status = answer.status, status < 200 || status == 204 || status == 304, !bodies.isEmpty {
+            values.report(
+                .conflict("an answer with status \(status) has no body (RFC 9110 section 6.4.1); remove it"), at: node)
+        }
+        if answer == RuleAnswer(), bodies.isEmpty, node["status"] == nil, node["headers"] == nil {
+            values.report(.missingMember("status", of: "an answer without headers and body"), at: node)
+        }
+        return answer
+    }
+
+    private func bounded(_ bytes: [UInt8], _ subject: Subject, _ node: Node) -> [UInt8]? {
+        guard bytes.count > RuleLimits.bodyBytes else { return bytes }
+        values.report(
+            .outOfRange(subject.text, value: "\(bytes.count) bytes long", expected: "a body of at most 1 MiB"), at: node
+        )
+        return nil
+    }
+
+    private func headers(_ node: Node) -> [RuleAnswer.Header] {
+        guard case .object(let members) = node.value else {
+            values.wrongType(node, .member("headers"), expected: "an object of header fields")
+            return []
+        }
+        if members.count > RuleLimits.headers {
+            values.report(
+                .outOfRange("\"headers\"", value: "\(members.count) fields", expected: "at most 100"), at: node)
+        }
+        return members.compactMap { member in
+            guard isFieldName(member, canBeFraming: false),
+                let value = values.string(member.node, .member(member.name), lengths: 0...8000)
+            else { return nil }
+            guard isFieldValue(value, member.name, member.node) else { return nil }
+            return RuleAnswer.Header(name: member.name, value: value)
+        }
+    }
+
+    /// Reports what is no name of a header field (RFC 9110 section 5.1).
+    func isFieldName(_ member: Node.Member, canBeFraming: Bool) -> Bool {
+        let marks = "!#$%&'*+-.^_`|~"
+        let isToken =
+            !member.name.isEmpty
+            && member.name.unicodeScalars.allSatisfy {
+                $0.isASCII
+                    && ($0.properties.isAlphabetic || ("0"..."9").contains($0) || marks.unicodeScalars.contains($0))
+            }
+        guard isToken else {
+            values.log.report(
+                .malformed(
+                    "the header name", value: Problem.quoted(member.name),
+                    expected: "letters, digits and hyphens such as \"X-Request-Id\""), at: member.position)
+            return false
+        }
+        let framing = ["content-length", "transfer-encoding", "connection"]
+        if !canBeFraming, framing.contains(member.name.lowercased()) {
+            values.log.report(
+                .conflict("the server writes \(Problem.quoted(member.name)) itself; use a fault to break it"),
+                at: member.position)
+            return false
+        }
+        return true
+    }
+
+    private func isFieldValue(_ value: String, _ name: String, _ node: Node) -> Bool {
+        guard value.unicodeScalars.contains(where: { ($0.value < 0x20 && $0 != "\t") || $0.value == 0x7F }) else {
+            return true
+        }
+        values.report(
+            .malformed(
+                Problem.quoted(name), value: Problem.quoted(value),
+                expected: "one line of text without control characters"),
+            at: node)
+        return false
+    }
+
+    /// The shorthand is a message, or an object with any of the three members.
+    private func envelope(_ node: Node) -> [UInt8]? {
+        if case .string(let message) = node.value { return Envelope.failure(status: "FAILED", message: message) }
+        var (status, message) = ("FAILED", "")
+        var validation: [String]?
+        guard
+            values.members(
+                of: node, .member("envelope"), as: EnvelopeMember.self,
+                { member, node in
+                    switch member {
+                    case .status: status = values.string(node, .member("status"), lengths: 1...100) ?? status
+                    case .message: message = values.string(node, .member("message"), lengths: 0...10_000) ?? message
+                    case .validationMessages: validation = values.strings(node, "validationMessages")
+                    }
+                })
+        else { return nil }
+        return Envelope.failure(status: status, message: message, validationMessages: validation)
+    }
+
+    /// What is set comes first, then what is removed.
+    private func patch(_ node: Node) -> [RuleAnswer.Change] {
+        var (sets, removals): ([RuleAnswer.Change], [RuleAnswer.Change]) = ([], [])
+        values.members(of: node, .member("patch"), as: PatchMember.self) { member, node in
+            switch member {
+            case .set:
+                guard case .object(let members) = node.value else {
+                    return values.wrongType(node, .member("set"), expected: "an object of JSON Pointers and values")
+                }
+                for member in members {
+                    if let pointer = pointer(member.name, "the JSON Pointer", member.position) {
+                        sets.append(.set(pointer, values.json(member.node)))
+                    }
+                }
+            case .remove:
+                for element in values.elements(node, .member("remove")) ?? [] {
+                    let subject = Subject.element("remove")
+                    guard let text = values.string(element, subject, expected: "a JSON Pointer such as \"/data/name\""),
+                        let pointer = pointer(text, subject.text, element.position)
+                    else { continue }
+                    if pointer.tokens.isEmpty {
+                        values.report(
+                            .malformed(subject.text, value: "\"\"", expected: "a pointer to a member, not to all"),
+                            at: element)
+                    }
+                    removals.append(.remove(pointer))
+                }
+            }
+        }
+        let changes = sets + removals
+        if case .object(let members) = node.value, members.isEmpty {
+            values.report(.missingMember("set", of: "a patch without \"remove\""), at: node)
+        }
+        if changes.count > RuleLimits.changes {
+            values.report(
+                .outOfRange("\"patch\"", value: "\(changes.count) changes", expected: "at most 100"), at: node)
+        }
+        return changes
+    }
+
+    func pointer(_ text: String, _ subject: String, _ position: Position) -> JSONPointer? {
+        if let pointer = JSONPointer(text) { return pointer }
+        values.log.report(
+            .malformed(
+                subject, value: Problem.quoted(text),
+                expected: "a JSON Pointer such as \"/data/name\" (RFC 6901; ~0 for ~, ~1 for /)"), at: position)
+        return nil
+    }
+
+    // MARK: - Faults and tokens
+
+    func fault(_ node: Node) -> WireFault? {
+        guard case .object = node.value else {
+            return values.choice(node, .member("fault"), as: WireFault.Kind.self).map(WireFault.init)
+        }
+        var fault: WireFault?
+        var fraction: Double?
+        values.members(of: node, .member("fault"), as: FaultMember.self) { member, node in
+            switch member {
+            case .kind: fault = values.choice(node, .member("kind"), as: WireFault.Kind.self).map(WireFault.init)
+            case .at: fraction = values.number(node, .member("at"), in: 0...0.999, limits: "a number from 0 to 0.999")
+            }
+        }
+        if node["kind"] == nil { values.report(.missingMember("kind", of: "a fault"), at: node) }
+        if let kind = fault?.kind, kind != .truncatedBody, let at = node["at"] {
+            values.log.report(
+                .conflict("\"at\" is the share of the body that \"TRUNCATED_BODY\" sends; \(kind.rawValue) has none"),
+                at: at.position)
+        }
+        if let fraction { fault?.fraction = fraction }
+        return fault
+    }
+
+    private func token(_ node: Node) -> TokenFate? {
+        var fate = TokenFate()
+        if case .string = node.value {
+            fate.flaw = values.choice(node, .member("token"), as: TokenFate.Flaw.self)
+            return fate
+        }
+        let isObject = values.members(of: node, .member("token"), as: TokenFateMember.self) { member, node in
+            let subject = Subject.member(member.rawValue)
+            switch member {
+            case .flaw: fate.flaw = values.choice(node, subject, as: TokenFate.Flaw.self)
+            case .lifetime:
+                fate.lifetime = values.duration(
+                    node, subject, in: .seconds(1)...(.seconds(3650 * 86_400)),
+                    limits: "whole seconds, from \"1s\" to \"3650d\"", wholeSeconds: true)
+            case .role: fate.role = values.string(node, subject, expected: "the name of a role")
+            case .revokedAfter: fate.revokedAfter = values.integer(node, subject, in: 0...1_000_000)
+            }
+        }
+        guard isObject else { return nil }
+        if case .object(let members) = node.value, members.isEmpty {
+            values.report(.missingMember("flaw", of: "a token fate without lifetime, role and revokedAfter"), at: node)
+        }
+        if fate.flaw == .expired, fate.lifetime != nil {
+            values.report(.conflict("a token that is \"expired\" has no \"lifetime\"; remove one of the two"), at: node)
+        }
+        if fate.flaw != nil, fate.revokedAfter != nil {
+            values.report(.conflict("a token with a \"flaw\" is never accepted; remove \"revokedAfter\""), at: node)
+        }
+        return fate
+    }
+}
+
+extension ValueReader {
+    /// A number in `range`; `limits` says the range in words.
+    func number(_ node: Node, _ subject: Subject, in range: ClosedRange<Double>, limits: String) -> Double? {
+        guard case .number(let text) = node.value else {
+            wrongType(node, subject, expected: limits)
+            return nil
+        }
+        guard let value = Double(text), range.contains(value) else {
+            let shown = text.utf8.count <= 20 ? text : "a number of \(text.utf8.count) characters"
+            report(.outOfRange(subject.text, value: shown, expected: limits), at: node)
+            return nil
+        }
+        return value
+    }
+}

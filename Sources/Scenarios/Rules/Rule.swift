@@ -1,0 +1,328 @@
+public import ResellerAPI
+
+/// One way in which the mock misbehaves: the requests it is about, and what becomes of them.
+///
+/// Of the rules that a request meets, the first one that fires decides.
+public struct Rule: Hashable, Sendable {
+    /// Unique in a scenario; the journal says it, and an extending scenario replaces the rule by it.
+    public var name: String
+    public var condition: RuleCondition
+    public var outcome: RuleOutcome
+
+    /// The requests a rule is about; what is left out does not matter.
+    public init(name: String, condition: RuleCondition = RuleCondition(), outcome: RuleOutcome) {
+        self.name = name
+        self.condition = condition
+        self.outcome = outcome
+    }
+}
+
+/// Which requests a rule is about, and which of those it fires for.
+public struct RuleCondition: Hashable, Sendable {
+    /// The method, in capitals.
+    public var method: String?
+    public var path: PathPattern?
+    /// The OAuth client: that of valid credentials at the token endpoint, of a valid token elsewhere.
+    public var client: String?
+    /// The role of that client or token.
+    public var role: String?
+    public var headers: [HeaderCondition] = []
+    public var body: [BodyCondition] = []
+    /// The first instant of the world's clock at which it holds.
+    public var from: DateTime?
+    /// The first instant at which it holds no more.
+    public var until: DateTime?
+
+    // Of the requests that meet all of the above, counted from 1:
+
+    /// Fires for the n-th alone.
+    public var nth: Int?
+    /// Fires for every n-th.
+    public var every: Int?
+    /// Fires for none after the n-th.
+    public var first: Int?
+    /// Fires for this share of them, 0 to 1, drawn from the scenario's seed.
+    public var probability: Double?
+
+    /// Every request.
+    public init() {}
+
+    /// Whether it fires for each request that it is about.
+    public var firesAlways: Bool {
+        nth == nil && every == nil && first == nil && (probability ?? 1) >= 1
+    }
+}
+
+/// A path to compare with, without regard to letter case and to a slash at the end, as the vendor's router does.
+public struct PathPattern: Hashable, Sendable {
+    /// As written, such as `/api/companies/{resourceId}`.
+    public let text: String
+    /// Literal segments in lower case, nil for a parameter.
+    public let segments: [String?]
+
+    /// Nil unless the text starts with a slash, is without query and white space, and its braces hold whole segments.
+    public init?(_ text: String) {
+        guard text.hasPrefix("/"), text.count <= 2000,
+            !text.unicodeScalars.contains(where: { $0.value <= 0x20 || $0 == "?" || $0 == "#" })
+        else { return nil }
+        var parts = text.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+        if parts.count > 1, parts.last == "" { parts.removeLast() }
+        var segments: [String?] = []
+        for part in parts {
+            let isParameter = part.count > 2 && part.hasPrefix("{") && part.hasSuffix("}")
+            let inner = isParameter ? part.dropFirst().dropLast() : part
+            guard !inner.contains(where: { $0 == "{" || $0 == "}" }) else { return nil }
+            segments.append(isParameter ? nil : part.lowercased())
+        }
+        self.text = text
+        self.segments = segments
+    }
+
+    /// Whether it has a parameter such as `{resourceId}`.
+    public var isTemplate: Bool { segments.contains(nil) }
+
+    /// Whether decoded segments, in lower case, fit.
+    public func fits(_ path: [String]) -> Bool {
+        path.count == segments.count
+            && zip(segments, path).allSatisfy { pattern, segment in pattern.map { $0 == segment } ?? !segment.isEmpty }
+    }
+}
+
+/// What a header field of a request must be like.
+public struct HeaderCondition: Hashable, Sendable {
+    /// In lower case.
+    public var name: String
+    public var test: Test
+
+    /// What is asked of the first field of the name.
+    public enum Test: Hashable, Sendable {
+        case present
+        case absent
+        case equals(String)
+        case contains(String)
+    }
+}
+
+/// What a request's body must be like.
+public enum BodyCondition: Hashable, Sendable {
+    /// It is JSON, and the value there equals this one; numbers by value, members in any order.
+    case equals(JSONPointer, JSONValue)
+    /// It is JSON, and has something there.
+    case exists(JSONPointer)
+    /// Its text contains this one, letter for letter.
+    case contains(String)
+}
+
+/// What a rule does when it fires.
+public enum RuleOutcome: Hashable, Sendable {
+    case action(RuleAction)
+    /// One step for each time it fires.
+    case sequence([RuleStep], end: SequenceEnd)
+}
+
+/// A step of a sequence.
+public struct RuleStep: Hashable, Sendable {
+    /// How often in a row.
+    public var times: Int
+    /// An empty one lets the real answer through.
+    public var action: RuleAction
+}
+
+/// What comes after the last step of a sequence.
+public enum SequenceEnd: String, Hashable, Sendable, CaseIterable {
+    /// The last step for good.
+    case last
+    /// All over again.
+    case `repeat`
+    /// The rule is out of the way: later rules have their turn, then the real answer.
+    case pass
+}
+
+/// What is done to one request. All parts may come together.
+public struct RuleAction: Hashable, Sendable {
+    /// Nil for the real answer.
+    public var answer: RuleAnswer?
+    public var delay: RuleDelay?
+    public var fault: WireFault?
+    /// What the token will be like that this request asks for.
+    public var token: TokenFate?
+
+    /// The real answer, at once.
+    public init() {}
+}
+
+/// An answer in the place of the real one, or changes to it.
+public struct RuleAnswer: Hashable, Sendable {
+    /// Nil leaves the real answer's, or is 200 for a body of its own.
+    public var status: Int?
+    /// Set in the place of fields of the same name.
+    public var headers: [Header] = []
+    /// Nil leaves the real answer's, or is empty beside a status of its own.
+    public var body: Body?
+
+    /// A header field of an answer.
+    public struct Header: Hashable, Sendable {
+        public var name: String
+        public var value: String
+    }
+
+    /// Where an answer's body comes from.
+    public enum Body: Hashable, Sendable {
+        /// JSON text, the envelope shorthand included.
+        case json([UInt8])
+        case text(String)
+        /// Changes to the real answer's JSON, in this order.
+        case patch([Change])
+    }
+
+    /// A change to a JSON document.
+    public enum Change: Hashable, Sendable {
+        case set(JSONPointer, JSONValue)
+        case remove(JSONPointer)
+    }
+
+    /// Whether the real answer is needed.
+    public var changesRealAnswer: Bool {
+        if case .patch = body { return true }
+        return body == nil && status == nil
+    }
+}
+
+/// A delay in real time: the world's clock has no part in it.
+public struct RuleDelay: Hashable, Sendable {
+    /// How long to wait; nil when the body is only dribbled.
+    public var time: Distribution?
+    public var place = Place.head
+    public var dribble: Dribble?
+
+    /// How the delays of many requests are spread.
+    public enum Distribution: Hashable, Sendable {
+        case fixed(Duration)
+        case uniform(from: Duration, to: Duration)
+        /// `median` times e to the power of `sigma` times a standard normal deviate, cut at `max`.
+        case lognormal(median: Duration, sigma: Double, max: Duration)
+    }
+
+    /// What waits.
+    public enum Place: String, Hashable, Sendable, CaseIterable {
+        case head
+        case body
+    }
+
+    /// A body in pieces of nearly equal size.
+    public struct Dribble: Hashable, Sendable {
+        public var chunks: Int
+        /// From the first piece to the last.
+        public var time: Duration
+    }
+}
+
+/// Something broken on the wire.
+public struct WireFault: Hashable, Sendable {
+    public var kind: Kind
+    /// The share of the body that is sent, for `TRUNCATED_BODY`.
+    public var fraction = 0.5
+
+    /// A fault of this kind.
+    public init(_ kind: Kind) {
+        self.kind = kind
+    }
+
+    /// The names of faults; the first four are WireMock's.
+    public enum Kind: String, Hashable, Sendable, CaseIterable {
+        case emptyResponse = "EMPTY_RESPONSE"
+        case malformedResponseChunk = "MALFORMED_RESPONSE_CHUNK"
+        case randomDataThenClose = "RANDOM_DATA_THEN_CLOSE"
+        case connectionReset = "CONNECTION_RESET_BY_PEER"
+        case truncatedBody = "TRUNCATED_BODY"
+        case wrongContentLength = "WRONG_CONTENT_LENGTH"
+        case stall = "STALL"
+        case closeBeforeResponse = "CLOSE_BEFORE_RESPONSE"
+        case closeAfterHeaders = "CLOSE_AFTER_HEADERS"
+        case invalidJSON = "INVALID_JSON"
+        case wrongContentType = "WRONG_CONTENT_TYPE"
+        case tlsHandshakeFailure = "TLS_HANDSHAKE_FAILURE"
+    }
+}
+
+extension WireFault.Kind {
+    /// Whether bytes of a response's head are sent, so that an answer beside the fault shows.
+    public var sendsHead: Bool {
+        switch self {
+        case .malformedResponseChunk, .truncatedBody, .wrongContentLength, .closeAfterHeaders, .invalidJSON,
+            .wrongContentType:
+            true
+        default: false
+        }
+    }
+
+    /// Whether bytes of a response's body are sent.
+    public var sendsBody: Bool {
+        switch self {
+        case .truncatedBody, .wrongContentLength, .invalidJSON, .wrongContentType: true
+        default: false
+        }
+    }
+
+    /// Whether it can be had without a connection, as a response like any other.
+    public var isResponse: Bool { self == .invalidJSON || self == .wrongContentType }
+}
+
+/// What is wrong with a token.
+public struct TokenFate: Hashable, Sendable {
+    public var flaw: Flaw?
+    /// In the place of the scenario's lifetime.
+    public var lifetime: Duration?
+    /// The role it says, in the place of the client's.
+    public var role: String?
+    /// It is refused with 401 once it has been accepted this often.
+    public var revokedAfter: Int?
+
+    /// A token like any other.
+    public init() {}
+
+    /// What makes a token invalid from the start.
+    public enum Flaw: String, Hashable, Sendable, CaseIterable {
+        case expired
+        case wrongSignature
+        case wrongAudience
+    }
+}
+
+/// How many requests may be made, by the world's clock.
+public struct RateLimit: Hashable, Sendable {
+    public var requests: Int
+    /// The window's length, or the time in which an empty bucket fills with `requests`.
+    public var period: Duration
+    public var algorithm = Algorithm.fixedWindow
+    public var scope = Scope.client
+    /// Most requests at once with a token bucket.
+    public var burst: Int
+    /// Whether answers say `RateLimit-Limit`, `-Remaining` and `-Reset` (draft-ietf-httpapi-ratelimit-headers-06).
+    public var headers = false
+    /// Nil for 429 with the envelope of a failure (assumed: the vendor documents no body).
+    public var answer: RuleAnswer?
+
+    /// How requests are counted.
+    public enum Algorithm: String, Hashable, Sendable, CaseIterable {
+        /// A window starts with the first request after the one before has ended.
+        case fixedWindow
+        case tokenBucket
+    }
+
+    /// Whose requests are counted together.
+    public enum Scope: String, Hashable, Sendable, CaseIterable {
+        /// Each client's; requests without valid credentials are not counted.
+        case client
+        /// All of the world's.
+        case world
+    }
+}
+
+/// A time on the world's clock in which nothing works.
+public struct Outage: Hashable, Sendable {
+    public var from: DateTime
+    public var until: DateTime
+    /// Without an answer or a fault, 503 with `Retry-After`.
+    public var action: RuleAction
+}
