@@ -229,6 +229,7 @@ extension RequestParser {
         let bytes = buffer
         try head.readRequestLine(bytes.span.extracting(start..<start + lineStart), line)
         fieldsStart = lineStart
+        head.fields.reserveCapacity(8)
         state = .fields
         return true
     }

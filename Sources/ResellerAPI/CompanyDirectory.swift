@@ -79,11 +79,6 @@ public final class CompanyDirectory: Sendable {
         details.withLock { $0.insert(body, for: key, cost: body.count) }
         return body
     }
-
-    /// The name of the reseller of a company as search rows show it.
-    func resellerName(at position: Int) -> String? {
-        companies[position].resellerName ?? hierarchy.parent(of: position).map { companies[$0].name }
-    }
 }
 
 private struct DetailKey: Hashable {

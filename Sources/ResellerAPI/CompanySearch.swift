@@ -38,7 +38,7 @@ extension CompanyDirectory {
         if let known = selections.withLock({ $0[key] }), known.validity.contains(now) { return known }
         let order = orders.withLock {
             $0.positions(
-                by: request.order, ascending: request.ascending, in: companies, resellerName: resellerName(at:))
+                by: request.order, ascending: request.ascending, in: companies, hierarchy: hierarchy)
         }
         let places = hierarchy.placesBelow(caller)
         let evaluator = ConditionEvaluator(
@@ -84,8 +84,8 @@ extension CompanyDirectory {
         validity.limit(toMonthOf: now)
         let month = YearMonth(now)
         let rowWriter = CompanyRowWriter(
-            names: behaviour.searchItemNames, dates: dates, now: now, currentMonth: month,
-            countedMonth: request.month ?? month)
+            companies: companies, hierarchy: hierarchy, names: behaviour.searchItemNames, dates: dates, now: now,
+            currentMonth: month, countedMonth: request.month ?? month)
         var writer = JSONWriter(capacity: 512 + rows.count * 1024)
         writer.beginObject()
         writer.name("data")
@@ -123,7 +123,7 @@ extension CompanyDirectory {
         while true {
             if let row = level.popFirst() {
                 let position = Int(row)
-                rowWriter.begin(companies[position], reseller: resellerName(at: position), to: &writer)
+                rowWriter.begin(position, to: &writer)
                 if companies[position].licenceExpired == nil {
                     validity.limit(byEndOfLicence: companies[position].licenseEndDate, now: rowWriter.now)
                 }
@@ -133,11 +133,11 @@ extension CompanyDirectory {
                     level = children[row].map { $0[...] } ?? []
                 } else {
                     writer.null()
-                    rowWriter.end(companies[position], to: &writer)
+                    rowWriter.end(position, to: &writer)
                 }
             } else if let (position, rest) = open.popLast() {
                 writer.endArray()
-                rowWriter.end(companies[position], to: &writer)
+                rowWriter.end(position, to: &writer)
                 level = rest
             } else {
                 return
@@ -207,14 +207,17 @@ struct AnswerKey: Hashable {
     private let body: [UInt8]
     private let caller: Int
     private let dates: DateTimeFormat
-    /// Computed once, outside the lock of the cache.
+    /// Computed once, outside the lock of the cache, and from the body as a whole: an array hashes itself element by
+    /// element, which takes longer than the rest of a repeated search.
     private let hash: Int
 
     init(body: [UInt8], caller: Int, dates: DateTimeFormat) {
         self.body = body
         self.caller = caller
         self.dates = dates
-        hash = body.hashValue
+        var hasher = Hasher()
+        body.withUnsafeBytes { hasher.combine(bytes: $0) }
+        hash = hasher.finalize()
     }
 
     func hash(into hasher: inout Hasher) {

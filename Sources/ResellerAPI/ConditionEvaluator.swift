@@ -58,7 +58,7 @@ struct ConditionEvaluator {
                 return comparison.holds(value, date)
             }
         case .identifiers(let field, let wanted): return mask { hasIdentifier(field, wanted, $0) }
-        case .licenceExpired(let wanted): return mask { isLicenceExpired($0) == wanted }
+        case .licenceExpired(let wanted): return mask { companies.isLicenceExpired(at: $0, now: now) == wanted }
         case .trainingMonth(.trainingEnrolledMonth, let month):
             return mask { companies[$0].training.enrolledMonths.contains(month) }
         case .trainingMonth(_, let month):
@@ -92,12 +92,6 @@ struct ConditionEvaluator {
 // MARK: - Values of a company
 
 extension ConditionEvaluator {
-    private func isLicenceExpired(_ position: Int) -> Bool {
-        if let flag = companies[position].licenceExpired { return flag }
-        guard let end = companies[position].licenseEndDate else { return false }
-        return end < now
-    }
-
     private func hasIdentifier(_ field: SearchField, _ wanted: [String], _ position: Int) -> Bool {
         switch field {
         case .industryResourceId: companies[position].industry.resourceId.map(wanted.contains) ?? false
@@ -117,21 +111,20 @@ extension ConditionEvaluator {
     }
 
     private func anyTextContains(_ text: [UInt8], _ position: Int, _ scratch: inout [UInt8]) -> Bool {
-        let texts = [
-            companies[position].name, companies[position].resourceId, resellerName(position),
-            companies[position].industry.name, companies[position].industry.resourceId,
-            companies[position].licenseType.name, companies[position].licenseType.resourceId,
-        ]
-        for case let shown? in texts where folded(shown, &scratch, { TextFolding.contains($0, text) }) { return true }
+        func has(_ shown: String?) -> Bool {
+            guard let shown else { return false }
+            return folded(shown, &scratch) { TextFolding.contains($0, text) }
+        }
+        if has(companies[position].name) || has(companies[position].resourceId)
+            || has(companies.resellerName(at: position, in: hierarchy))
+            || has(companies[position].industry.name) || has(companies[position].industry.resourceId)
+            || has(companies[position].licenseType.name) || has(companies[position].licenseType.resourceId)
+        {
+            return true
+        }
         scratch.removeAll(keepingCapacity: true)
         appendShown(.numberOfUsers, position, to: &scratch)
-        if TextFolding.contains(scratch, text) { return true }
-        return companies[position].tags.contains { folded($0, &scratch) { TextFolding.contains($0, text) } }
-    }
-
-    private func resellerName(_ position: Int) -> String? {
-        if let name = companies[position].resellerName { return name }
-        return hierarchy.parent(of: position).map { companies[$0].name }
+        return TextFolding.contains(scratch, text) || companies[position].tags.contains { has($0) }
     }
 
     private func folded(_ text: String, _ scratch: inout [UInt8], _ holds: ([UInt8]) -> Bool) -> Bool {
@@ -145,7 +138,7 @@ extension ConditionEvaluator {
         let text: String?
         switch field {
         case .companyName: text = companies[position].name
-        case .resellerName: text = resellerName(position)
+        case .resellerName: text = companies.resellerName(at: position, in: hierarchy)
         case .industryName: text = companies[position].industry.name
         case .licenseTypeName: text = companies[position].licenseType.name
         case .targetUserCount: return bytes.appendDecimal(companies[position].targetUserCount)
@@ -164,9 +157,7 @@ extension ConditionEvaluator {
         let start = bytes.count
         dates.append(date, to: &bytes)
         // The T of a date-time and AM or PM are letters too.
-        for index in start..<bytes.count where (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(bytes[index]) {
-            bytes[index] |= 0x20
-        }
+        bytes.lowerASCII(from: start)
     }
 }
 

@@ -94,7 +94,7 @@ extension DateTime {
     /// `2026-03-01T09:15:00.5Z`, with an offset too, a space for the `T` allowed), `yyyy/MM/dd`, and `dd/MM/yyyy` or
     /// `MM/dd/yyyy` as `order` says, each with an optional time `HH:mm`, `HH:mm:ss` or `hh:mm AM`.
     ///
-    /// Returns nil for anything else, dates that do not exist included.
+    /// Returns nil for anything else, dates that do not exist and instants beyond the years 1 to 9999 included.
     public static func parse(_ text: String, order: DateTimeFormat.DateOrder = .dayMonthYear) -> Parsed? {
         var scanner = DigitScanner(text)
         guard let first = scanner.number(maximumDigits: 4), let separator = scanner.next(),
@@ -121,6 +121,7 @@ extension DateTime {
             let time = scanner.timeOfDay(), let offset = scanner.offset(), scanner.isAtEnd
         else { return nil }
         let instant = DateTime(ticks: date.ticks + time.ticks - offset)
+        guard instant >= .earliest, instant <= .latest else { return nil }
         return Parsed(instant: instant, end: DateTime(ticks: instant.ticks + time.precision), isWholeDay: false)
     }
 }

@@ -194,12 +194,17 @@ extension [UInt8] {
 
     /// Appends the digits of a number without its sign, with zeros before them up to `width` digits.
     mutating func appendPadded(_ value: Int, width: Int) {
-        var rest = value.magnitude
-        let start = count
-        while rest > 0 || count - start < width {
-            append(UInt8(ascii: "0") + UInt8(rest % 10))
-            rest /= 10
+        let magnitude = value.magnitude
+        if width == 2, magnitude < 100 {
+            append(UInt8(ascii: "0") + UInt8(magnitude / 10))
+            append(UInt8(ascii: "0") + UInt8(magnitude % 10))
+        } else if width == 4, magnitude < 10_000 {
+            appendPadded(Int(magnitude / 100), width: 2)
+            appendPadded(Int(magnitude % 100), width: 2)
+        } else {
+            let digits = String(magnitude).utf8
+            append(contentsOf: repeatElement(UInt8(ascii: "0"), count: Swift.max(0, width - digits.count)))
+            append(contentsOf: digits)
         }
-        self[start...].reverse()
     }
 }

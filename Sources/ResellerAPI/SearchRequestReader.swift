@@ -27,8 +27,10 @@ extension SearchRequest {
             return .invalid(["The request body must be a JSON object, but is \(RequestBinder.description(of: value))"])
         }
         if members.isEmpty { return .empty }
-        var reader = SearchRequestReader(behaviour: behaviour, dateOrder: dateOrder)
+        var reader = SearchRequestReader(behaviour: behaviour, dateOrder: dateOrder, collectsHints: false)
         if let request = reader.request(members) { return .request(request) }
+        reader = SearchRequestReader(behaviour: behaviour, dateOrder: dateOrder, collectsHints: true)
+        _ = reader.request(members)
         return .invalid(reader.binder.allMessages)
     }
 }
@@ -37,30 +39,30 @@ extension SearchRequest {
 private struct SearchRequestReader {
     let behaviour: Behaviour
     let dateOrder: DateTimeFormat.DateOrder
-    var binder = RequestBinder()
+    var binder: RequestBinder
     private var month: YearMonth?
     private var itemCount = 0
 
-    init(behaviour: Behaviour, dateOrder: DateTimeFormat.DateOrder) {
+    init(behaviour: Behaviour, dateOrder: DateTimeFormat.DateOrder, collectsHints: Bool) {
         self.behaviour = behaviour
         self.dateOrder = dateOrder
+        binder = RequestBinder(collectsHints: collectsHints)
     }
 
     mutating func request(_ members: [JSONValue.Member]) -> SearchRequest? {
-        let bound = binder.members(
-            members, path: "",
-            named: [
+        let number = read("pageNumber", of: members) { $0.pageNumber($1) }
+        let size = read("pageSize", of: members) { $0.pageSize($1) }
+        let order = read("orderBy", of: members) { $0.order($1) }
+        let ascending = read("ascending", of: members) { $0.binder.boolean($1) }
+        let exceeded = read("isTargetUserCountExceededLimit", of: members) { $0.binder.boolean($1) }
+        let clustered = read("isClustered", of: members) { $0.binder.boolean($1) }
+        let condition = read("filter", of: members) { $0.filter($1) }
+        binder.noteUnknown(
+            members,
+            names: [
                 "pageNumber", "pageSize", "orderBy", "ascending", "isTargetUserCountExceededLimit", "isClustered",
                 "filter",
             ])
-        let number = pageNumber(bound["pageNumber"])
-        let size = pageSize(bound["pageSize"])
-        let order = order(bound["orderBy"])
-        let ascending = binder.boolean(bound["ascending"], path: "ascending")
-        let exceeded = binder.boolean(
-            bound["isTargetUserCountExceededLimit"], path: "isTargetUserCountExceededLimit")
-        let clustered = binder.boolean(bound["isClustered"], path: "isClustered")
-        let condition = filter(bound["filter"])
         guard binder.messages.isEmpty, let number, let size, let order, let ascending, let exceeded, let clustered
         else { return nil }
         return SearchRequest(
@@ -68,33 +70,57 @@ private struct SearchRequestReader {
             isTargetUserCountExceededLimit: exceeded, isClustered: clustered, condition: condition, month: month)
     }
 
+    /// Reads a member with its name on the path of messages.
+    private mutating func read<Value>(
+        _ name: StaticString, of members: [JSONValue.Member], _ bind: (inout Self, JSONValue?) -> Value
+    ) -> Value {
+        binder.enter(name)
+        defer { binder.leave() }
+        return bind(&self, RequestBinder.find(name, in: members))
+    }
+
+    /// Reads the elements of an array, each with its index on the path of messages.
+    private mutating func readElements<Value>(
+        of value: JSONValue?, _ bind: (inout Self, JSONValue) -> Value?
+    ) -> [Value] {
+        guard let elements = binder.array(value) else { return [] }
+        var values: [Value] = []
+        for (index, element) in elements.enumerated() {
+            binder.enter(index)
+            if let value = bind(&self, element) { values.append(value) }
+            binder.leave()
+        }
+        return values
+    }
+
     private mutating func pageNumber(_ value: JSONValue?) -> Int? {
-        guard let number = binder.integer(value, path: "pageNumber") else { return nil }
+        guard let number = binder.integer(value) else { return nil }
         guard number >= 1 else {
-            binder.refuse("pageNumber", "must be 1 or greater", value)
+            binder.refuse("must be 1 or greater", value)
             return nil
         }
         return number
     }
 
     private mutating func pageSize(_ value: JSONValue?) -> Int? {
-        guard let size = binder.integer(value, path: "pageSize") else { return nil }
+        guard let size = binder.integer(value) else { return nil }
         guard (1...99_999).contains(size) else {
             // The vendor's own words.
-            binder.messages.append("Value of the property PageSize must be between 1 and 99999")
+            binder.add("Value of the property PageSize must be between 1 and 99999")
             return nil
         }
         return size
     }
 
     private mutating func order(_ value: JSONValue?) -> SearchField? {
-        guard case .some(let text) = binder.string(value, path: "orderBy") else { return nil }
+        guard case .some(let text) = binder.string(value) else { return nil }
         let name = text ?? ""
         if let field = SearchField.named(name), field.isSortable { return field }
-        if name.lowercased() == "renewaldate", behaviour.renewalDateSort == .alias { return .licenseEndDate }
+        let isRenewalDate = name.lowercased() == "renewaldate"
+        if isRenewalDate, behaviour.renewalDateSort == .alias { return .licenseEndDate }
         let names = SearchField.sortable.map(\.rawValue)
-        let meant = name.lowercased() == "renewaldate" ? "LicenseEndDate" : Spelling.nearest(to: name, among: names)
-        binder.refuse("orderBy", "must be one of \(names.joined(separator: ", "))", value, meant: meant)
+        let meant = isRenewalDate ? "LicenseEndDate" : Spelling.nearest(to: name, among: names)
+        binder.refuse("must be one of \(names.joined(separator: ", "))", value, meant: meant)
         return nil
     }
 }
@@ -103,47 +129,36 @@ private struct SearchRequestReader {
 
 extension SearchRequestReader {
     private mutating func filter(_ value: JSONValue?) -> SearchCondition? {
-        guard let members = binder.object(value, path: "filter") else {
-            if behaviour.nullFilter == .reject, binder.isAbsent(value) {
-                binder.refuse("filter", "must be an object", value)
-            }
+        guard let members = binder.object(value) else {
+            if behaviour.nullFilter == .reject, binder.isAbsent(value) { binder.refuse("must be an object", value) }
             return nil
         }
-        let bound = binder.members(
-            members, path: "filter", named: ["searchInputTextValue", "condition", "filterGroups"])
         var parts: [SearchCondition] = []
-        let text = binder.string(bound["searchInputTextValue"], path: "filter.searchInputTextValue") ?? nil
+        let text = read("searchInputTextValue", of: members) { $0.binder.string($1) ?? nil }
         if let text, !text.isEmpty { parts.append(.test(.anyTextContains(TextFolding.folded(text)))) }
-        let isAny = isAny(bound["condition"], path: "filter.condition")
-        let groups = groups(bound["filterGroups"], path: "filter.filterGroups")
+        let isAny = read("condition", of: members) { $0.isAny($1) }
+        let groups = read("filterGroups", of: members) { $0.groups($1) }
         if let groups = Self.combined(groups, isAny: isAny) { parts.append(groups) }
+        binder.noteUnknown(members, names: ["searchInputTextValue", "condition", "filterGroups"])
         if itemCount > SearchRequest.maximumFilterItems {
-            binder.messages.append(
-                "filter may have at most \(SearchRequest.maximumFilterItems) filterItems, but has \(itemCount)")
+            binder.add("filter may have at most \(SearchRequest.maximumFilterItems) filterItems, but has \(itemCount)")
         }
         return Self.combined(parts, isAny: false)
     }
 
-    private mutating func groups(_ value: JSONValue?, path: String) -> [SearchCondition] {
-        guard let elements = binder.array(value, path: path) else { return [] }
-        var conditions: [SearchCondition] = []
-        for (index, element) in elements.enumerated() {
-            if let condition = group(element, path: "\(path)[\(index)]") { conditions.append(condition) }
-        }
-        return conditions
+    private mutating func groups(_ value: JSONValue?) -> [SearchCondition] {
+        readElements(of: value) { $0.group($1) }
     }
 
-    private mutating func group(_ value: JSONValue, path: String) -> SearchCondition? {
-        guard let members = binder.element(value, path: path) else { return nil }
-        let bound = binder.members(members, path: path, named: ["condition", "filterItems", "filterGroups"])
-        let isAny = isAny(bound["condition"], path: "\(path).condition")
-        var conditions: [SearchCondition] = []
-        let items = binder.array(bound["filterItems"], path: "\(path).filterItems") ?? []
-        for (index, element) in items.enumerated() {
-            if let test = item(element, path: "\(path).filterItems[\(index)]") { conditions.append(.test(test)) }
+    private mutating func group(_ value: JSONValue) -> SearchCondition? {
+        guard let members = binder.element(value) else { return nil }
+        let isAny = read("condition", of: members) { $0.isAny($1) }
+        let tests = read("filterItems", of: members) { reader, items in
+            reader.readElements(of: items) { $0.item($1) }
         }
-        conditions += groups(bound["filterGroups"], path: "\(path).filterGroups")
-        return Self.combined(conditions, isAny: isAny)
+        let groups = read("filterGroups", of: members) { $0.groups($1) }
+        binder.noteUnknown(members, names: ["condition", "filterItems", "filterGroups"])
+        return Self.combined(tests.map { .test($0) } + groups, isAny: isAny)
     }
 
     /// What is empty is left out of account, whatever its condition: the vendor's user interface always sends its
@@ -153,29 +168,54 @@ extension SearchRequestReader {
         return isAny ? .any(conditions) : .all(conditions)
     }
 
-    private mutating func isAny(_ value: JSONValue?, path: String) -> Bool {
-        guard case .some(.some(let text)) = binder.string(value, path: path), !text.isEmpty else { return false }
+    private mutating func isAny(_ value: JSONValue?) -> Bool {
+        guard case .some(.some(let text)) = binder.string(value), !text.isEmpty else { return false }
         switch text.lowercased() {
         case "and": return false
         case "or": return true
         default:
-            binder.refuse(path, "must be AND or OR", value)
+            binder.refuse("must be AND or OR", value)
             return false
         }
     }
 
     /// The test of an item; nil when it has none or is invalid.
-    private mutating func item(_ value: JSONValue, path: String) -> SearchTest? {
+    private mutating func item(_ value: JSONValue) -> SearchTest? {
         itemCount += 1
         // Further ones are only counted: their messages would say nothing new.
-        guard itemCount <= SearchRequest.maximumFilterItems else { return nil }
-        guard let members = binder.element(value, path: path) else { return nil }
-        let bound = binder.members(members, path: path, named: ["fieldName", "operator", "value", "customFieldName"])
-        _ = binder.string(bound["customFieldName"], path: "\(path).customFieldName")
-        let field = field(bound["fieldName"], path: "\(path).fieldName")
-        let comparison = comparison(bound["operator"], field: field, path: "\(path).operator")
-        guard case .some(let text) = binder.string(bound["value"], path: "\(path).value"), let field, let comparison
-        else { return nil }
+        guard itemCount <= SearchRequest.maximumFilterItems, let members = binder.element(value) else { return nil }
+        binder.noteUnknown(members, names: ["fieldName", "operator", "value", "customFieldName"])
+        let field = read("fieldName", of: members) { $0.field($1) }
+        let comparison = read("operator", of: members) { $0.comparison($1, field: field) }
+        _ = read("customFieldName", of: members) { $0.binder.string($1) }
+        return read("value", of: members) { $0.test(field, comparison, $1) }
+    }
+
+    private mutating func field(_ value: JSONValue?) -> SearchField? {
+        guard case .some(let name) = binder.string(value) else { return nil }
+        if let field = SearchField.filterable(named: name ?? "") { return field }
+        let names = SearchField.allCases.map(\.rawValue)
+        binder.refuse(
+            "must be one of \(names.joined(separator: ", "))", value,
+            meant: Spelling.nearest(to: name ?? "", among: names))
+        return nil
+    }
+
+    private mutating func comparison(_ value: JSONValue?, field: SearchField?) -> SearchOperator? {
+        guard case .some(let name) = binder.string(value) else { return nil }
+        let allowed = field?.operators ?? SearchOperator.allCases
+        if let found = SearchOperator(named: name ?? ""), allowed.contains(found) { return found }
+        let names = allowed.map(\.rawValue)
+        let choice = (names.count == 1 ? "" : "one of ") + names.joined(separator: ", ")
+        binder.refuse(
+            "must be \(choice)" + (field.map { " for \($0.rawValue)" } ?? ""), value,
+            meant: Spelling.nearest(to: name ?? "", among: names))
+        return nil
+    }
+
+    private mutating func test(_ field: SearchField?, _ comparison: SearchOperator?, _ value: JSONValue?) -> SearchTest?
+    {
+        guard case .some(let text) = binder.string(value), let field, let comparison else { return nil }
         switch FilterValue.test(field, comparison, text ?? "", dateOrder: dateOrder) {
         case .test(let test): return test
         case .none: return nil
@@ -183,31 +223,8 @@ extension SearchRequestReader {
             self.month = month
             return nil
         case .refused(let expected):
-            binder.refuse("\(path).value", "must be \(expected) for \(field.rawValue)", bound["value"])
+            binder.refuse("must be \(expected) for \(field.rawValue)", value)
             return nil
         }
-    }
-
-    private mutating func field(_ value: JSONValue?, path: String) -> SearchField? {
-        guard case .some(let name) = binder.string(value, path: path) else { return nil }
-        if let field = SearchField.filterable(named: name ?? "") { return field }
-        let names = SearchField.allCases.map(\.rawValue)
-        binder.refuse(
-            path, "must be one of \(names.joined(separator: ", "))", value,
-            meant: Spelling.nearest(to: name ?? "", among: names))
-        return nil
-    }
-
-    private mutating func comparison(_ value: JSONValue?, field: SearchField?, path: String) -> SearchOperator? {
-        guard case .some(let name) = binder.string(value, path: path) else { return nil }
-        let allowed = field?.operators ?? SearchOperator.allCases
-        if let found = SearchOperator(named: name ?? ""), allowed.contains(found) { return found }
-        let names = allowed.map(\.rawValue)
-        binder.refuse(
-            path,
-            "must be \(names.count == 1 ? "" : "one of ")\(names.joined(separator: ", "))"
-                + (field.map { " for \($0.rawValue)" } ?? ""), value,
-            meant: Spelling.nearest(to: name ?? "", among: names))
-        return nil
     }
 }

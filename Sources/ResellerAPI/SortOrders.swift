@@ -7,12 +7,12 @@ struct SortOrders {
 
     /// All positions in the order of a sortable field; equal ones by `resourceId` upwards in both directions.
     mutating func positions(
-        by field: SearchField, ascending isAscending: Bool, in companies: [Company], resellerName: (Int) -> String?
+        by field: SearchField, ascending isAscending: Bool, in companies: [Company], hierarchy: CompanyHierarchy
     ) -> [Int32] {
         if let known = (isAscending ? ascending : descending)[field] { return known }
         let ties = byIdentifier ?? Self.identifierOrder(companies)
         byIdentifier = ties
-        let keys = SortKeys(field: field, companies: companies, resellerName: resellerName)
+        let keys = SortKeys(field: field, companies: companies, hierarchy: hierarchy)
         // The sort is stable, so rows that are equal stay in the order of their identifiers.
         let sorted = keys.sorted(ties, descending: !isAscending)
         if isAscending {
@@ -32,8 +32,8 @@ struct SortOrders {
 
 /// What companies are sorted by: a number that decides most comparisons, and texts for the rest.
 private struct SortKeys {
-    /// For numbers the whole key, for texts their first eight bytes.
-    private var prefixes: [UInt64] = []
+    /// For numbers the whole key and zero, for texts their first sixteen bytes.
+    private var prefixes: [(UInt64, UInt64)] = []
     /// The texts of all companies after one another; empty for numbers.
     private var text: [UInt8] = []
     private var ends: [Int] = []
@@ -42,12 +42,12 @@ private struct SortKeys {
         prefixes.reserveCapacity(count)
     }
 
-    init(field: SearchField, companies: [Company], resellerName: (Int) -> String?) {
+    init(field: SearchField, companies: [Company], hierarchy: CompanyHierarchy) {
         self.init(count: companies.count)
         for index in companies.indices {
             switch field {
             case .companyName: append(folding: companies[index].name)
-            case .resellerName: append(folding: resellerName(index))
+            case .resellerName: append(folding: companies.resellerName(at: index, in: hierarchy))
             case .industryName: append(folding: companies[index].industry.name)
             case .licenseTypeName: append(folding: companies[index].licenseType.name)
             case .targetUserCount: append(number: Int64(companies[index].targetUserCount))
@@ -62,7 +62,7 @@ private struct SortKeys {
 
     private mutating func append(number: Int64?) {
         // With the sign bit flipped, unsigned order is signed order; the lowest place is kept for null.
-        prefixes.append(number.map { max(1, UInt64(bitPattern: $0) ^ (1 << 63)) } ?? 0)
+        prefixes.append((number.map { max(1, UInt64(bitPattern: $0) ^ (1 << 63)) } ?? 0, 0))
     }
 
     mutating func append(text new: String) {
@@ -92,36 +92,45 @@ private struct SortKeys {
     }
 
     private mutating func finishText(from start: Int) {
-        var prefix: UInt64 = 0
-        for offset in 0..<8 {
-            prefix = prefix << 8 | (start + offset < text.count ? UInt64(text[start + offset]) : 0)
-        }
-        prefixes.append(prefix)
+        prefixes.append((word(at: start), word(at: start + 8)))
         ends.append(text.count)
+    }
+
+    /// Eight bytes of text as a number that compares like them; zeros stand in for bytes past the end.
+    private func word(at start: Int) -> UInt64 {
+        var word: UInt64 = 0
+        for index in start..<start + 8 { word = word << 8 | (index < text.count ? UInt64(text[index]) : 0) }
+        return word
     }
 
     /// The positions sorted by their keys, stably.
     func sorted(_ positions: [Int32], descending: Bool) -> [Int32] {
         struct Entry {
-            var prefix: UInt64
+            var prefix: (UInt64, UInt64)
             var position: Int32
         }
         var entries = positions.map { Entry(prefix: prefixes[Int($0)], position: $0) }
-        if ends.isEmpty {
-            entries.sort { descending ? $0.prefix > $1.prefix : $0.prefix < $1.prefix }
-        } else {
+        text.withUnsafeBytes { text in
             entries.sort { left, right in
                 let (lower, upper) = descending ? (right, left) : (left, right)
                 if lower.prefix != upper.prefix { return lower.prefix < upper.prefix }
-                return isLess(Int(lower.position), Int(upper.position))
+                return !ends.isEmpty && isLess(Int(lower.position), Int(upper.position), in: text)
             }
         }
         return entries.map(\.position)
     }
 
-    private func isLess(_ left: Int, _ right: Int) -> Bool {
-        let left = text[(left == 0 ? 0 : ends[left - 1])..<ends[left]]
-        let right = text[(right == 0 ? 0 : ends[right - 1])..<ends[right]]
-        return left.lexicographicallyPrecedes(right)
+    /// Whether one company's text comes before another's, byte by byte.
+    private func isLess(_ left: Int, _ right: Int, in text: UnsafeRawBufferPointer) -> Bool {
+        let (left, right) = (range(left), range(right))
+        for offset in 0..<min(left.count, right.count) {
+            let (leftByte, rightByte) = (text[left.lowerBound + offset], text[right.lowerBound + offset])
+            if leftByte != rightByte { return leftByte < rightByte }
+        }
+        return left.count < right.count
+    }
+
+    private func range(_ position: Int) -> Range<Int> {
+        (position == 0 ? 0 : ends[position - 1])..<ends[position]
     }
 }

@@ -11,20 +11,27 @@ enum TextFolding {
     /// Appends the folded form in UTF-8.
     static func append(_ text: String, to bytes: inout [UInt8]) {
         var text = text
+        let start = bytes.count
         let isASCII = text.withUTF8 { buffer in
-            let start = bytes.count
-            for byte in buffer {
-                guard byte < 0x80 else {
-                    bytes.removeLast(bytes.count - start)
-                    return false
-                }
-                let isCapital = byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z")
-                bytes.append(isCapital ? byte | 0x20 : byte)
-            }
+            guard buffer.allSatisfy({ $0 < 0x80 }) else { return false }
+            bytes.append(contentsOf: buffer)
             return true
         }
-        guard !isASCII else { return }
-        for scalar in text.unicodeScalars { bytes.append(contentsOf: UTF8.encode(folded(scalar))!) }
+        if isASCII {
+            bytes.lowerASCII(from: start)
+        } else {
+            for scalar in text.unicodeScalars { append(folded(scalar), to: &bytes) }
+        }
+    }
+
+    private static func append(_ scalar: Unicode.Scalar, to bytes: inout [UInt8]) {
+        switch scalar.value {
+        case ..<0x80: bytes.append(UInt8(scalar.value))
+        case ..<0x800:
+            bytes.append(UInt8(0xC0 | scalar.value >> 6))
+            bytes.append(UInt8(0x80 | scalar.value & 0x3F))
+        default: bytes.append(contentsOf: UTF8.encode(scalar)!)
+        }
     }
 
     /// Whether `needle` occurs in `text`; both folded. An empty needle occurs everywhere.
@@ -54,5 +61,17 @@ enum TextFolding {
         if scalar == "\u{3C2}" { return "\u{3C3}" }
         let lower = scalar.properties.lowercaseMapping.unicodeScalars
         return lower.count == 1 ? lower.first! : scalar
+    }
+}
+
+extension [UInt8] {
+    /// Turns the capitals of ASCII from `start` on into small letters.
+    mutating func lowerASCII(from start: Int) {
+        withUnsafeMutableBufferPointer { buffer in
+            for index in start..<buffer.count {
+                let isCapital = buffer[index] &- UInt8(ascii: "A") < 26
+                buffer[index] |= isCapital ? 0x20 : 0
+            }
+        }
     }
 }

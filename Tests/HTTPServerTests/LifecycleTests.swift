@@ -4,19 +4,39 @@ import HTTPServer
 import Testing
 
 struct LifecycleTests {
-    @Test func stopLetsARequestInProgressFinish() throws {
-        let server = try startServer(["/x": .script([.wait(.milliseconds(100)), .respond(plain("late"))])])
+    @Test func stopLetsAReplyInProgressFinish() throws {
+        let early = Array("HTTP/1.1 103 Early Hints\r\n\r\n".utf8)
+        let server = try startServer([
+            "/x": .script([.send(early), .wait(.milliseconds(100)), .respond(plain("late"))])
+        ])
         let idle = try Client(server.addresses[0])
         idle.send(get("/y"))
         _ = try idle.answer()
         let client = try Client(server.addresses[0])
         client.send(get("/x"))
+        #expect(try client.answer().status == 103)
         server.stop(grace: .seconds(10))
         let answer = try client.answer()
         #expect(answer.body == "late")
         #expect(answer.head.contains("Connection: close\r\n"))
         #expect(client.readAll() == "" && client.end == .closed)
         #expect(idle.readAll() == "" && idle.end == .closed)
+    }
+
+    @Test func stopLetsARequestInProgressArrive() async throws {
+        let server = try startServer()
+        let address = server.addresses[0]
+        let client = try Client(address)
+        client.send("GET /x HTTP/1.1\r\nHost: a\r\n")
+        async let stopped: Void = server.stop(grace: .seconds(10))
+        // Refused once the listener is gone, which is when the server is stopping.
+        while (try? Client(address)) != nil {}
+        client.send("\r\n")
+        let answer = try client.answer()
+        #expect(answer.body == "GET /x ")
+        #expect(answer.head.contains("Connection: close\r\n"))
+        #expect(client.readAll() == "" && client.end == .closed)
+        await stopped
     }
 
     @Test func stopEndsWhatOutlastsTheGrace() throws {

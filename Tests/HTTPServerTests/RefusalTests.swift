@@ -15,13 +15,16 @@ struct RefusalTests {
         let log = Log()
         let server = try startServer(log: log)
         let client = try Client(server.addresses[0])
-        client.send(bytes)
-        client.send([UInt8](repeating: 65, count: 100_000))
+        // More than the server reads at once, so that bytes lie unread when it refuses.
+        client.send(Array(bytes.utf8) + [UInt8](repeating: 65, count: 200_000))
         let answer = try client.answer()
         #expect(answer.status == status)
         #expect(answer.head.contains("Connection: close\r\n"))
         #expect(answer.head.contains("Content-Type: text/plain; charset=utf-8\r\n"))
         #expect(answer.body.hasSuffix(".\n"))
+        // The server still takes what a client sends that has not looked for an answer yet.
+        for _ in 0..<3 { #expect(client.send([UInt8](repeating: 65, count: 1000))) }
+        client.finishSending()
         #expect(client.readAll() == "" && client.end == .closed)
         #expect(log.all == ["\(status)"])
     }
