@@ -22,7 +22,8 @@ struct LineLogHandler: LogHandler {
 
     func log(event: LogEvent) {
         let values = metadata.merging(event.metadata ?? [:]) { $1 }
-        Console.standardError(Self.line(event.level, "\(event.message)", values, format: format, at: WorldClock.systemNow()) + "\n")
+        Console.standardError(
+            Self.line(event.level, "\(event.message)", values, format: format, at: WorldClock.systemNow()) + "\n")
     }
 
     /// A line without its line feed; control characters are escaped, so that a request cannot forge lines.

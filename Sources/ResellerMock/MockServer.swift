@@ -71,7 +71,9 @@ public final class MockServer: Sendable {
         let service = Service(scenario: scenario, key: key, logger: configuration.logger)
         let handler = Handler(
             respond: { request, exchange in
-                .response(service.respond(to: request, from: exchange.connection.remoteHost, isTLS: exchange.connection.isTLS))
+                .response(
+                    service.respond(to: request, from: exchange.connection.remoteHost, isTLS: exchange.connection.isTLS)
+                )
             },
             rejected: { error, connection in
                 service.recordRejected(error, from: connection.remoteHost)

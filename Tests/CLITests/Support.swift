@@ -29,7 +29,7 @@ struct Command {
 
         init(_ arguments: [String], environment: [String: String] = [:], folder: String? = nil) throws {
             errors = FileManager.default.temporaryDirectory.appending(path: "reseller-mock-\(UUID()).log")
-            FileManager.default.createFile(atPath: errors.path, contents: nil)
+            try Data().write(to: errors)
             process.executableURL = URL(filePath: Command.path)
             process.arguments = arguments
             var values = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("RESELLER_MOCK_") }

@@ -10,11 +10,12 @@ enum CompanyOperations {
                 return forbidden(in: world, hint: missing(.searchCompanies, for: token))
             }
             // An empty body without a type is the documented empty-body case, not a wrong type.
-            if !request.body.isEmpty || request.headers.contains("content-type") {
-                let contentType = request.headers.first("content-type")
-                guard let contentType, MediaType(contentType)?.isJSON == true else {
-                    return unsupportedMediaType(contentType)
+            if let contentType = request.headers.firstBytes("content-type") {
+                guard MediaType.isJSON(contentType) else {
+                    return unsupportedMediaType(String(decoding: contentType, as: UTF8.self))
                 }
+            } else if !request.body.isEmpty {
+                return unsupportedMediaType(nil)
             }
             guard let caller = world.directory.position(of: token.company) else {
                 return forbidden(in: world, hint: "the token's company \(token.company) is not in the scenario")
@@ -38,9 +39,10 @@ enum CompanyOperations {
     static func company(_ identifier: String, _ request: Request, in world: World) -> Answer {
         authenticated(request, in: world, at: world.clock.now) { token in
             let isOwn = identifier == token.company
-            let mayReadOwn = isOwn && world.scenario.behaviour.companyAdminOwnCompany == .allow
-            guard world.allows(.getCompany, for: token) || (mayReadOwn && token.roles.contains(Role.companyAdmin.name))
-            else {
+            let mayReadOwn =
+                isOwn && world.scenario.behaviour.companyAdminOwnCompany == .allow
+                && token.roles.contains(Role.companyAdmin.name)
+            guard world.allows(.getCompany, for: token) || mayReadOwn else {
                 return forbidden(in: world, hint: missing(.getCompany, for: token))
             }
             guard let position = world.directory.position(of: identifier) else {
@@ -91,10 +93,10 @@ enum CompanyOperations {
     /// What the platform answers when no input formatter takes the type (assumed: left stock by the vendor).
     private static func unsupportedMediaType(_ contentType: String?) -> Answer {
         let body = JSONValue.object([
-                .init("type", .string("https://tools.ietf.org/html/rfc9110#section-15.5.16")),
-                .init("title", .string("Unsupported Media Type")),
-                .init("status", .number("415")),
-            ]).bytes
+            .init("type", .string("https://tools.ietf.org/html/rfc9110#section-15.5.16")),
+            .init("title", .string("Unsupported Media Type")),
+            .init("status", .number("415")),
+        ]).bytes
         let hint = "send Content-Type: application/json, not \(contentType ?? "a body without a type")"
         return Answer(Response(status: 415, fields: .problemJSON, body: body), hint: hint)
     }

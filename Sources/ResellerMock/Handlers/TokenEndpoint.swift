@@ -128,12 +128,12 @@ struct TokenEndpoint: Sendable {
 
     private static func success(_ token: String, role: Role, in world: World) -> Answer {
         let body = JSONValue.object([
-                .init("access_token", .string(token)),
-                .init("expires_in", .number("\(world.scenario.token.lifetime.components.seconds)")),
-                .init("token_type", .string("Bearer")),
-                .init("scope", .string("api1")),
-                .init("permissions", .array(role.permissions.map { .string($0.description) })),
-            ]).bytes
+            .init("access_token", .string(token)),
+            .init("expires_in", .number("\(world.scenario.token.lifetime.components.seconds)")),
+            .init("token_type", .string("Bearer")),
+            .init("scope", .string("api1")),
+            .init("permissions", .array(role.permissions.map { .string($0.description) })),
+        ]).bytes
         return Answer(Response(status: 200, fields: .tokenJSON, body: body))
     }
 }
