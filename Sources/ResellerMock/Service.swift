@@ -54,6 +54,21 @@ final class Service: Sendable {
             "\(error.status) for bytes that are no request", metadata: ["from": "\(address)", "hint": "\(error)"])
     }
 
+    /// Notes an encrypted connection that came to nothing.
+    func recordFailure(_ failure: TLSFailure, from address: String) {
+        var hint = "\(failure)"
+        // What clients send that do not trust the certificate (RFC 8446 section 6.2); some send the vaguer ones.
+        switch failure {
+        case .alertReceived("unknown CA"):
+            hint += " Give it the CA certificate to trust."
+        case .alertReceived("bad certificate"), .alertReceived("certificate unknown"):
+            hint += " It may not trust the CA, or use a name that is not in the certificate."
+        default:
+            break
+        }
+        logger.warning("TLS failed", metadata: ["from": "\(address)", "hint": "\(hint)"])
+    }
+
     private func answer(
         _ request: Request, from address: @autoclosure () -> String, isTLS: Bool, in world: World
     ) -> Answer {
