@@ -53,7 +53,7 @@ let package = Package(
         tests("ScenariosTests", imports: ["Scenarios", "ResellerAPI"]),
         tests(
             "ResellerMockTests", imports: ["ResellerMock", "HTTP1", "OpenSSL", "ResellerAPI", "Scenarios", httpTypes]),
-        tests("CLITests", imports: ["CLI"]),
+        tests("CLITests", imports: ["CLI", "ResellerMock"]),
     ],
     swiftLanguageModes: [.v6]
 )
