@@ -83,11 +83,10 @@ final class EventLoop {
         // An event of a connection that ended earlier in this round; its descriptor may have a new owner by now.
         guard let connection = connection(registration.descriptor), connection.registration == registration.number
         else { return }
-        if event & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0 {
-            close(connection)
-            return
-        }
-        if event & EPOLLIN.rawValue != 0 { read(connection) }
+        let isBroken = event & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0
+        // A client that breaks off a handshake says why in an alert, which lies before the end.
+        if isBroken, !connection.transport.isHandshaking { return close(connection) }
+        if isBroken || event & EPOLLIN.rawValue != 0 { read(connection) }
         settle(connection)
     }
 

@@ -60,6 +60,21 @@ struct TLSHandshakeTests {
         #expect(log.all == ["The other side ended TLS with the alert \"unknown CA\"."])
     }
 
+    @Test func theReasonOfAClientThatResetsIsStillRead() throws {
+        let log = Log()
+        let server = try startTLSServer(log: log)
+        let stranger = try CertificateAuthority.make(commonName: "Stranger", now: now)
+        let context = try TLSContext(clientTrusting: stranger.certificatePEM, now: now)
+        for _ in 0..<20 {
+            let client = try Client(tls: server, context)
+            client.send(get("/x"))
+            client.abort()
+        }
+        let end = ContinuousClock.now + .seconds(5)
+        while log.all.count < 20, ContinuousClock.now < end { Thread.sleep(milliseconds: 5) }
+        #expect(log.all == Array(repeating: "The other side ended TLS with the alert \"unknown CA\".", count: 20))
+    }
+
     /// The client reads the whole refusal and then the end, not a reset, although it sent more.
     @Test(arguments: [1, 7, .max], ["GET", "PROPFIND"])
     func plainHTTPIsAnsweredInPlainHTTP(_ pieceSize: Int, _ method: String) throws {
