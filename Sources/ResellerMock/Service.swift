@@ -91,7 +91,8 @@ final class Service: Sendable {
         case .methodNotAllowed(let allow):
             return .empty(405, fields: ["Allow": allow], hint: "\(request.method) is not one of \(allow)")
         case .notFound(let hint):
-            return .empty(404, hint: hint)
+            // No answer of the vendor's, so a browser may as well be told not to guess.
+            return .empty(404, fields: ["X-Content-Type-Options": "nosniff"], hint: hint)
         }
     }
 
