@@ -2,8 +2,6 @@ import ResellerAPI
 import Scenarios
 import Testing
 
-let now = DateTime.parse("2026-03-01T09:00:00")!.instant
-
 struct BundledScenarioTests {
     @Test(arguments: BundledScenarios.names)
     func everyBundledScenarioLoadsWithoutDiagnostics(name: String) {
