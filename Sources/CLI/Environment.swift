@@ -22,7 +22,8 @@ struct Environment {
         values.keys.filter { $0.hasPrefix(Self.prefix) }.sorted().compactMap { variable in
             let name = String(variable.dropFirst(Self.prefix.count))
             if Self.names.contains(name) { return nil }
-            let suggestion = nearest(to: name, among: Self.names).map { " (did you mean \(Self.prefix)\($0)?)" } ?? ""
+            let suggestion =
+                Spelling.nearest(to: name, among: Self.names).map { " (did you mean \(Self.prefix)\($0)?)" } ?? ""
             return "the environment variable \(variable) is unknown and has no effect\(suggestion)"
         }
     }

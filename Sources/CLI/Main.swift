@@ -39,7 +39,7 @@ struct ResellerMockCommand: ParsableCommand {
     private static func refuseUnknownCommand(_ first: String?) throws {
         let names = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
         guard let first, !first.hasPrefix("-"), !names.contains(first) else { return }
-        let suggestion = nearest(to: first, among: names).map { " (did you mean \"\($0)\"?)" } ?? ""
+        let suggestion = Spelling.nearest(to: first, among: names).map { " (did you mean \"\($0)\"?)" } ?? ""
         throw Failure.usage(
             "There is no command \"\(first)\"\(suggestion). Commands are \(names.joined(separator: ", ")).")
     }

@@ -187,7 +187,7 @@ struct SettingsReader {
         return [Permission.searchCompanies, .getCompany].first { served in
             let wanted = parts(served)
             guard wanted.verb == given.verb, wanted.path != given.path else { return false }
-            return nearest(to: String(given.path), among: [String(wanted.path)], farthest: 2) != nil
+            return Spelling.nearest(to: String(given.path), among: [String(wanted.path)], farthest: 2) != nil
         }
     }
 }
