@@ -44,6 +44,7 @@ let package = Package(
         module("Scenarios", imports: ["ResellerAPI", yams]),
         module(
             "ResellerMock", imports: ["HTTP1", "HTTPServer", "OpenSSL", "ResellerAPI", "Scenarios", httpTypes, logging]),
+        module("ContractSuite", imports: [httpTypes]),
         .executableTarget(name: "CLI", dependencies: ["ResellerMock", argumentParser, logging], swiftSettings: strict),
 
         tests("OpenSSLTests", imports: ["OpenSSL"]),
@@ -53,6 +54,7 @@ let package = Package(
         tests("ScenariosTests", imports: ["Scenarios", "ResellerAPI"]),
         tests(
             "ResellerMockTests", imports: ["ResellerMock", "HTTP1", "OpenSSL", "ResellerAPI", "Scenarios", httpTypes]),
+        tests("ContractSuiteTests", imports: ["ContractSuite", "ResellerMock", "HTTPServer", "HTTP1", httpTypes]),
         tests("CLITests", imports: ["CLI"]),
     ],
     swiftLanguageModes: [.v6]

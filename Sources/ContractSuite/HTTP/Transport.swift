@@ -1,0 +1,117 @@
+import Foundation
+import FoundationNetworking
+import HTTPTypes
+
+/// Requests on the wire, through `URLSession`: a client that shares nothing with the mock.
+struct Transport: Sendable {
+    private let session: URLSession
+    private let base: String
+    private let timeout: Duration
+
+    init(_ target: Target) {
+        let configuration = URLSessionConfiguration.ephemeral
+        // The request is all that counts: nothing is remembered from one to the next.
+        configuration.httpCookieStorage = nil
+        configuration.httpShouldSetCookies = false
+        configuration.urlCache = nil
+        configuration.urlCredentialStorage = nil
+        configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
+        configuration.timeoutIntervalForRequest = target.timeout.seconds
+        session = URLSession(configuration: configuration, delegate: RedirectRefusal(), delegateQueue: nil)
+        var base = target.baseURL.absoluteString
+        while base.hasSuffix("/") { base.removeLast() }
+        self.base = base
+        timeout = target.timeout
+    }
+
+    /// Sends a request and reads the whole answer, whatever its status. Redirections are not followed.
+    ///
+    /// Throws `TransportError` when there is no answer in time.
+    func send(_ request: HTTPRequest, body: [UInt8]) async throws -> Exchange {
+        guard let url = URL(string: base + (request.path ?? "/"), encodingInvalidCharacters: false) else {
+            throw TransportError(request: request, problem: "\(base) with that path is no URL")
+        }
+        var message = URLRequest(url: url)
+        message.httpMethod = request.method.rawValue
+        for field in request.headerFields { message.addValue(field.value, forHTTPHeaderField: field.name.rawName) }
+        if !body.isEmpty || request.method == .post { message.httpBody = Data(body) }
+        let (data, response) = try await reply(to: message, request)
+        var fields = HTTPFields()
+        for (name, value) in response.allHeaderFields {
+            guard let name = HTTPField.Name("\(name)") else { continue }
+            fields.append(HTTPField(name: name, value: "\(value)"))
+        }
+        return Exchange(
+            request: request, requestBody: body,
+            response: HTTPResponse(status: .init(code: response.statusCode), headerFields: fields), body: Array(data))
+    }
+
+    /// The session's own timeout starts anew with every byte; a target that dribbles must end too.
+    private func reply(to message: URLRequest, _ request: HTTPRequest) async throws -> (Data, HTTPURLResponse) {
+        let session = session
+        let timeout = timeout
+        return try await withThrowingTaskGroup(of: (Data, HTTPURLResponse)?.self) { group in
+            group.addTask {
+                do {
+                    let (data, response) = try await session.data(for: message)
+                    guard let response = response as? HTTPURLResponse else {
+                        throw TransportError(request: request, problem: "the answer is not HTTP")
+                    }
+                    return (data, response)
+                } catch let error as URLError {
+                    throw TransportError(request: request, problem: Self.sentence(error, timeout))
+                }
+            }
+            group.addTask {
+                try await Task.sleep(for: timeout)
+                return nil
+            }
+            defer { group.cancelAll() }
+            guard let reply = try await group.next() ?? nil else {
+                throw TransportError(request: request, problem: "no complete answer within \(timeout.text)")
+            }
+            return reply
+        }
+    }
+
+    private static func sentence(_ error: URLError, _ timeout: Duration) -> String {
+        switch error.code {
+        case .timedOut: "no answer within \(timeout.text)"
+        case .cannotFindHost: "the host name is not known"
+        default: "\(error.localizedDescription)"
+        }
+    }
+
+    /// Closes the connections.
+    func close() {
+        session.finishTasksAndInvalidate()
+    }
+}
+
+/// A request that got no answer.
+struct TransportError: Error, CustomStringConvertible {
+    var request: HTTPRequest
+    /// What went wrong, without the request.
+    var problem: String
+
+    var description: String { problem }
+}
+
+/// A 3xx is an answer like any other; following it could carry a token elsewhere.
+private final class RedirectRefusal: NSObject, URLSessionTaskDelegate {
+    func urlSession(
+        _ session: URLSession, task: URLSessionTask, willPerformHTTPRedirection response: HTTPURLResponse,
+        newRequest request: URLRequest, completionHandler: @escaping (URLRequest?) -> Void
+    ) {
+        completionHandler(nil)
+    }
+}
+
+extension Duration {
+    var seconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
+
+    /// Such as `30 s` or `250 ms`.
+    var text: String {
+        seconds < 1 ? "\(Int((seconds * 1000).rounded())) ms" : "\(String(format: "%g", (seconds * 10).rounded() / 10)) s"
+    }
+}
