@@ -41,7 +41,7 @@ let package = Package(
         module("HTTP1"),
         module("HTTPServer", imports: ["CLinux", "HTTP1", "OpenSSL"]),
         module("ResellerAPI"),
-        module("Scenarios", imports: ["ResellerAPI", yams]),
+        module("Scenarios", imports: ["ResellerAPI", yams], resources: [.embedInCode("Bundled")]),
         module(
             "ResellerMock", imports: ["HTTP1", "HTTPServer", "OpenSSL", "ResellerAPI", "Scenarios", httpTypes, logging]),
         module("ContractSuite", imports: [httpTypes]),

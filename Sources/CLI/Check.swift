@@ -46,7 +46,7 @@ struct Check: ParsableCommand {
             }
         }
         if format == .json {
-            let body = JSONWriter.bytes(.array(diagnostics.map(Self.object)))
+            let body = JSONValue.array(diagnostics.map(Self.object)).bytes
             Console.output(String(decoding: body, as: UTF8.self))
         }
         if failed > 0 { throw ExitCode(Failure.failed) }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Logging
+import ResellerMock
 
 /// The form of log lines.
 enum LogFormat: String, CaseIterable, ExpressibleByArgument {
@@ -21,7 +22,8 @@ struct LineLogHandler: LogHandler {
 
     func log(event: LogEvent) {
         let values = metadata.merging(event.metadata ?? [:]) { $1 }
-        Console.standardError(Self.line(event.level, "\(event.message)", values, format: format, at: Self.now()) + "\n")
+        Console.standardError(
+            Self.line(event.level, "\(event.message)", values, format: format, at: WorldClock.systemNow()) + "\n")
     }
 
     /// A line without its line feed; control characters are escaped, so that a request cannot forge lines.
@@ -34,21 +36,18 @@ struct LineLogHandler: LogHandler {
         switch format {
         case .json:
             let members =
-                [.init("time", .string(stamp)), .init("level", .string(level.rawValue)), .init("message", .string(message))]
+                [
+                    .init("time", .string(stamp)), .init("level", .string(level.rawValue)),
+                    .init("message", .string(message)),
+                ]
                 + sorted.map { JSONValue.Member($0.key, .string("\($0.value)")) }
-            return String(decoding: JSONWriter.bytes(.object(members)), as: UTF8.self)
+            return String(decoding: JSONValue.object(members).bytes, as: UTF8.self)
         case .text:
             var line = "\(stamp) \(level == .info ? "" : "\(level.rawValue): ")\(message)"
             for (key, value) in sorted where key != "hint" { line += " \(key)=\(value)" }
             if let hint = values["hint"] { line += " - \(hint)" }
             return escaped(line)
         }
-    }
-
-    private static func now() -> DateTime {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return DateTime(ticks: Int64(time.tv_sec) * DateTime.ticksPerSecond + Int64(time.tv_nsec) / 100)
     }
 
     private static func escaped(_ line: String) -> String {
@@ -64,7 +63,15 @@ struct LineLogHandler: LogHandler {
     }
 }
 
-extension Logger.Level {
-    /// The levels as the command line spells them.
-    static var choices: String { allCases.map(\.rawValue).joined(separator: ", ") }
+/// The levels of swift-log as the command line spells them.
+enum LogLevel: String, CaseIterable, ExpressibleByArgument {
+    case trace
+    case debug
+    case info
+    case notice
+    case warning
+    case error
+    case critical
+
+    var level: Logger.Level { Logger.Level(rawValue: rawValue)! }
 }

@@ -29,7 +29,7 @@ struct ResellerMockCommand: ParsableCommand {
             var command = try parseAsRoot()
             try command.run()
         } catch {
-            exit(report(error))
+            Foundation.exit(report(error))
         }
     }
 

@@ -16,7 +16,8 @@ enum ScenarioArgument {
         let suggestion = nearest(to: name, among: BundledScenarios.names).map { " (did you mean \"\($0)\"?)" } ?? ""
         return .usage(
             "There is no bundled scenario \"\(name)\"\(suggestion). Bundled are "
-                + BundledScenarios.names.joined(separator: ", ") + "; a file is named by its path, such as ./\(name).json.")
+                + BundledScenarios.names.joined(separator: ", ")
+                + "; a file is named by its path, such as ./\(name).json.")
     }
 
     /// Loads a scenario and prints its diagnostics; throws when there are errors.

@@ -36,8 +36,8 @@ struct Serve: ParsableCommand {
         completion: .file())
     var readyFile: String?
 
-    @Option(help: ArgumentHelp("The lowest level to log: \(Logger.Level.choices) (default: info).", valueName: "level"))
-    var logLevel: Logger.Level?
+    @Option(help: ArgumentHelp("The lowest level to log (default: info).", valueName: "level"))
+    var logLevel: LogLevel?
 
     @Option(help: "How log lines are written: text, json (default: text).")
     var logFormat: LogFormat?
@@ -59,8 +59,6 @@ struct Serve: ParsableCommand {
         try ServerProcess(settings).run()
     }
 }
-
-extension Logger.Level: @retroactive ExpressibleByArgument {}
 
 /// What `serve` was asked for, by options first and by the environment second.
 struct ServeSettings {
@@ -84,17 +82,19 @@ struct ServeSettings {
                     + "\"reseller-mock scenarios show \(name) > \(name).json\" and serve that.")
         }
 
-        let level = try options.logLevel ?? environment.choice("LOG_LEVEL", Logger.Level.self) ?? (quiet ? .warning : .info)
+        let chosen = try options.logLevel ?? environment.choice("LOG_LEVEL", LogLevel.self)
+        let level = (chosen ?? (quiet ? .warning : .info)).level
         let format = try options.logFormat ?? environment.choice("LOG_FORMAT", LogFormat.self) ?? .text
         logger = Logger(label: "reseller-mock") { _ in LineLogHandler(logLevel: level, format: format) }
 
         configuration.logger = logger
         configuration.host = options.host ?? environment.string("HOST") ?? configuration.host
-        configuration.port = try options.port ?? environment.integer("PORT") ?? 8080
-        configuration.workers = try options.workers ?? environment.integer("WORKERS")
-        guard (0...65535).contains(configuration.port) else {
-            throw Failure.usage("The port \(configuration.port) is not between 0 and 65535.")
+        let port = try options.port ?? environment.integer("PORT") ?? 8080
+        guard let number = UInt16(exactly: port) else {
+            throw Failure.usage("The port \(port) is not between 0 and 65535.")
         }
+        configuration.port = number
+        configuration.workers = try options.workers ?? environment.integer("WORKERS")
         if let workers = configuration.workers, !(1...256).contains(workers) {
             throw Failure.usage("The number of workers \(workers) is not between 1 and 256.")
         }

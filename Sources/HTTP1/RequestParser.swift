@@ -115,8 +115,7 @@ public struct RequestParser: Sendable {
                 guard try readRequestLine() else { return .needMore }
             case .fields:
                 guard try readField() else { return .needMore }
-                if case .fields = state { continue }
-                if head.expectsContinue, bufferedCount == 0, phase == .body { return .sendContinue }
+                if awaitsContinue { return .sendContinue }
             case .fixedBody(let length):
                 guard bufferedCount >= length else { return .needMore }
                 body = Array(buffer[start..<start + length])
@@ -137,6 +136,16 @@ public struct RequestParser: Sendable {
                 if isLast { return .request(takeRequest()) }
             }
             if case .fixedBody(0) = state { return .request(takeRequest()) }
+        }
+    }
+
+    /// Whether the head just ended says that its body comes only after `100 Continue`.
+    private var awaitsContinue: Bool {
+        guard head.expectsContinue, bufferedCount == 0 else { return false }
+        return switch state {
+        case .fixedBody(let length): length > 0
+        case .chunkSize: true
+        default: false
         }
     }
 
@@ -220,6 +229,7 @@ extension RequestParser {
         let bytes = buffer
         try head.readRequestLine(bytes.span.extracting(start..<start + lineStart), line)
         fieldsStart = lineStart
+        head.fields.reserveCapacity(8)
         state = .fields
         return true
     }

@@ -38,7 +38,8 @@ enum ErrorQueue {
     }
 
     static func clear() {
-        ERR_clear_error()
+        // Looking is much cheaper than clearing, and the queue is nearly always empty.
+        if ERR_peek_error() != 0 { ERR_clear_error() }
     }
 
     /// Empties the queue, oldest entry (the root cause) first, without repetitions.

@@ -24,6 +24,21 @@ enum PEM {
         }
     }
 
+    /// The next block, or nothing at the end of the text or at a damaged block.
+    static func nextBlock(from bio: OpaquePointer) throws -> (label: String, bytes: [UInt8])? {
+        var (label, header): (UnsafeMutablePointer<CChar>?, UnsafeMutablePointer<CChar>?)
+        var data: UnsafeMutablePointer<UInt8>?
+        var count = 0
+        guard PEM_read_bio(bio, &label, &header, &data, &count) == 1, let label else { return nil }
+        defer {
+            CRYPTO_free(label, #fileID, #line)
+            CRYPTO_free(header, #fileID, #line)
+            // It may have been a private key.
+            CRYPTO_clear_free(data, count, #fileID, #line)
+        }
+        return (String(cString: label), Array(UnsafeBufferPointer(start: data, count: count)))
+    }
+
     /// The text that `body` writes.
     static func text(_ operation: String, _ body: (OpaquePointer) -> Int32) throws -> String {
         ErrorQueue.clear()

@@ -40,6 +40,12 @@ final class PrivateKey: @unchecked Sendable {
         self.init(owning: pointer)
     }
 
+    /// An elliptic curve key on P-256, which every TLS client supports.
+    static func generateP256() throws -> PrivateKey {
+        ErrorQueue.clear()
+        return PrivateKey(owning: try required("generate a P-256 key", COpenSSL_EVP_EC_gen("P-256")))
+    }
+
     deinit {
         EVP_PKEY_free(pointer)
     }

@@ -8,7 +8,7 @@ public struct AddressBlock: Hashable, Sendable, CustomStringConvertible {
     /// Reads `192.0.2.1`, `192.0.2.0/24`, `2001:db8::1` or `2001:db8::/32`; nil for anything else.
     public init?(_ text: String) {
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let bytes = Self.address(String(parts[0])) else { return nil }
+        guard var bytes = Self.address(String(parts[0])) else { return nil }
         var prefixLength = bytes.count * 8
         if parts.count == 2 {
             guard !parts[1].isEmpty, parts[1].utf8.allSatisfy({ (48...57).contains($0) }), parts[1].utf8.count <= 3,
@@ -16,14 +16,22 @@ public struct AddressBlock: Hashable, Sendable, CustomStringConvertible {
             else { return nil }
             prefixLength = length
         }
+        if prefixLength >= 96, Self.isMapped(bytes) {
+            bytes.removeFirst(12)
+            prefixLength -= 96
+        }
         self.description = text
         self.bytes = bytes
         self.prefixLength = prefixLength
     }
 
-    /// Whether the numeric address `text` lies in the block. An IPv4 address mapped into IPv6 counts as IPv4.
+    /// Whether the numeric address `text` lies in the block. An IPv4 address mapped into IPv6 counts as IPv4; an IPv6
+    /// zone such as `%eth0` is left out of account.
     public func contains(_ text: String) -> Bool {
-        guard let other = Self.address(text), other.count == bytes.count else { return false }
+        let unscoped = text.split(separator: "%", maxSplits: 1, omittingEmptySubsequences: false)[0]
+        guard var other = Self.address(String(unscoped)) else { return false }
+        if Self.isMapped(other) { other.removeFirst(12) }
+        guard other.count == bytes.count else { return false }
         let whole = prefixLength / 8
         guard other[..<whole] == bytes[..<whole] else { return false }
         let rest = prefixLength % 8
@@ -34,9 +42,12 @@ public struct AddressBlock: Hashable, Sendable, CustomStringConvertible {
 
     private static func address(_ text: String) -> [UInt8]? {
         if !text.contains(":") { return version4(Substring(text)) }
-        guard let bytes = version6(text) else { return nil }
-        let mapped: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff]
-        return bytes.starts(with: mapped) ? Array(bytes[12...]) : bytes
+        return version6(text)
+    }
+
+    /// Whether an IPv6 address stands for an IPv4 one (RFC 4291 section 2.5.5.2).
+    private static func isMapped(_ bytes: [UInt8]) -> Bool {
+        bytes.count == 16 && bytes.starts(with: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff])
     }
 
     private static func version4(_ text: Substring) -> [UInt8]? {
@@ -76,8 +87,8 @@ public struct AddressBlock: Hashable, Sendable, CustomStringConvertible {
                 guard let tail = version4(part) else { return nil }
                 bytes += tail
             } else {
-                guard (1...4).contains(part.utf8.count), part.utf8.allSatisfy({ $0 < 128 }),
-                    let group = UInt16(part, radix: 16), part.first != "+"
+                guard (1...4).contains(part.utf8.count), part.allSatisfy({ $0.isASCII && $0.isHexDigit }),
+                    let group = UInt16(part, radix: 16)
                 else { return nil }
                 bytes += [UInt8(group >> 8), UInt8(group & 0xff)]
             }

@@ -133,9 +133,13 @@ public struct Company: Hashable, Sendable {
 
     /// The licence is expired when its end lies before `now`, unless the scenario says otherwise.
     public func isLicenceExpired(at now: DateTime) -> Bool {
-        if let licenceExpired { return licenceExpired }
-        guard let licenseEndDate else { return false }
-        return licenseEndDate < now
+        Self.isLicenceExpired(licenceExpired, end: licenseEndDate, now: now)
+    }
+
+    static func isLicenceExpired(_ override: Bool?, end: DateTime?, now: DateTime) -> Bool {
+        if let override { return override }
+        guard let end else { return false }
+        return end < now
     }
 }
 
@@ -160,7 +164,11 @@ public struct YearMonth: Hashable, Comparable, Sendable, CustomStringConvertible
     }
 
     public var description: String {
-        String(DateTimeFormat.iso8601.string(DateTime(year: year, month: month, day: 1)!).prefix(7))
+        var bytes: [UInt8] = []
+        bytes.appendPadded(year, width: 4)
+        bytes.append(UInt8(ascii: "-"))
+        bytes.appendPadded(month, width: 2)
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     public static func < (left: YearMonth, right: YearMonth) -> Bool {

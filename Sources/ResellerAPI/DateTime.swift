@@ -20,9 +20,11 @@ public struct DateTime: Hashable, Comparable, Sendable {
         self.ticks = ticks
     }
 
-    /// The instant `unixSeconds` after 1970-01-01T00:00:00.
+    /// The instant `unixSeconds` after 1970-01-01T00:00:00; beyond what `ticks` can hold (about 29,000 years either
+    /// way), the last instant that it can.
     public init(unixSeconds: Int64) {
-        self.ticks = unixSeconds * Self.ticksPerSecond
+        let (ticks, overflow) = unixSeconds.multipliedReportingOverflow(by: Self.ticksPerSecond)
+        self.ticks = overflow ? (unixSeconds < 0 ? .min : .max) : ticks
     }
 
     /// A date of the proleptic Gregorian calendar and a time of day; nil when there is no such date or time.
@@ -57,7 +59,7 @@ public struct DateTime: Hashable, Comparable, Sendable {
         let (year, month, day) = Self.date(daysSinceEpoch: days)
         return Components(
             year: year, month: month, day: day, hour: rest / 3600, minute: rest / 60 % 60, second: rest % 60,
-            fraction: ticks - seconds * Self.ticksPerSecond)
+            fraction: (ticks % Self.ticksPerSecond + Self.ticksPerSecond) % Self.ticksPerSecond)
     }
 
     /// Midnight at the start of the same day.

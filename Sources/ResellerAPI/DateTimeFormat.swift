@@ -29,41 +29,51 @@ public enum DateTimeFormat: Hashable, Sendable {
 
     /// The text of an instant in this form.
     public func string(_ instant: DateTime) -> String {
+        var bytes: [UInt8] = []
+        append(instant, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Appends the text of an instant in this form.
+    public func append(_ instant: DateTime, to bytes: inout [UInt8]) {
         let parts = instant.components
-        let year = padded(parts.year, 4)
-        let month = padded(parts.month, 2)
-        let day = padded(parts.day, 2)
         switch self {
         case .iso8601:
-            var text = "\(year)-\(month)-\(day)T\(padded(parts.hour, 2)):\(padded(parts.minute, 2))"
-            text += ":\(padded(parts.second, 2))"
-            if parts.fraction != 0 {
-                var digits = padded(Int(parts.fraction), 7)
-                while digits.last == "0" { digits.removeLast() }
-                text += ".\(digits)"
-            }
-            return text
+            bytes.appendPadded(parts.year, width: 4)
+            bytes.append(UInt8(ascii: "-"))
+            bytes.appendPadded(parts.month, width: 2)
+            bytes.append(UInt8(ascii: "-"))
+            bytes.appendPadded(parts.day, width: 2)
+            bytes.append(UInt8(ascii: "T"))
+            bytes.appendPadded(parts.hour, width: 2)
+            bytes.append(UInt8(ascii: ":"))
+            bytes.appendPadded(parts.minute, width: 2)
+            bytes.append(UInt8(ascii: ":"))
+            bytes.appendPadded(parts.second, width: 2)
+            guard parts.fraction != 0 else { return }
+            bytes.append(UInt8(ascii: "."))
+            bytes.appendPadded(Int(parts.fraction), width: 7)
+            while bytes.last == UInt8(ascii: "0") { bytes.removeLast() }
         case .preferred(let order, let clock):
-            let date =
+            let (first, second, third) =
                 switch order {
-                case .dayMonthYear: "\(day)/\(month)/\(year)"
-                case .monthDayYear: "\(month)/\(day)/\(year)"
-                case .yearMonthDay: "\(year)/\(month)/\(day)"
+                case .dayMonthYear: ((parts.day, 2), (parts.month, 2), (parts.year, 4))
+                case .monthDayYear: ((parts.month, 2), (parts.day, 2), (parts.year, 4))
+                case .yearMonthDay: ((parts.year, 4), (parts.month, 2), (parts.day, 2))
                 }
-            switch clock {
-            case .hours24:
-                return "\(date) \(padded(parts.hour, 2)):\(padded(parts.minute, 2))"
-            case .hours12:
-                let hour = parts.hour % 12 == 0 ? 12 : parts.hour % 12
-                return "\(date) \(padded(hour, 2)):\(padded(parts.minute, 2)) \(parts.hour < 12 ? "AM" : "PM")"
-            }
+            bytes.appendPadded(first.0, width: first.1)
+            bytes.append(UInt8(ascii: "/"))
+            bytes.appendPadded(second.0, width: second.1)
+            bytes.append(UInt8(ascii: "/"))
+            bytes.appendPadded(third.0, width: third.1)
+            bytes.append(UInt8(ascii: " "))
+            let twelve = parts.hour % 12 == 0 ? 12 : parts.hour % 12
+            bytes.appendPadded(clock == .hours24 ? parts.hour : twelve, width: 2)
+            bytes.append(UInt8(ascii: ":"))
+            bytes.appendPadded(parts.minute, width: 2)
+            if clock == .hours12 { bytes.append(contentsOf: parts.hour < 12 ? " AM".utf8 : " PM".utf8) }
         }
     }
-}
-
-private func padded(_ number: Int, _ width: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
 }
 
 // MARK: - Reading
@@ -84,7 +94,7 @@ extension DateTime {
     /// `2026-03-01T09:15:00.5Z`, with an offset too, a space for the `T` allowed), `yyyy/MM/dd`, and `dd/MM/yyyy` or
     /// `MM/dd/yyyy` as `order` says, each with an optional time `HH:mm`, `HH:mm:ss` or `hh:mm AM`.
     ///
-    /// Returns nil for anything else, dates that do not exist included.
+    /// Returns nil for anything else, dates that do not exist and instants beyond the years 1 to 9999 included.
     public static func parse(_ text: String, order: DateTimeFormat.DateOrder = .dayMonthYear) -> Parsed? {
         var scanner = DigitScanner(text)
         guard let first = scanner.number(maximumDigits: 4), let separator = scanner.next(),
@@ -111,6 +121,7 @@ extension DateTime {
             let time = scanner.timeOfDay(), let offset = scanner.offset(), scanner.isAtEnd
         else { return nil }
         let instant = DateTime(ticks: date.ticks + time.ticks - offset)
+        guard instant >= .earliest, instant <= .latest else { return nil }
         return Parsed(instant: instant, end: DateTime(ticks: instant.ticks + time.precision), isWholeDay: false)
     }
 }

@@ -22,3 +22,12 @@ public indirect enum JSONValue: Hashable, Sendable {
         }
     }
 }
+
+extension JSONValue {
+    /// The value as compact JSON text in UTF-8.
+    public var bytes: [UInt8] {
+        var writer = JSONWriter()
+        writer.value(self)
+        return writer.bytes
+    }
+}

@@ -1,10 +1,10 @@
 import Foundation
 import HTTP1
-public import HTTPServer
+import HTTPServer
 public import HTTPTypes
 public import Logging
 import OpenSSL
-public import ResellerAPI
+import ResellerAPI
 public import Scenarios
 
 /// A running reseller-mock: the API of a scenario on an HTTP port.
@@ -20,7 +20,7 @@ public final class MockServer: Sendable {
         /// A numeric address or a host name. Beyond loopback every machine that reaches it can ask for tokens.
         public var host = "127.0.0.1"
         /// 0 takes a free port.
-        public var port = 0
+        public var port: UInt16 = 0
         /// Event loops, each with a thread of its own; nil for one per core.
         public var workers: Int?
         /// An RSA private key of at least 2048 bits in PEM to sign tokens with, instead of the development key that
@@ -39,14 +39,14 @@ public final class MockServer: Sendable {
     /// The address to point clients at, such as `http://127.0.0.1:8080`, without a slash at the end.
     public let baseURL: String
     /// The port that requests are taken on.
-    public let port: Int
+    public let port: UInt16
 
     private init(service: Service, server: Server) {
         self.service = service
         self.server = server
         let address = server.addresses[0]
         port = address.port
-        baseURL = "http://\(address.urlHost):\(address.port)"
+        baseURL = "http://\(address)"
     }
 
     /// Serves a scenario; requests made after the return are answered.
@@ -65,15 +65,18 @@ public final class MockServer: Sendable {
     public static func start(
         scenario: Scenario, configuration: Configuration = Configuration()
     ) throws -> MockServer {
-        let key = try configuration.signingKeyPEM.map { SigningKey(try RSAKey(privateKeyPEM: $0)) }
+        let key =
+            try configuration.signingKeyPEM.map { SigningKey(try RSAKey(privateKeyPEM: $0)) }
             ?? SigningKey.development()
         let service = Service(scenario: scenario, key: key, logger: configuration.logger)
         let handler = Handler(
             respond: { request, exchange in
-                .response(service.respond(to: request, from: exchange.remoteAddress.host, isTLS: exchange.isTLS))
+                .response(
+                    service.respond(to: request, from: exchange.connection.remoteHost, isTLS: exchange.connection.isTLS)
+                )
             },
             rejected: { error, connection in
-                service.recordRejected(error, from: connection.remoteAddress.description)
+                service.recordRejected(error, from: connection.remoteHost)
             })
         var settings = Server.Configuration()
         settings.listeners = [.init(host: configuration.host, port: configuration.port)]

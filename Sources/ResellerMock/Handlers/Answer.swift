@@ -26,7 +26,7 @@ struct Answer: Sendable {
     }
 
     static func invalidInput(_ messages: [String]) -> Answer {
-        json(400, Envelope.failure(status: "INPUT_ERROR", message: "Invalid request", validationMessages: messages))
+        json(400, Envelope.invalidRequest(messages))
     }
 
     /// An error the vendor's operation does not handle itself; its envelope is in PascalCase.
@@ -49,7 +49,8 @@ extension ResponseFields {
     /// (RFC 9110 section 5.5), and a very long text is cut.
     func adding(_ name: String, _ text: String) -> ResponseFields {
         var fields = self
-        let value = String(text.unicodeScalars.prefix(1000).map { (0x20..<0x7F).contains($0.value) ? Character($0) : "?" })
+        let value = String(
+            text.unicodeScalars.prefix(1000).map { (0x20..<0x7F).contains($0.value) ? Character($0) : "?" })
         try! fields.append(name, value)
         return fields
     }

@@ -16,7 +16,9 @@ enum CompanyOperations {
                     return unsupportedMediaType(contentType)
                 }
             }
-            let caller = world.directory.position(of: token.company)
+            guard let caller = world.directory.position(of: token.company) else {
+                return forbidden(in: world, hint: "the token's company \(token.company) is not in the scenario")
+            }
             let outcome = world.directory.search(
                 body: request.body, caller: caller, now: now, dates: world.dateFormat(forCallerOf: caller))
             switch outcome {
@@ -36,9 +38,10 @@ enum CompanyOperations {
     static func company(_ identifier: String, _ request: Request, in world: World) -> Answer {
         authenticated(request, in: world, at: world.clock.now) { token in
             let isOwn = identifier == token.company
-            let mayReadOwn = isOwn && world.scenario.behaviour.companyAdminOwnCompany == .allow
-            guard world.allows(.getCompany, for: token) || (mayReadOwn && token.roles.contains(Role.companyAdmin.name))
-            else {
+            let mayReadOwn =
+                isOwn && world.scenario.behaviour.companyAdminOwnCompany == .allow
+                && token.roles.contains(Role.companyAdmin.name)
+            guard world.allows(.getCompany, for: token) || mayReadOwn else {
                 return forbidden(in: world, hint: missing(.getCompany, for: token))
             }
             guard let position = world.directory.position(of: identifier) else {
@@ -47,7 +50,8 @@ enum CompanyOperations {
             let caller = world.directory.position(of: token.company)
             let manages = caller.map { world.directory.manages(reseller: $0, company: position) } ?? false
             guard manages || mayReadOwn else {
-                let hint = isOwn ? "a reseller does not manage its own company" : "the caller does not manage this company"
+                let hint =
+                    isOwn ? "a reseller does not manage its own company" : "the caller does not manage this company"
                 return forbidden(in: world, hint: hint)
             }
             return .json(200, world.directory.detailBody(at: position, dates: world.dateFormat(forCallerOf: caller)))
@@ -87,12 +91,11 @@ enum CompanyOperations {
 
     /// What the platform answers when no input formatter takes the type (assumed: left stock by the vendor).
     private static func unsupportedMediaType(_ contentType: String?) -> Answer {
-        let body = JSONWriter.bytes(
-            .object([
-                .init("type", .string("https://tools.ietf.org/html/rfc9110#section-15.5.16")),
-                .init("title", .string("Unsupported Media Type")),
-                .init("status", .number("415")),
-            ]))
+        let body = JSONValue.object([
+            .init("type", .string("https://tools.ietf.org/html/rfc9110#section-15.5.16")),
+            .init("title", .string("Unsupported Media Type")),
+            .init("status", .number("415")),
+        ]).bytes
         let hint = "send Content-Type: application/json, not \(contentType ?? "a body without a type")"
         return Answer(Response(status: 415, fields: .problemJSON, body: body), hint: hint)
     }

@@ -6,19 +6,18 @@ enum DiscoveryDocument {
     /// `base` is where the client reached the mock, for the addresses have to work from there.
     static func body(issuer: String, base: String) -> [UInt8] {
         func strings(_ list: String...) -> JSONValue { .array(list.map { .string($0) }) }
-        return JSONWriter.bytes(
-            .object([
-                .init("issuer", .string(issuer)),
-                .init("jwks_uri", .string(base + RouteTable.keysPath)),
-                .init("token_endpoint", .string(base + RouteTable.tokenPath)),
-                .init("scopes_supported", strings("api1")),
-                .init("claims_supported", .array([])),
-                .init("grant_types_supported", strings("client_credentials")),
-                .init("response_types_supported", .array([])),
-                .init("response_modes_supported", .array([])),
-                .init("token_endpoint_auth_methods_supported", strings("client_secret_basic", "client_secret_post")),
-                .init("id_token_signing_alg_values_supported", strings("RS256")),
-                .init("subject_types_supported", strings("public")),
-            ]))
+        return JSONValue.object([
+            .init("issuer", .string(issuer)),
+            .init("jwks_uri", .string(base + RouteTable.keysPath)),
+            .init("token_endpoint", .string(base + RouteTable.tokenPath)),
+            .init("scopes_supported", strings("api1")),
+            .init("claims_supported", .array([])),
+            .init("grant_types_supported", strings("client_credentials")),
+            .init("response_types_supported", .array([])),
+            .init("response_modes_supported", .array([])),
+            .init("token_endpoint_auth_methods_supported", strings("client_secret_basic", "client_secret_post")),
+            .init("id_token_signing_alg_values_supported", strings("RS256")),
+            .init("subject_types_supported", strings("public")),
+        ]).bytes
     }
 }

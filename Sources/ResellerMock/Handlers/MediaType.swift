@@ -15,11 +15,12 @@ struct MediaType: Hashable, Sendable {
         guard halves.count == 2, halves.allSatisfy({ !$0.isEmpty && !$0.contains(where: \.isWhitespace) }) else {
             return nil
         }
-        charset = parts.dropFirst().lazy.compactMap { part in
-            let text = String(part).lowercased()
-            guard text.hasPrefix("charset=") else { return nil }
-            return text.dropFirst(8).filter { $0 != "\"" }
-        }.first
+        charset =
+            parts.dropFirst().lazy.compactMap { part in
+                let text = String(part).lowercased()
+                guard text.hasPrefix("charset=") else { return nil }
+                return text.dropFirst(8).filter { $0 != "\"" }
+            }.first
     }
 
     /// Whether the vendor's JSON operations take it: `application/json`, `text/json`, `application/*+json`, in UTF-8.

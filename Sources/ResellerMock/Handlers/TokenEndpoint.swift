@@ -55,13 +55,15 @@ struct TokenEndpoint: Sendable {
 
     private func authenticate(_ request: TokenRequest, in world: World) -> Result<Client, Mismatch> {
         guard let identifier = request.clientId, !identifier.isEmpty else {
-            return .failure(Mismatch(hint: "client_id is missing; send client_id and client_secret in the form or as HTTP Basic"))
+            return .failure(
+                Mismatch(hint: "client_id is missing; send client_id and client_secret in the form or as HTTP Basic"))
         }
         guard let secret = request.clientSecret, !secret.isEmpty else {
             return .failure(Mismatch(hint: "client_secret is missing"))
         }
         guard identifier.count <= Self.longestCredential, secret.count <= Self.longestCredential else {
-            return .failure(Mismatch(hint: "client_id and client_secret have at most \(Self.longestCredential) characters"))
+            return .failure(
+                Mismatch(hint: "client_id and client_secret have at most \(Self.longestCredential) characters"))
         }
         guard let client = world.client(withID: identifier) else {
             let suggestion = nearest(to: identifier, among: world.clientIDs).map { " (did you mean \"\($0)\"?)" } ?? ""
@@ -99,7 +101,8 @@ struct TokenEndpoint: Sendable {
     }
 
     private func notAForm(_ contentType: String?, in world: World) -> Answer {
-        let hint = "send the token request as application/x-www-form-urlencoded, not \(contentType ?? "without Content-Type")"
+        let hint =
+            "send the token request as application/x-www-form-urlencoded, not \(contentType ?? "without Content-Type")"
         switch world.scenario.behaviour.tokenJSONBody {
         case .status500: return .unhandled(hint: hint)
         case .status400: return Self.refusal("invalid_request", hint: hint)
@@ -119,19 +122,18 @@ struct TokenEndpoint: Sendable {
     }
 
     private static func refusal(_ error: String, hint: String) -> Answer {
-        let body = JSONWriter.bytes(.object([.init("error", .string(error))]))
+        let body = JSONValue.object([.init("error", .string(error))]).bytes
         return Answer(Response(status: 400, fields: .tokenJSON, body: body), hint: hint)
     }
 
     private static func success(_ token: String, role: Role, in world: World) -> Answer {
-        let body = JSONWriter.bytes(
-            .object([
-                .init("access_token", .string(token)),
-                .init("expires_in", .number("\(world.scenario.token.lifetime.components.seconds)")),
-                .init("token_type", .string("Bearer")),
-                .init("scope", .string("api1")),
-                .init("permissions", .array(role.permissions.map { .string($0.description) })),
-            ]))
+        let body = JSONValue.object([
+            .init("access_token", .string(token)),
+            .init("expires_in", .number("\(world.scenario.token.lifetime.components.seconds)")),
+            .init("token_type", .string("Bearer")),
+            .init("scope", .string("api1")),
+            .init("permissions", .array(role.permissions.map { .string($0.description) })),
+        ]).bytes
         return Answer(Response(status: 200, fields: .tokenJSON, body: body))
     }
 }

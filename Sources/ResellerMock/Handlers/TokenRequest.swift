@@ -51,7 +51,10 @@ struct TokenRequest: Hashable, Sendable {
             let data = Data(base64Encoded: parts[1].trimmingCharacters(in: .whitespaces)),
             let pair = String(data: data, encoding: .utf8), let colon = pair.firstIndex(of: ":")
         else { return nil }
-        return (Form.decoded(Array(pair[..<colon].utf8)[...]), Form.decoded(Array(pair[pair.index(after: colon)...].utf8)[...]))
+        return (
+            Form.decoded(Array(pair[..<colon].utf8)[...]),
+            Form.decoded(Array(pair[pair.index(after: colon)...].utf8)[...])
+        )
     }
 }
 

@@ -22,6 +22,8 @@ enum RouteTable {
         /// As in the vendor's schema, such as `/api/companies/{resourceId}`.
         let template: String
         let segments: [Segment]
+        /// How specific the template is: of two that fit, the platform takes the one with more literals.
+        var literals: Int { segments.count { $0 != .parameter } }
         /// Verbs in alphabetical order, the order of `Allow`.
         let operations: [(method: String, operation: Operation)]
         /// Routes outside `/api` belong to the token service, which matches them exactly; the others tolerate a

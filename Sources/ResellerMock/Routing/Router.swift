@@ -51,10 +51,9 @@ enum Router {
         if candidates.isEmpty { return .notFound(hint: hint(path: path, segments: segments)) }
         var best: (operation: Operation, literals: Int)?
         for route in candidates {
-            let literals = route.segments.count { $0 != .parameter }
             for (verb, operation) in route.operations
             where verb == method || route.answersEveryMethod {
-                if best.map({ $0.literals < literals }) ?? true { best = (operation, literals) }
+                if best.map({ $0.literals < route.literals }) ?? true { best = (operation, route.literals) }
             }
         }
         if let best {
@@ -88,7 +87,8 @@ enum Router {
         var templates: [String: RouteTable.Route] = [:]
         for variant in variants {
             for route in RouteTable.routes where route.segments.count == variant.count {
-                templates[filled(route, with: variant)] = route
+                let path = filled(route, with: variant)
+                if templates[path].map({ $0.literals < route.literals }) ?? true { templates[path] = route }
             }
         }
         let asked = segments.joined(separator: "/").lowercased()
@@ -97,7 +97,8 @@ enum Router {
             return "no route \(path); the routes are POST /connect/token, POST /api/companies/search, "
                 + "GET /api/companies/{resourceId}"
         }
-        return "no route \(path); the nearest is \(route.operations.map(\.method).joined(separator: ", ")) \(route.template)"
+        return
+            "no route \(path); the nearest is \(route.operations.map(\.method).joined(separator: ", ")) \(route.template)"
     }
 
     private static func filled(_ route: RouteTable.Route, with segments: [String]) -> String {

@@ -20,7 +20,7 @@ final class TokenCache: Sendable {
     func token(for bytes: ArraySlice<UInt8>) -> AccessToken? {
         guard let key = Self.key(bytes) else { return nil }
         return entries.withLock { entries in
-            guard let entry = entries[key], entry.bytes.elementsEqual(bytes) else { return nil }
+            guard let entry = entries[key], entry.bytes[...] == bytes else { return nil }
             return entry.token
         }
     }

@@ -1,4 +1,4 @@
-import Foundation
+import OpenSSL
 import ResellerAPI
 import Scenarios
 
@@ -16,7 +16,7 @@ struct TokenIssuer: Sendable {
     /// A token for a client of a world, valid from now for the scenario's lifetime.
     func token(for client: Client, role: Role, in world: World) throws -> String {
         let now = world.clock.now.unixSeconds
-        let payload = JSONWriter.bytes(.object(claims(client: client, role: role, world: world, now: now)))
+        let payload = JSONValue.object(claims(client: client, role: role, world: world, now: now)).bytes
         let signed = header + "." + Base64URL.encode(payload)
         return signed + "." + Base64URL.encode(try key.key.sign(Array(signed.utf8)))
     }

@@ -1,0 +1,256 @@
+import CLinux
+import Glibc
+import HTTP1
+
+/// What a loop does with a connection's bytes. `read`, `process` and `advanceScript` decide and collect replies in
+/// `output`; `settle` comes after each of them, sends, and works out what the connection waits for next.
+extension EventLoop {
+    // MARK: - Input
+
+    func read(_ connection: Connection) {
+        while true {
+            switch SystemCalls.receive(connection.descriptor, input) {
+            case .done(0):
+                connection.peerFinished = true
+                return
+            case .done(let count):
+                if connection.isLingering {
+                    connection.lingeringBytes += count
+                    if connection.lingeringBytes > limits.lingeringBytes {
+                        connection.ending = .reset
+                        return
+                    }
+                } else {
+                    connection.transport.receive(
+                        UnsafeRawBufferPointer(rebasing: input[..<count]), into: &connection.parser)
+                    process(connection)
+                }
+                // A short read emptied the socket; asking again would cost a system call to learn it.
+                if count < input.count || !wantsInput(connection) { return }
+            case .wouldBlock:
+                return
+            case .failed:
+                connection.ending = .reset
+                return
+            }
+        }
+    }
+
+    private func wantsInput(_ connection: Connection) -> Bool {
+        if connection.peerFinished { return false }
+        if connection.isLingering { return true }
+        if connection.ending != nil { return false }
+        return output.count + connection.pendingCount < limits.pendingOutput
+            && (connection.script == nil || connection.parser.bufferedCount < limits.pendingInput)
+    }
+
+    /// Answers the requests that are complete, in order.
+    private func process(_ connection: Connection) {
+        connection.mayHaveRequests = false
+        while connection.ending == nil {
+            guard connection.script == nil, output.count + connection.pendingCount < limits.pendingOutput else {
+                connection.mayHaveRequests = true
+                return
+            }
+            switch connection.parser.next() {
+            case .needMore:
+                return
+            case .sendContinue:
+                output += "HTTP/1.1 100 Continue\r\n\r\n".utf8
+            case .request(let request):
+                // The next request's time begins now, even when its first bytes are there already.
+                connection.phase = .idle
+                connection.lastProgress = now
+                answer(request, connection)
+            case .error(let error):
+                refuse(error, connection)
+            }
+        }
+    }
+
+    private func answer(_ request: Request, _ connection: Connection) {
+        let reply = shared.handler.respond(request, Exchange(connection: connection.info, receivedAt: realNow))
+        var framing = ResponseFraming(request)
+        if isStopping { framing.keepsConnection = false }
+        switch reply {
+        case .response(let response):
+            append(response, framing, connection)
+        case .script(let steps):
+            connection.script = Connection.Script(steps: steps[...], framing: framing)
+            advanceScript(connection)
+        }
+    }
+
+    private func append(_ response: Response, _ framing: ResponseFraming, _ connection: Connection) {
+        serializer.append(response, framing, now: realNow / 1_000_000_000, to: &output)
+        if response.closesConnection || !framing.keepsConnection { connection.ending = .orderly }
+    }
+
+    private func refuse(_ error: RequestError, _ connection: Connection) {
+        shared.handler.rejected(error, connection.info)
+        append(Response(error), ResponseFraming(keepsConnection: false), connection)
+    }
+
+    // MARK: - Scripts
+
+    /// Does the steps up to the next one that takes time.
+    private func advanceScript(_ connection: Connection) {
+        guard var script = connection.script else { return }
+        while let step = script.steps.popFirst() {
+            switch step {
+            case .respond(let response):
+                if isStopping || response.closesConnection { script.framing.keepsConnection = false }
+                serializer.append(response, script.framing, now: realNow / 1_000_000_000, to: &output)
+            case .send(let bytes):
+                output += bytes
+            case .wait(let duration):
+                script.resumesAt = Clock.monotonic + max(.zero, duration).nanoseconds
+                connection.script = script
+                return
+            case .stall:
+                script.resumesAt = nil
+                script.steps = []
+                connection.script = script
+                connection.isStalled = true
+                return
+            case .close, .reset:
+                connection.ending = step == .reset ? .reset : .orderly
+                connection.script = nil
+                return
+            }
+        }
+        connection.script = nil
+        if !script.framing.keepsConnection || isStopping { connection.ending = .orderly }
+    }
+
+    // MARK: - Output and what comes next
+
+    /// Sends what it can. False when the connection is broken.
+    private func flush(_ connection: Connection) -> Bool {
+        connection.transport.seal(&output)
+        defer {
+            if output.capacity > 256 * 1024 {
+                output = []  // A rare large reply must not hold its memory for good.
+            } else {
+                output.removeAll(keepingCapacity: true)
+            }
+        }
+        guard connection.pendingCount > 0 else {
+            guard !output.isEmpty else { return true }
+            switch output.withUnsafeBytes({ SystemCalls.send(connection.descriptor, $0) }) {
+            case .done(let count):
+                if count < output.count { connection.pending = Array(output[count...]) }
+            case .wouldBlock:
+                connection.pending = output
+            case .failed:
+                return false
+            }
+            return true
+        }
+        connection.pending += output
+        let result = connection.pending.withUnsafeBytes {
+            SystemCalls.send(
+                connection.descriptor, UnsafeRawBufferPointer(rebasing: $0[connection.pendingStart...]))
+        }
+        switch result {
+        case .done(let count):
+            connection.pendingStart += count
+            connection.lastProgress = now
+        case .wouldBlock:
+            break
+        case .failed:
+            return false
+        }
+        if connection.pendingCount == 0 {
+            connection.pending = []
+            connection.pendingStart = 0
+        } else if connection.pendingStart > limits.pendingOutput {
+            connection.pending.removeFirst(connection.pendingStart)
+            connection.pendingStart = 0
+        }
+        return true
+    }
+
+    /// Brings a connection to rest after anything happened to it: sends, answers what is left, ends it when it is over,
+    /// and otherwise tells epoll and the timers what it waits for.
+    func settle(_ connection: Connection) {
+        while true {
+            guard flush(connection) else { return close(connection) }
+            if connection.pendingCount > 0 { break }
+            if let ending = connection.ending {
+                guard end(connection, ending) else { return }
+                break
+            }
+            if connection.script == nil, connection.mayHaveRequests {
+                process(connection)
+                continue
+            }
+            if connection.peerFinished, connection.script == nil || connection.isStalled {
+                guard connection.script == nil, let error = connection.parser.finish() else {
+                    return close(connection)
+                }
+                refuse(error, connection)
+                continue
+            }
+            break
+        }
+        connection.updateDeadline(limitTimes, now: now)
+        if isStopping, connection.isIdle || connection.isStalled { return close(connection) }
+        setTimer(connection)
+        updateInterest(connection)
+    }
+
+    /// Ends a connection whose output is sent. True when it has to wait for its peer.
+    private func end(_ connection: Connection, _ ending: Connection.Ending) -> Bool {
+        switch ending {
+        case .reset:
+            SystemCalls.resetOnClose(connection.descriptor)
+            close(connection)
+            return false
+        case .orderly:
+            if !connection.isLingering {
+                connection.isLingering = true
+                connection.lingersUntil = now + limitTimes.lingering
+                shutdown(connection.descriptor, Int32(SHUT_WR))
+                // Bytes that lie unread at `close` make the system send a reset, which can take the reply away from the
+                // client. A server that stops does not wait for more of them.
+                if isStopping { read(connection) }
+            }
+            if connection.peerFinished || isStopping {
+                close(connection)
+                return false
+            }
+            return true
+        }
+    }
+
+    private func updateInterest(_ connection: Connection) {
+        var interest: UInt32 = 0
+        if wantsInput(connection) { interest |= EPOLLIN.rawValue }
+        if connection.pendingCount > 0 { interest |= EPOLLOUT.rawValue }
+        guard interest != connection.interest else { return }
+        connection.interest = interest
+        let data = UInt64(UInt32(connection.descriptor)) << 32 | UInt64(connection.registration)
+        _ = SystemCalls.watch(epoll, connection.descriptor, operation: EPOLL_CTL_MOD, events: interest, data: data)
+    }
+
+    // MARK: - Time
+
+    /// The connection's time is up.
+    func expire(_ connection: Connection) {
+        switch connection.waiting {
+        case .request, .peerToClose:
+            return close(connection)
+        case .peerToRead:
+            SystemCalls.resetOnClose(connection.descriptor)
+            return close(connection)
+        case .head:
+            refuse(.headTimeout(limits.headArrival), connection)
+        case .body:
+            refuse(.bodyTimeout(limits.bodyArrival), connection)
+        case .script:
+            advanceScript(connection)
+        }
+        settle(connection)
+    }
+}

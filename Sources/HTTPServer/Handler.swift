@@ -1,0 +1,98 @@
+public import HTTP1
+
+/// Who is at the other end of a connection, and where it came in.
+public final class ConnectionInfo: Sendable {
+    /// Unique among all connections of a server.
+    public let id: UInt64
+    /// The number of the event loop it lives on, from 0.
+    public let loop: Int
+    /// The address it came in at.
+    public let local: BoundAddress
+    /// Whether it is encrypted.
+    public let isTLS: Bool
+    private let remote: SocketAddress
+
+    /// The peer's address in digits.
+    public var remoteHost: String { remote.host }
+    /// The peer's port.
+    public var remotePort: UInt16 { remote.port }
+
+    init(id: UInt64, loop: Int, local: BoundAddress, isTLS: Bool, remote: SocketAddress) {
+        self.id = id
+        self.loop = loop
+        self.local = local
+        self.isTLS = isTLS
+        self.remote = remote
+    }
+}
+
+/// The circumstances of one request.
+public struct Exchange: Sendable {
+    /// The connection it came on.
+    public let connection: ConnectionInfo
+    /// When its last byte was read, in nanoseconds since 1970-01-01T00:00:00Z by the system's clock.
+    public let receivedAt: Int64
+}
+
+/// What a server does with what it reads. All are called on the thread of a connection's event loop, several at once
+/// when there are several loops; while one runs, that loop's other connections wait.
+public struct Handler: Sendable {
+    /// Answers a request.
+    public let respond: @Sendable (Request, Exchange) -> Reply
+    /// Learns of bytes that were refused, for a log; the server answers them itself.
+    public let rejected: @Sendable (RequestError, ConnectionInfo) -> Void
+
+    /// A handler from its functions.
+    public init(
+        respond: @escaping @Sendable (Request, Exchange) -> Reply,
+        rejected: @escaping @Sendable (RequestError, ConnectionInfo) -> Void = { _, _ in }
+    ) {
+        self.respond = respond
+        self.rejected = rejected
+    }
+}
+
+/// A response, or what to do on the wire instead.
+public enum Reply: Sendable {
+    /// Sent at once, in one system call where the system takes it.
+    case response(Response)
+    /// Done step by step. When the last step leaves the connection open it serves the next request, provided that the
+    /// client keeps it. Requests pipelined behind this one wait.
+    case script([WireStep])
+}
+
+/// One thing done on the wire; the words out of which delays and faults are made.
+public enum WireStep: Hashable, Sendable {
+    /// Sends a response, serialized at this moment.
+    case respond(Response)
+    /// Sends bytes as they are. `WireMessage` gives those of a response.
+    case send([UInt8])
+    /// Does nothing for a time; bytes before it are on their way by then.
+    case wait(Duration)
+    /// Ends the connection in good order. As the only step it is an empty reply.
+    case close
+    /// Ends the connection with a TCP reset once the system has taken the bytes before it. Those that the client's side
+    /// has no room for are lost then, as it is with resets.
+    case reset
+    /// Never does anything again; the connection ends when the client closes it or the server stops.
+    case stall
+}
+
+/// The bytes of a response to a request, for scripts that send it in pieces or broken.
+public struct WireMessage: Hashable, Sendable {
+    /// The status line and header section with the empty line.
+    public let head: [UInt8]
+    /// The body as it goes on the wire; empty for `HEAD`.
+    public let body: [UInt8]
+
+    /// Serializes a response. `now` is in seconds since 1970-01-01T00:00:00Z; `contentLength` is told in place of the
+    /// body's length.
+    public init(_ response: Response, to request: Request, now: Int64, contentLength: Int? = nil) {
+        let framing = ResponseFraming(request)
+        var serializer = ResponseSerializer()
+        var head: [UInt8] = []
+        serializer.appendHead(response, framing, now: now, contentLength: contentLength, to: &head)
+        self.head = head
+        body = ResponseSerializer.hasBody(response, framing) ? response.body : []
+    }
+}

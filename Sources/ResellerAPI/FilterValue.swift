@@ -1,0 +1,78 @@
+/// What a filter item's field, operator and value amount to.
+enum FilterValue {
+    case test(SearchTest)
+    /// The month that `monthlyActiveUserCount` is to show; no row is removed.
+    case month(YearMonth)
+    /// Nothing to meet.
+    case none
+    /// The value cannot be read; says what it must be.
+    case refused(String)
+
+    /// `comparison` is one of the field's operators.
+    static func test(
+        _ field: SearchField, _ comparison: SearchOperator, _ value: String, dateOrder: DateTimeFormat.DateOrder
+    ) -> FilterValue {
+        if comparison == .contains {
+            return .test(value.isEmpty ? .everything : .contains(field, TextFolding.folded(value)))
+        }
+        let trimmed = value.trimmingBlanks()
+        switch field.kind {
+        case .text, .texts:
+            return text(field, comparison, value)
+        case .numericText where comparison == .equal || comparison == .notEqual:
+            return text(field, comparison, value)
+        case .number, .numericText:
+            guard let number = Int(trimmed) else { return .refused("an integer") }
+            return .test(.number(field, comparison, number))
+        case .date:
+            guard let date = DateTime.parse(trimmed, order: dateOrder) else {
+                return .refused("a date such as 2026-03-31, 2026-03-31T09:15:00 or \(dateOrder.example)")
+            }
+            return .test(.date(field, comparison, date))
+        case .identifiers:
+            let identifiers = list(value)
+            return identifiers.isEmpty ? .none : .test(.identifiers(field, identifiers))
+        case .boolean:
+            switch trimmed.lowercased() {
+            case "true": return .test(.licenceExpired(true))
+            case "false": return .test(.licenceExpired(false))
+            default: return .refused("true or false")
+            }
+        case .month:
+            guard let month = YearMonth(trimmed) else { return .refused("a month such as 2026-03") }
+            return field == .monthlyActiveUser ? .month(month) : .test(.trainingMonth(field, month))
+        case .trainingStatus:
+            let statuses = list(value)
+            guard statuses.allSatisfy({ $0 == "1" || $0 == "2" }) else { return .refused("1, 2 or 1,2") }
+            return statuses.isEmpty ? .none : .test(.trainingStatus(statuses.compactMap { Int($0) }))
+        }
+    }
+
+    private static func text(_ field: SearchField, _ comparison: SearchOperator, _ value: String) -> FilterValue {
+        let folded = TextFolding.folded(value)
+        return .test(comparison == .equal ? .equals(field, folded) : .differs(field, folded))
+    }
+
+    /// The parts of a comma-separated list that are not blank.
+    private static func list(_ value: String) -> [String] {
+        value.split(separator: ",").map { String($0).trimmingBlanks() }.filter { !$0.isEmpty }
+    }
+}
+
+extension DateTimeFormat.DateOrder {
+    /// The 31st of March 2026, a quarter past nine.
+    fileprivate var example: String {
+        DateTimeFormat.preferred(self, .hours24).string(
+            DateTime(year: 2026, month: 3, day: 31, hour: 9, minute: 15)!)
+    }
+}
+
+extension String {
+    /// The text without spaces and tabs at its ends.
+    func trimmingBlanks() -> String {
+        let isBlank = { (byte: UInt8) in byte == 0x20 || byte == 0x09 }
+        guard let first = utf8.firstIndex(where: { !isBlank($0) }), let last = utf8.lastIndex(where: { !isBlank($0) })
+        else { return "" }
+        return String(Substring(utf8[first...last]))
+    }
+}

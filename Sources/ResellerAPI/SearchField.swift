@@ -1,0 +1,131 @@
+/// A comparison that a filter item may ask for, as the vendor's clients spell it.
+public enum SearchOperator: String, Hashable, Sendable, CaseIterable {
+    case contains = "Contains"
+    case equal = "="
+    case notEqual = "!="
+    case greater = ">"
+    case greaterOrEqual = ">="
+    case less = "<"
+    case lessOrEqual = "<="
+    case include = "Include"
+
+    /// The operator with this spelling, whatever its letter case: both `Contains` and `contains` are sent.
+    public init?(named name: String) {
+        let wanted = name.lowercased()
+        guard let found = Self.allCases.first(where: { $0.rawValue.lowercased() == wanted }) else { return nil }
+        self = found
+    }
+}
+
+/// A field of `companies/search` that can be filtered or sorted by: the one table that validation, its messages and the
+/// documentation read.
+///
+/// Fields, operators and value forms are those the vendor's own clients send; `IndustryName` and `LicenseTypeName` are
+/// in their free-text search.
+public enum SearchField: String, Hashable, Sendable, CaseIterable {
+    case companyName = "CompanyName"
+    case resellerName = "ResellerName"
+    case industryName = "IndustryName"
+    case industryResourceId = "IndustryResourceId"
+    case licenseTypeName = "LicenseTypeName"
+    case licenseTypeResourceId = "LicenseTypeResourceId"
+    case moduleResourceId = "ModuleResourceId"
+    case targetUserCount = "TargetUserCount"
+    case numberOfUsers = "NumberOfUsers"
+    case tags = "Tags"
+    case licenseEndDate = "LicenseEndDate"
+    case createTime = "CreateTime"
+    case licenceExpired = "LicenceExpired"
+    case monthlyActiveUser = "MonthlyActiveUser"
+    case trainingVendorId = "TrainingVendorId"
+    case trainingEnrolledMonth = "TrainingEnrolledMonth"
+    case trainingConsumptionMonth = "TrainingConsumptionMonth"
+    case trainingConsumptionStatus = "TrainingConsumptionStatus"
+
+    /// What a field's values are, and so what a filter item's `value` must be.
+    public enum Kind: String, Hashable, Sendable, CaseIterable {
+        /// Text, compared without regard to letter case.
+        case text
+        /// A list of texts; a condition holds when it holds for any of them.
+        case texts
+        /// An integer.
+        case number
+        /// A number that the API shows as text: `Contains`, `=` and `!=` look at the text, the others at the number.
+        case numericText
+        /// A date in any form that `DateTime.parse` reads.
+        case date
+        /// Identifiers, compared exactly; the value is a comma-separated list of them.
+        case identifiers
+        /// `true` or `false`.
+        case boolean
+        /// `YYYY-MM`.
+        case month
+        /// `1` (completed), `2` (in progress), or both with a comma.
+        case trainingStatus
+    }
+
+    /// What its values are.
+    public var kind: Kind {
+        switch self {
+        case .companyName, .resellerName, .industryName, .licenseTypeName: .text
+        case .industryResourceId, .licenseTypeResourceId, .moduleResourceId, .trainingVendorId: .identifiers
+        case .targetUserCount: .number
+        case .numberOfUsers: .numericText
+        case .tags: .texts
+        case .licenseEndDate, .createTime: .date
+        case .licenceExpired: .boolean
+        case .monthlyActiveUser, .trainingEnrolledMonth, .trainingConsumptionMonth: .month
+        case .trainingConsumptionStatus: .trainingStatus
+        }
+    }
+
+    /// The operators that a filter item on it may use.
+    public var operators: [SearchOperator] {
+        switch kind {
+        case .text, .texts: [.contains, .equal, .notEqual]
+        // The vendor's free-text search sends `Contains` for every visible column, numbers and dates included.
+        case .number: [.contains, .equal, .notEqual, .greater, .greaterOrEqual, .less, .lessOrEqual]
+        case .date: [.contains, .equal, .greater, .greaterOrEqual, .less, .lessOrEqual]
+        case .numericText: [.contains, .equal, .notEqual, .greaterOrEqual, .lessOrEqual]
+        case .identifiers, .trainingStatus: [.include]
+        case .boolean, .month: [.equal]
+        }
+    }
+
+    /// Further names in a filter item: the vendor's agent sends free text on `Name`.
+    public var aliases: [String] {
+        self == .companyName ? ["Name"] : []
+    }
+
+    /// Whether `orderBy` may name it.
+    public var isSortable: Bool {
+        switch self {
+        case .companyName, .resellerName, .industryName, .licenseTypeName, .targetUserCount, .numberOfUsers, .tags,
+            .licenseEndDate, .createTime:
+            true
+        default: false
+        }
+    }
+
+    /// The fields that `orderBy` may name.
+    public static let sortable = allCases.filter(\.isSortable)
+
+    /// The field that a filter item names, whatever the letter case.
+    public static func filterable(named name: String) -> SearchField? {
+        filterNames[name.lowercased()]
+    }
+
+    /// The field that `orderBy` names, whatever the letter case; it may not be sortable.
+    public static func named(_ name: String) -> SearchField? {
+        let wanted = name.lowercased()
+        return allCases.first { $0.rawValue.lowercased() == wanted }
+    }
+
+    private static let filterNames: [String: SearchField] = {
+        var names: [String: SearchField] = [:]
+        for field in allCases {
+            for name in [field.rawValue] + field.aliases { names[name.lowercased()] = field }
+        }
+        return names
+    }()
+}

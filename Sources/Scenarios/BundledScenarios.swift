@@ -1,0 +1,40 @@
+/// The scenarios and the JSON Schema that are part of the program.
+public enum BundledScenarios {
+    /// A scenario of the repository's `scenarios` folder.
+    public struct Entry: Hashable, Sendable {
+        /// What `--scenario` and `extends` call it.
+        public let name: String
+        /// What it is for, in a sentence or two.
+        public let description: String
+        /// The file as it is.
+        public let text: String
+    }
+
+    private static let resources: [(name: String, bytes: [UInt8])] = [
+        ("default", PackageResources.default_json), ("empty", PackageResources.empty_json),
+        ("expired-licences", PackageResources.expired_licences_json), ("large", PackageResources.large_json),
+        ("over-limit", PackageResources.over_limit_json), ("pagination", PackageResources.pagination_json),
+    ]
+
+    /// The default first, then by name.
+    public static let names = resources.map(\.name)
+
+    /// Every bundled scenario, the default first, then by name.
+    public static var all: [Entry] {
+        resources.map { name, bytes in
+            let root = JSONReader.read(bytes, file: 0, log: DiagnosticLog())
+            return Entry(
+                name: name, description: root?["description"]?.node.text ?? "",
+                text: String(decoding: bytes, as: UTF8.self))
+        }
+    }
+
+    /// The JSON Schema (2020-12) of scenario files, version 1.
+    public static var schema: String {
+        String(decoding: PackageResources.scenario_schema_json, as: UTF8.self)
+    }
+
+    static func bytes(of name: String) -> [UInt8]? {
+        resources.first { $0.name == name }?.bytes
+    }
+}

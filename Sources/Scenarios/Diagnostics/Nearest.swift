@@ -1,0 +1,40 @@
+/// The candidate that `text` is most likely a misspelling of; nil when none is near.
+///
+/// Letter case does not count. Near means at most a third of the letters inserted, left out, changed or swapped with
+/// their neighbour. Of equally near candidates the first wins. Texts beyond 64 letters have no neighbour.
+public func nearest(to text: String, among candidates: some Sequence<String>) -> String? {
+    let wanted = Array(text.lowercased().unicodeScalars)
+    guard !wanted.isEmpty, wanted.count <= 64 else { return nil }
+    var best: (candidate: String, distance: Int)?
+    for candidate in candidates {
+        let letters = Array(candidate.lowercased().unicodeScalars)
+        guard !letters.isEmpty, letters.count <= 64 else { continue }
+        let farthest = min(max(1, max(wanted.count, letters.count) / 3), (best?.distance ?? .max) - 1)
+        guard farthest >= 0, abs(letters.count - wanted.count) <= farthest else { continue }
+        let distance = editDistance(wanted, letters)
+        if distance <= farthest { best = (candidate, distance) }
+    }
+    return best?.candidate
+}
+
+/// The number of insertions, deletions, replacements and swaps of neighbours between two texts (optimal string
+/// alignment).
+private func editDistance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
+    var beforePrevious = [Int](repeating: 0, count: right.count + 1)
+    var previous = Array(0...right.count)
+    var current = previous
+    for row in 1...left.count {
+        current[0] = row
+        for column in 1...right.count {
+            let isSame = left[row - 1] == right[column - 1]
+            var distance = previous[column - 1] + (isSame ? 0 : 1)
+            distance = min(distance, previous[column] + 1, current[column - 1] + 1)
+            if row > 1, column > 1, left[row - 1] == right[column - 2], left[row - 2] == right[column - 1] {
+                distance = min(distance, beforePrevious[column - 2] + 1)
+            }
+            current[column] = distance
+        }
+        (beforePrevious, previous, current) = (previous, current, beforePrevious)
+    }
+    return previous[right.count]
+}

@@ -1,0 +1,124 @@
+import ResellerAPI
+
+/// Makes companies for `generate`: varied, plausible, and the same for the same seed on every machine.
+///
+/// Everything that companies share (names of lists, their identifiers, tags) is prepared once; a company then costs
+/// its name and some numbers.
+struct CompanyGenerator {
+    private let today: DateTime
+    private var takenIds: Set<String>
+    private var takenNames: Set<String>
+    private let templates: [Company]
+    private let industries = Catalogue.industries.map { Catalogue.reference(.industry, $0) }
+    private let licenseTypes = Catalogue.licenseTypes.map { Catalogue.reference(.licenseType, $0) }
+    private let periods = ["1 Year", "3 Years", "Custom"].map { Catalogue.reference(.licensePeriodType, $0) }
+    private let modules = [1, 3, 4, 7, 12].map { count in
+        Catalogue.licenseModules.prefix(count).map(Catalogue.licenseModuleId)
+    }
+    private let tagLists = [
+        ["emea"], ["pilot"], ["emea", "pilot"], ["apac"], ["americas"], ["vip"], ["apac", "vip"], ["renewal"],
+        ["emea", "renewal", "vip"], ["onboarding"],
+    ]
+
+    /// Licence limits and how many of a hundred companies have at most each.
+    private static let limits: [(percent: Int, users: Int)] = [
+        (12, 25), (28, 50), (48, 100), (64, 250), (78, 500), (89, 1000), (95, 2500), (98, 5000), (100, 20_000),
+    ]
+
+    /// Dates are relative to the start of the day of `now`; identifiers and names avoid those taken.
+    init(now: DateTime, takenIds: Set<String>, takenNames: Set<String>) {
+        today = now.startOfDay
+        self.takenIds = takenIds
+        self.takenNames = takenNames
+        let defaults = CompanyDefaults(now: now)
+        templates = Catalogue.countries.map { country in
+            var company = defaults.company(resourceId: "", name: "")
+            company.country = Catalogue.reference(.country, country.name)
+            company.countryCode = country.code
+            company.timeZoneId = country.timeZoneId
+            company.dateFormat = country.dateFormat
+            company.timeFormat = country.timeFormat
+            company.preferredLanguageType = Catalogue.reference(.preferredLanguageType, country.language)
+            return company
+        }
+    }
+
+    /// Appends the companies of a request.
+    mutating func append(_ request: GenerateRequest, parent: String?, to companies: inout [Company]) {
+        var random = SplitMix64(seed: request.seed)
+        // A stream of its own, so that a company's identifier depends on seed and number alone.
+        var ids = SplitMix64(seed: SplitMix64.mixed(request.seed ^ 0x6964_656e_7469_6679))
+        var names = CompanyNames(prefix: request.namePrefix, count: request.companies, seed: request.seed)
+        let start = companies.count
+        for _ in 0..<request.companies {
+            // Countries at the front of the list are the more frequent ones.
+            let country = min(random.below(templates.count), random.below(templates.count))
+            var company = templates[country]
+            repeat { company.resourceId = Self.resourceId(ids.next()) } while takenIds.contains(company.resourceId)
+            repeat { company.name = names.next(country: country) } while takenNames.contains(company.name)
+            company.parent = parent
+            addLicence(to: &company, &random)
+            addUsers(to: &company, &random)
+            if random.below(100) < 4 { company.statusId = 0 }
+            if random.below(100) < 45 { company.tags = tagLists[random.below(tagLists.count)] }
+            companies.append(company)
+        }
+        for company in companies[start...] {
+            takenIds.insert(company.resourceId)
+            takenNames.insert(company.name)
+        }
+    }
+
+    private func addLicence(to company: inout Company, _ random: inout SplitMix64) {
+        company.industry = industries[min(random.below(industries.count), random.below(industries.count))]
+        let kind = random.below(100)
+        company.licenseType = licenseTypes[kind < 40 ? 0 : kind < 70 ? 1 : kind < 85 ? 2 : 3]
+        company.licenseModules = modules[random.below(modules.count)]
+        company.hasAgenticAILicense = company.licenseModules.count == Catalogue.licenseModules.count
+        let period = random.below(10)
+        company.licensePeriodType = periods[period < 6 ? 0 : period < 8 ? 1 : 2]
+        let length = period < 6 ? 365 : period < 8 ? 3 * 365 : random.number(in: 30...500)
+        let fate = random.below(100)
+        let daysLeft =
+            fate < 8
+            ? -random.number(in: 1...400) : fate < 18 ? random.number(in: 1...30) : random.number(in: 1...length)
+        company.licenseEndDate = day(daysLeft)
+        company.licenseStartDate = day(daysLeft - length)
+        let age = max(1, length - daysLeft) + random.below(3 * 365)
+        company.createTime = DateTime(
+            ticks: day(-age).ticks + Int64(random.number(in: 21_600...68_400)) * DateTime.ticksPerSecond)
+    }
+
+    private func addUsers(to company: inout Company, _ random: inout SplitMix64) {
+        let size = random.below(100)
+        let limit = Self.limits.first { size < $0.percent }?.users ?? 100
+        let fate = random.below(100)
+        company.isNumberOfUsersLimited = fate >= 10
+        company.numberOfUsers = company.isNumberOfUsersLimited ? limit : 9999
+        let share = fate >= 94 ? random.number(in: 101...140) : random.number(in: 10...100)
+        company.targetUserCount = fate >= 94 ? max(limit + 1, limit * share / 100) : limit * share / 100
+        company.inactiveTargetUserCount = random.below(limit / 10 + 1)
+        company.deletedTargetUserCount = random.below(limit / 20 + 1)
+        company.monthlyActiveUserCount = random.below(company.targetUserCount / 10 + 1)
+    }
+
+    private func day(_ offset: Int) -> DateTime {
+        DateTime(ticks: today.ticks + Int64(offset) * DateTime.ticksPerDay)
+    }
+
+    /// Eleven digits to base 62 hold any 64-bit number, so that different numbers give different identifiers; the
+    /// twelfth only fills the length.
+    private static func resourceId(_ number: UInt64) -> String {
+        String(unsafeUninitializedCapacity: ResourceID.length) { characters in
+            var rest = number
+            for position in 0..<11 {
+                characters[position] = alphabet[Int(rest % 62)]
+                rest /= 62
+            }
+            characters[11] = alphabet[Int(number >> 40) % 62]
+            return ResourceID.length
+        }
+    }
+
+    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".utf8)
+}

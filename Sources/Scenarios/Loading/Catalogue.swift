@@ -1,0 +1,95 @@
+import ResellerAPI
+
+/// Names and identifiers of what the platform keeps in lists of its own.
+///
+/// The vendor publishes no complete list. Names are those that its pages and clients show; identifiers are the
+/// attested ones where there are any, else derived from the name, so that equal names have equal identifiers.
+enum Catalogue {
+    /// A kind of list; the raw value goes into derived identifiers.
+    enum Kind: String {
+        case industry
+        case country
+        case licenseType
+        case licensePeriodType
+        case notificationTemplateType
+        case trainingContentType
+        case smtpConfigurationType
+        case preferredLanguageType
+    }
+
+    /// Identifiers that the vendor's own client contains. It shows the name `3 Years`; `1 Year` is formed like it.
+    private static let attested: [(kind: Kind, name: String, id: String)] = [
+        (.licensePeriodType, "Custom", "MaR9NJslgSGW"), (.licensePeriodType, "1 Year", "HTHpWWXGJshG"),
+        (.licensePeriodType, "3 Years", "6EXwfaM5ZDT4"),
+    ]
+
+    static func id(_ kind: Kind, _ name: String) -> String {
+        attested.first { $0.kind == kind && $0.name == name }?.id
+            ?? ResourceID.derived(from: "\(kind.rawValue):\(name)")
+    }
+
+    static func name(_ kind: Kind, id: String) -> String? {
+        attested.first { $0.kind == kind && $0.id == id }?.name
+    }
+
+    /// The callback simulator's identifier is attested.
+    static func licenseModuleId(_ name: String) -> String {
+        name == "Callback" ? "AYAPp3vt3SvS" : ResourceID.derived(from: "licenseModule:\(name)")
+    }
+
+    static func reference(_ kind: Kind, _ name: String) -> Company.Reference {
+        Company.Reference(resourceId: id(kind, name), name: name)
+    }
+
+    /// From the vendor's pages, release notes and clients.
+    static let industries = [
+        "Technology", "Healthcare", "Finance", "Education", "Legal", "Insurance", "Hospitality", "Logistics", "Gaming",
+    ]
+    /// `Custom` is special to the vendor's client; the others appear in its prompts and tests.
+    static let licenseTypes = ["Custom", "Enterprise", "Awareness", "Gold"]
+    /// As the vendor's client shows them.
+    static let licenseModules = [
+        "Phishing Simulator", "Awareness Educator", "Phishing Reporter", "Incident Responder", "Threat Intelligence",
+        "Threat Sharing", "Email Threat Simulator", "Vishing", "Smishing", "Quishing", "Callback", "Agentic AI",
+    ]
+
+    /// A country with what companies in it usually choose.
+    struct Country: Sendable {
+        var name: String
+        /// ISO 3166-1 alpha-2.
+        var code: String
+        /// A Windows time zone identifier.
+        var timeZoneId: String
+        var dateFormat: String
+        var timeFormat: String
+        var language: String
+    }
+
+    static let countries = [
+        country("Turkey", "TR", "Turkey Standard Time", "dd/MM/yyyy", "24h", "Turkish"),
+        country("United Kingdom", "GB", "GMT Standard Time", "dd/MM/yyyy", "24h", "English"),
+        country("Germany", "DE", "W. Europe Standard Time", "dd/MM/yyyy", "24h", "German"),
+        country("United States", "US", "Eastern Standard Time", "MM/dd/yyyy", "12h", "English"),
+        country("Netherlands", "NL", "W. Europe Standard Time", "dd/MM/yyyy", "24h", "Dutch"),
+        country("France", "FR", "Romance Standard Time", "dd/MM/yyyy", "24h", "French"),
+        country("Spain", "ES", "Romance Standard Time", "dd/MM/yyyy", "24h", "Spanish"),
+        country("Italy", "IT", "W. Europe Standard Time", "dd/MM/yyyy", "24h", "Italian"),
+        country("Hungary", "HU", "Central Europe Standard Time", "yyyy/MM/dd", "24h", "Hungarian"),
+        country("Poland", "PL", "Central European Standard Time", "dd/MM/yyyy", "24h", "Polish"),
+        country("Canada", "CA", "Eastern Standard Time", "yyyy/MM/dd", "12h", "English"),
+        country("Australia", "AU", "AUS Eastern Standard Time", "dd/MM/yyyy", "12h", "English"),
+        country("Japan", "JP", "Tokyo Standard Time", "yyyy/MM/dd", "24h", "Japanese"),
+        country("United Arab Emirates", "AE", "Arabian Standard Time", "dd/MM/yyyy", "12h", "Arabic"),
+        country("South Africa", "ZA", "South Africa Standard Time", "yyyy/MM/dd", "24h", "English"),
+        country("Brazil", "BR", "E. South America Standard Time", "dd/MM/yyyy", "24h", "Portuguese"),
+    ]
+
+    private static func country(
+        _ name: String, _ code: String, _ timeZoneId: String, _ dateFormat: String, _ timeFormat: String,
+        _ language: String
+    ) -> Country {
+        Country(
+            name: name, code: code, timeZoneId: timeZoneId, dateFormat: dateFormat, timeFormat: timeFormat,
+            language: language)
+    }
+}

@@ -1,0 +1,108 @@
+import ResellerAPI
+
+enum ClientMember: String, CaseIterable {
+    case clientId
+    case clientSecret
+    case role
+    case company
+    case status
+    case allowedIpAddresses
+}
+
+/// A client's `status`.
+enum ClientStatus: String, CaseIterable {
+    case active = "Active"
+    case inactive = "Inactive"
+}
+
+/// A client as a scenario gives it, its references still to be checked.
+struct ClientDraft {
+    /// Its `company` is empty where the scenario names none.
+    var client: Client
+    var rolePosition: Position?
+    var companyPosition: Position?
+}
+
+/// Reads a scenario's `clients`.
+struct ClientReader {
+    let values: ValueReader
+
+    /// The platform's input limit for identifiers and secrets in token requests.
+    static let lengths = 1...100
+    /// What the platform's own form for new clients accepts.
+    private static let longestCreatedId = 32
+
+    func clients(_ node: Node) -> [ClientDraft] {
+        var drafts: [ClientDraft] = []
+        var positions: [String: Position] = [:]
+        for element in values.elements(node, .member("clients")) ?? [] {
+            guard let draft = client(element) else { continue }
+            let id = draft.client.clientId
+            let position = element["clientId"]?.node.position ?? element.position
+            if let first = positions[id] {
+                values.log.reportDuplicate("clientId", id, at: position, first: first)
+                continue
+            }
+            positions[id] = position
+            drafts.append(draft)
+        }
+        return drafts
+    }
+
+    private func client(_ node: Node) -> ClientDraft? {
+        var draft = ClientDraft(
+            client: Client(clientId: "", clientSecret: "", role: Role.reseller.name, company: ""))
+        let isObject = values.members(of: node, .thing("a client"), as: ClientMember.self) { member, node in
+            let subject = Subject.member(member.rawValue)
+            switch member {
+            case .clientId: draft.client.clientId = clientId(node, subject) ?? ""
+            case .clientSecret:
+                draft.client.clientSecret = values.string(node, subject, lengths: Self.lengths) ?? ""
+            case .role:
+                if let role = values.string(node, subject, expected: "the name of a role") {
+                    draft.client.role = role
+                    draft.rolePosition = node.position
+                }
+            case .company:
+                if let company = values.string(node, subject, expected: "the resourceId of a company") {
+                    draft.client.company = company
+                    draft.companyPosition = node.position
+                }
+            case .status:
+                draft.client.isActive = values.choice(node, subject, as: ClientStatus.self) != .inactive
+            case .allowedIpAddresses:
+                draft.client.allowedIpAddresses = addresses(node, subject)
+            }
+        }
+        guard isObject else { return nil }
+        for member in [ClientMember.clientId, .clientSecret] where node[member.rawValue] == nil {
+            values.report(.missingMember(member.rawValue, of: "a client"), at: node)
+        }
+        return draft.client.clientId.isEmpty ? nil : draft
+    }
+
+    private func clientId(_ node: Node, _ subject: Subject) -> String? {
+        guard let id = values.string(node, subject, lengths: Self.lengths) else { return nil }
+        if id.count > Self.longestCreatedId {
+            values.report(
+                .suspicious(
+                    "\(subject.text) is \(id.count) characters long; the platform gives new clients at most "
+                        + "\(Self.longestCreatedId)", suggestion: nil),
+                at: node)
+        }
+        return id
+    }
+
+    /// Null, as in a recorded client, is no restriction.
+    private func addresses(_ node: Node, _ subject: Subject) -> [AddressBlock]? {
+        if case .null = node.value { return nil }
+        let expected = "an IPv4 or IPv6 address or a CIDR block such as \"192.0.2.0/24\""
+        return values.elements(node, subject)?.compactMap { element in
+            let subject = Subject.element("allowedIpAddresses")
+            guard let text = values.string(element, subject, expected: expected) else { return nil }
+            if let block = AddressBlock(text) { return block }
+            values.report(.malformed(subject.text, value: Problem.quoted(text), expected: expected), at: element)
+            return nil
+        }
+    }
+}

@@ -1,0 +1,126 @@
+import ResellerAPI
+
+/// A company of a scenario before it is read: its node, with nested children taken out.
+struct CompanyEntry {
+    var node: Node
+    /// Given, or derived from the name; nil when there is neither.
+    var id: String?
+    /// The node of the identifier, if one is given.
+    var givenId: Node?
+    var name: String?
+    /// The identifier of the company in whose `children` this one stands.
+    var enclosingCompany: String?
+}
+
+/// A scenario and what it extends, as one: later entries win, and every node still knows its own file.
+struct Composition {
+    /// An object; its `companies` are in `companies`.
+    private(set) var root: Node
+    private(set) var companies: [CompanyEntry] = []
+
+    /// `documents` are objects, the one that extends before the one extended.
+    init(_ documents: [Node]) {
+        root = documents[0]
+        for (index, document) in documents.reversed().enumerated() {
+            root = index == 0 ? document : Self.merge(document, over: root)
+            mergeCompanies(Self.entries(of: document))
+        }
+    }
+
+    // MARK: - Merging
+
+    /// Objects member by member; everything else is replaced.
+    private static func merge(_ own: Node, over base: Node, isRoot: Bool = true) -> Node {
+        guard case .object(let ownMembers) = own.value, case .object(var members) = base.value else { return own }
+        var indices: [String: Int] = [:]
+        for (index, member) in members.enumerated() { indices[member.name] = index }
+        for var member in ownMembers {
+            guard let index = indices[member.name] else {
+                members.append(member)
+                continue
+            }
+            let key = isRoot ? listKeys[member.name] : nil
+            if let key {
+                member.node = mergeList(member.node, over: members[index].node, key: key)
+            } else {
+                member.node = merge(member.node, over: members[index].node, isRoot: false)
+            }
+            members[index] = member
+        }
+        return Node(value: .object(members), position: own.position)
+    }
+
+    /// The lists that merge entry by entry, and the member that tells which entries are the same.
+    private static let listKeys = ["clients": "clientId", "roles": "name"]
+
+    private static func mergeList(_ own: Node, over base: Node, key: String) -> Node {
+        guard case .array(let ownElements) = own.value, case .array(var elements) = base.value else { return own }
+        var indices: [String: Int] = [:]
+        for (index, element) in elements.enumerated() {
+            if let name = element[key]?.node.text, indices[name] == nil { indices[name] = index }
+        }
+        for element in ownElements {
+            // Used up by the first, so that a second entry of the same key is found to be a duplicate.
+            if let name = element[key]?.node.text, let index = indices.removeValue(forKey: name) {
+                elements[index] = element
+            } else {
+                elements.append(element)
+            }
+        }
+        return Node(value: .array(elements), position: own.position)
+    }
+
+    private mutating func mergeCompanies(_ entries: [CompanyEntry]) {
+        if companies.isEmpty {
+            companies = entries
+            return
+        }
+        var indices: [String: Int] = [:]
+        for (index, entry) in companies.enumerated() {
+            if let id = entry.id, indices[id] == nil { indices[id] = index }
+        }
+        for entry in entries {
+            if let id = entry.id, let index = indices.removeValue(forKey: id) {
+                companies[index] = entry
+            } else {
+                companies.append(entry)
+            }
+        }
+    }
+
+    // MARK: - Companies
+
+    private static func entries(of document: Node) -> [CompanyEntry] {
+        guard case .array(let elements)? = document["companies"]?.node.value else { return [] }
+        var entries: [CompanyEntry] = []
+        var occurrences: [String: Int] = [:]
+        append(elements, enclosing: nil, to: &entries, &occurrences)
+        return entries
+    }
+
+    private static func append(
+        _ nodes: [Node], enclosing: String?, to entries: inout [CompanyEntry], _ occurrences: inout [String: Int]
+    ) {
+        for node in nodes {
+            let given = node["resourceId"] ?? node["companyResourceId"]
+            let name = (node["name"] ?? node["companyName"])?.node.text
+            var id = given?.node.text
+            if id == nil, let name {
+                let occurrence = occurrences[name, default: 0] + 1
+                occurrences[name] = occurrence
+                id = derivedId(name, occurrence: occurrence)
+            }
+            entries.append(
+                CompanyEntry(
+                    node: node, id: id, givenId: given?.node, name: name, enclosingCompany: enclosing))
+            if case .array(let children)? = node["children"]?.node.value {
+                append(children, enclosing: id, to: &entries, &occurrences)
+            }
+        }
+    }
+
+    /// The first company of a name, then the second and so on, for names may repeat.
+    private static func derivedId(_ name: String, occurrence: Int) -> String {
+        ResourceID.derived(from: occurrence == 1 ? "company:\(name)" : "company:\(name)#\(occurrence)")
+    }
+}

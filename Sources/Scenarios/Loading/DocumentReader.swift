@@ -1,0 +1,208 @@
+/// Reads a scenario and everything it extends into nodes.
+struct DocumentReader {
+    let log: DiagnosticLog
+    /// The paths of all files that were asked for.
+    private(set) var files: [String] = []
+    /// Whether nothing that was extended is missing.
+    private(set) var isComplete = true
+
+    /// Bases of bases of bases: more than anyone can keep in mind.
+    private static let longestChain = 8
+
+    /// Something that can be read and named in `extends`.
+    private enum Origin: Equatable {
+        case bundled(String)
+        case file(String)
+        case text(String, name: String)
+
+        var displayName: String {
+            switch self {
+            case .bundled(let name): "bundled/\(name).json"
+            case .file(let path): path
+            case .text(_, let name): name
+            }
+        }
+    }
+
+    init(log: DiagnosticLog) {
+        self.log = log
+    }
+
+    /// The scenario's root object, then that of its base, and so on; empty when the scenario itself is unusable.
+    mutating func read(_ source: ScenarioSource) -> [Node] {
+        var chain: [Origin] = []
+        var documents: [Node] = []
+        var next: Origin? =
+            switch source {
+            case .bundled(let name): .bundled(name)
+            case .file(let path): .file(path)
+            case .text(let text, let name): .text(text, name: name)
+            }
+        var referrer: Position?
+        while let origin = next {
+            next = nil
+            guard let root = document(origin, referrer: referrer) else {
+                isComplete = false
+                break
+            }
+            chain.append(origin)
+            documents.append(root)
+            checkVersion(root)
+            guard let extends = root["extends"]?.node else { break }
+            referrer = extends.position
+            guard let base = base(extends, of: origin) else {
+                isComplete = false
+                break
+            }
+            if let start = chain.firstIndex(of: base) {
+                let names = (chain[start...] + [base]).map { Problem.quoted($0.displayName) }
+                log.report(.extendsCycle(names), at: extends.position)
+                isComplete = false
+            } else if chain.count == Self.longestChain {
+                log.report(.extendsTooDeep(limit: Self.longestChain), at: extends.position)
+                isComplete = false
+            } else {
+                next = base
+            }
+        }
+        return documents
+    }
+
+    private func checkVersion(_ root: Node) {
+        guard let version = root["version"]?.node else {
+            log.report(.missingMember("version", of: "a scenario"), at: root.position)
+            return
+        }
+        if case .number("1") = version.value { return }
+        log.report(.unsupportedVersion(found: version.value.kind), at: version.position)
+    }
+
+    // MARK: - Bases
+
+    /// What `extends` names; nil after a report.
+    private func base(_ node: Node, of origin: Origin) -> Origin? {
+        guard
+            let name = ValueReader(log: log).string(
+                node, .member("extends"), expected: "the name of a bundled scenario or of a file beside this one")
+        else { return nil }
+        if BundledScenarios.names.contains(name) { return .bundled(name) }
+        switch origin {
+        case .text:
+            log.report(
+                .extendsFileFromText(Problem.quoted(name), names: BundledScenarios.names), at: node.position)
+            return nil
+        case .bundled:
+            log.report(noSuchScenario(name), at: node.position)
+            return nil
+        case .file(let path):
+            guard !name.isEmpty, name != ".", name != "..", !name.contains("/"), !name.contains("\\") else {
+                log.report(.extendsPath(Problem.quoted(name)), at: node.position)
+                return nil
+            }
+            let sibling = FileContents.folder(of: path) + name
+            if hasScenarioEnding(name) || FileContents.exists(String(sibling)) { return .file(String(sibling)) }
+            let candidates = BundledScenarios.names + FileContents.siblings(of: path).filter(hasScenarioEnding)
+            log.report(
+                .noSuchBundledScenario(name, suggestion: log.suggestion(for: name, among: candidates)),
+                at: node.position)
+            return nil
+        }
+    }
+
+    private func noSuchScenario(_ name: String) -> Problem {
+        .noSuchBundledScenario(name, suggestion: log.suggestion(for: name, among: BundledScenarios.names))
+    }
+
+    private func hasScenarioEnding(_ name: String) -> Bool {
+        [".json", ".yaml", ".yml"].contains { name.hasSuffix($0) }
+    }
+
+    // MARK: - Reading
+
+    /// `referrer` is the place of the `extends` that leads here; what is wrong with the file's being read is
+    /// reported there.
+    private mutating func document(_ origin: Origin, referrer: Position?) -> Node? {
+        let file = log.addFile(origin.displayName)
+        let place = referrer ?? .start(of: file)
+        let bytes: [UInt8]
+        switch origin {
+        case .bundled(let name):
+            guard let bundled = BundledScenarios.bytes(of: name) else {
+                log.report(noSuchScenario(name), at: place)
+                return nil
+            }
+            bytes = bundled
+        case .text(let text, _): bytes = Array(text.utf8)
+        case .file(let path):
+            files.append(path)
+            switch FileContents.read(path) {
+            case .bytes(let contents): bytes = contents
+            case .tooLarge:
+                log.report(.fileTooLarge(limit: FileContents.limit), at: .start(of: file))
+                return nil
+            case .unreadable(let reason):
+                log.report(unreadable(path, reason), at: place)
+                return nil
+            }
+        }
+        guard bytes.count <= FileContents.limit else {
+            log.report(.fileTooLarge(limit: FileContents.limit), at: .start(of: file))
+            return nil
+        }
+        guard isPlainUTF8(bytes, file: file) else { return nil }
+        let root =
+            isJSON(origin, bytes)
+            ? JSONReader.read(bytes, file: file, log: log)
+            : YAMLReader.read(String(decoding: bytes, as: UTF8.self), file: file, log: log)
+        guard let root else { return nil }
+        guard case .object = root.value else {
+            ValueReader(log: log).wrongType(root, .thing("a scenario"), expected: "an object")
+            return nil
+        }
+        return root
+    }
+
+    private func unreadable(_ path: String, _ reason: String) -> Problem {
+        let name = String(path.dropFirst(FileContents.folder(of: path).count))
+        let siblings = FileContents.siblings(of: path).filter { hasScenarioEnding($0) && $0 != name }
+        let suggestion = log.suggestion(for: name, among: siblings).map { String(FileContents.folder(of: path)) + $0 }
+        return .unreadable(file: path, reason: reason, suggestion: suggestion)
+    }
+
+    private func isJSON(_ origin: Origin, _ bytes: [UInt8]) -> Bool {
+        if case .file(let path) = origin {
+            if path.hasSuffix(".json") { return true }
+            if path.hasSuffix(".yaml") || path.hasSuffix(".yml") { return false }
+        }
+        let first = bytes.first { ![0x20, 0x09, 0x0a, 0x0d].contains($0) }
+        return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
+    }
+
+    private func isPlainUTF8(_ bytes: [UInt8], file: Int32) -> Bool {
+        if bytes.starts(with: [0xef, 0xbb, 0xbf]) || bytes.starts(with: [0xff, 0xfe])
+            || bytes.starts(with: [0xfe, 0xff])
+        {
+            log.report(.byteOrderMark, at: .start(of: file))
+            return false
+        }
+        if String(validating: bytes, as: UTF8.self) != nil { return true }
+        log.report(.notUTF8, at: firstInvalid(in: bytes, file: file))
+        return false
+    }
+
+    private func firstInvalid(in bytes: [UInt8], file: Int32) -> Position {
+        var decoder = UTF8()
+        var iterator = bytes.makeIterator()
+        var line = 1
+        var column = 1
+        while case .scalarValue(let scalar) = decoder.decode(&iterator) {
+            if scalar == "\n" {
+                line += 1
+                column = 1
+            } else {
+                column += 1
+            }
+        }
+        return Position(file: file, line: line, column: column)
+    }
+}

@@ -1,0 +1,41 @@
+import ResellerAPI
+
+/// Makes a scenario of its nodes: reads the parts, then lets `Resolution` join them.
+struct ScenarioInterpreter {
+    let values: ValueReader
+    let composition: Composition
+    /// False when a base is missing, whose companies and roles must not be missed once more.
+    let checksReferences: Bool
+
+    /// The scenario as far as it goes; whether it is sound, the log knows.
+    func scenario(name: String, now: DateTime) -> Scenario {
+        var scenario = Scenario(name: name)
+        let settings = SettingsReader(values: values)
+        let root = composition.root
+        if let clock = root["clock"]?.node { scenario.clock = settings.clock(clock, now: now) }
+        let defaults = CompanyDefaults(now: scenario.clock.now ?? now)
+        var clients: [ClientDraft]?
+        var requests: [GenerateRequest] = []
+        values.members(of: root, .thing("a scenario"), as: ScenarioMember.self) { member, node in
+            switch member {
+            case .version, .extends, .clock: break  // Read already.
+            case .schema: _ = values.string(node, .member(member.rawValue))
+            case .description: scenario.description = values.string(node, .member(member.rawValue))
+            case .behaviour: scenario.behaviour = settings.behaviour(node)
+            case .token: scenario.token = settings.token(node)
+            case .roles: scenario.roles = settings.roles(node)
+            case .clients: clients = ClientReader(values: values).clients(node)
+            case .companies: _ = values.elements(node, .member(member.rawValue))
+            case .generate: requests = GenerateReader(values: values).requests(node)
+            }
+        }
+        let reader = CompanyReader(values: values, defaults: defaults)
+        var resolution = Resolution(
+            log: values.log, defaults: defaults, roles: scenario.roles, checksReferences: checksReferences,
+            drafts: composition.companies.compactMap(reader.read), clients: clients)
+        resolution.resolve(generating: requests)
+        scenario.clients = resolution.clients.map(\.client)
+        scenario.companies = resolution.companies
+        return scenario
+    }
+}

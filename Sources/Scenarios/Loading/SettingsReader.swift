@@ -1,0 +1,189 @@
+import ResellerAPI
+
+/// The members of a scenario file.
+enum ScenarioMember: String, CaseIterable {
+    case schema = "$schema"
+    case version
+    case description
+    case extends
+    case behaviour
+    case token
+    case clock
+    case roles
+    case clients
+    case companies
+    case generate
+}
+
+enum BehaviourMember: String, CaseIterable {
+    case searchItemNames
+    case nullFilter
+    case emptySearchBody
+    case tokenJSONBody
+    case unauthorizedBody
+    case companyAdminOwnCompany
+    case dates
+    case renewalDateSort
+    case forbiddenStatus
+    case notFoundStatus
+    case claimTypes
+}
+
+enum TokenMember: String, CaseIterable {
+    case lifetime
+    case issuer
+    case audience
+    case clockSkew
+}
+
+enum ClockMember: String, CaseIterable {
+    case now
+    case mode
+}
+
+enum RoleMember: String, CaseIterable {
+    case name
+    case permissions
+}
+
+/// Reads the parts of a scenario that refer to nothing else.
+struct SettingsReader {
+    let values: ValueReader
+
+    /// Token lifetimes beyond ten years are more likely a slip than a wish.
+    private static let tokenLifetimes = Duration.seconds(1)...Duration.seconds(3650 * 86_400)
+    private static let clockSkews = Duration.zero...Duration.seconds(86_400)
+
+    func behaviour(_ node: Node) -> Behaviour {
+        var behaviour = Behaviour()
+        func set<Choice: RawRepresentable<String> & CaseIterable>(
+            _ path: WritableKeyPath<Behaviour, Choice>, _ node: Node, _ subject: Subject
+        ) {
+            if let choice = values.choice(node, subject, as: Choice.self) { behaviour[keyPath: path] = choice }
+        }
+        func set<Choice: RawRepresentable<Int> & CaseIterable>(
+            _ path: WritableKeyPath<Behaviour, Choice>, _ node: Node, _ subject: Subject
+        ) {
+            if let choice = values.choice(node, subject, as: Choice.self) { behaviour[keyPath: path] = choice }
+        }
+        func set(_ path: WritableKeyPath<Behaviour, String>, _ node: Node, _ subject: Subject) {
+            if let text = values.string(node, subject, lengths: 1...100) { behaviour[keyPath: path] = text }
+        }
+        values.members(of: node, .member("behaviour"), as: BehaviourMember.self) { member, node in
+            let subject = Subject.member(member.rawValue)
+            switch member {
+            case .searchItemNames: set(\.searchItemNames, node, subject)
+            case .nullFilter: set(\.nullFilter, node, subject)
+            case .emptySearchBody: set(\.emptySearchBody, node, subject)
+            case .tokenJSONBody: set(\.tokenJSONBody, node, subject)
+            case .unauthorizedBody: set(\.unauthorizedBody, node, subject)
+            case .companyAdminOwnCompany: set(\.companyAdminOwnCompany, node, subject)
+            case .dates: set(\.dates, node, subject)
+            case .renewalDateSort: set(\.renewalDateSort, node, subject)
+            case .forbiddenStatus: set(\.forbiddenStatus, node, subject)
+            case .notFoundStatus: set(\.notFoundStatus, node, subject)
+            case .claimTypes: set(\.claimTypes, node, subject)
+            }
+        }
+        return behaviour
+    }
+
+    func token(_ node: Node) -> Scenario.TokenSettings {
+        var token = Scenario.TokenSettings()
+        values.members(of: node, .member("token"), as: TokenMember.self) { member, node in
+            let subject = Subject.member(member.rawValue)
+            switch member {
+            case .lifetime:
+                let lifetime = values.duration(
+                    node, subject, in: Self.tokenLifetimes, limits: "whole seconds, from \"1s\" to \"3650d\"",
+                    wholeSeconds: true)
+                token.lifetime = lifetime ?? token.lifetime
+            case .clockSkew:
+                let skew = values.duration(node, subject, in: Self.clockSkews, limits: "\"0s\" to \"1d\"")
+                token.clockSkew = skew ?? token.clockSkew
+            case .issuer: token.issuer = values.string(node, subject, lengths: 1...2000) ?? token.issuer
+            case .audience: token.audience = values.string(node, subject, lengths: 1...2000) ?? token.audience
+            }
+        }
+        return token
+    }
+
+    /// `now` is the system's time, to which `clock.now` may be relative.
+    func clock(_ node: Node, now: DateTime) -> Scenario.ClockSettings {
+        var clock = Scenario.ClockSettings()
+        values.members(of: node, .member("clock"), as: ClockMember.self) { member, node in
+            let subject = Subject.member(member.rawValue)
+            switch member {
+            case .now: clock.now = values.date(node, subject, now: now)
+            case .mode:
+                clock.mode = values.choice(node, subject, as: Scenario.ClockSettings.Mode.self) ?? clock.mode
+            }
+        }
+        return clock
+    }
+
+    /// The vendor's roles, replaced where the scenario has one of the same name, then the scenario's others.
+    func roles(_ node: Node) -> [Role] {
+        var roles = [Role.reseller, .companyAdmin]
+        var positions: [String: Position] = [:]
+        for element in values.elements(node, .member("roles")) ?? [] {
+            guard let role = role(element) else { continue }
+            let position = element["name"]?.node.position ?? element.position
+            if let first = positions[role.name] {
+                values.log.reportDuplicate("role", role.name, at: position, first: first)
+                continue
+            }
+            positions[role.name] = position
+            if let index = roles.firstIndex(where: { $0.name == role.name }) {
+                roles[index] = role
+            } else {
+                roles.append(role)
+            }
+        }
+        return roles
+    }
+
+    private func role(_ node: Node) -> Role? {
+        var name: String?
+        var permissions: [Permission] = []
+        let isObject = values.members(of: node, .thing("a role"), as: RoleMember.self) { member, node in
+            switch member {
+            case .name: name = values.string(node, .member("name"), lengths: 1...100)
+            case .permissions:
+                permissions = (values.elements(node, .member("permissions")) ?? []).compactMap(permission)
+            }
+        }
+        if isObject, node["name"] == nil { values.report(.missingMember("name", of: "a role"), at: node) }
+        return name.map { Role(name: $0, permissions: permissions) }
+    }
+
+    private func permission(_ node: Node) -> Permission? {
+        let expected = "a path without its leading /api/, a bar and a verb, such as \"companies/search|POST\""
+        let subject = Subject.element("permissions")
+        guard let text = values.string(node, subject, expected: expected) else { return nil }
+        guard let permission = Permission(text) else {
+            values.report(.malformed(subject.text, value: Problem.quoted(text), expected: expected), at: node)
+            return nil
+        }
+        let known = [Permission.searchCompanies, .getCompany]
+        // The vendor has many more permissions, so that only a near miss is worth a word.
+        if !known.contains(permission), let near = values.log.suggestion(for: text, among: known.map(\.description)) {
+            values.report(
+                .suspicious(
+                    "the permission \(Problem.quoted(text)) opens no operation of this server", suggestion: near),
+                at: node)
+        }
+        return permission
+    }
+}
+
+extension DiagnosticLog {
+    func reportDuplicate(_ kind: String, _ value: String, at position: Position, first: Position) {
+        let isElsewhere = first.file != position.file
+        report(
+            .duplicateKey(
+                kind, value: value, firstLine: Int(first.line),
+                firstFile: isElsewhere ? name(ofFile: first.file) : nil),
+            at: position)
+    }
+}

@@ -1,0 +1,57 @@
+public import ResellerAPI
+
+/// Where a scenario comes from.
+public enum ScenarioSource: Hashable, Sendable {
+    /// One of `BundledScenarios.names`.
+    case bundled(String)
+    /// A path, relative to the working directory or absolute. JSON if it ends in `.json`, YAML if in `.yaml` or
+    /// `.yml`; for other endings, JSON if it starts with a bracket.
+    case file(String)
+    /// A text and what to call it in diagnostics. Its `extends` can name bundled scenarios only, for it may come from
+    /// someone who must not read files.
+    case text(String, name: String)
+}
+
+/// What became of a scenario.
+public struct LoadResult: Sendable {
+    /// Nil if and only if there is an error among the diagnostics.
+    public var scenario: Scenario?
+    /// Every problem found, in the order of files (a base after what extends it), lines and columns.
+    public var diagnostics: [Diagnostic]
+    /// The paths of the files it depends on, unreadable ones included: what to watch for changes.
+    public var files: [String]
+}
+
+/// Turns scenario files into scenarios.
+public enum ScenarioLoader {
+    /// Loads a scenario; never fails otherwise than by diagnostics.
+    ///
+    /// - Parameters:
+    ///   - source: Where it comes from.
+    ///   - now: The system's time, to which dates are relative where `clock.now` does not set another.
+    public static func load(_ source: ScenarioSource, now: DateTime) -> LoadResult {
+        let log = DiagnosticLog()
+        var documents = DocumentReader(log: log)
+        let roots = documents.read(source)
+        var scenario: Scenario?
+        if !roots.isEmpty {
+            let interpreter = ScenarioInterpreter(
+                values: ValueReader(log: log), composition: Composition(roots), checksReferences: documents.isComplete)
+            scenario = interpreter.scenario(name: source.scenarioName, now: now)
+        }
+        return LoadResult(
+            scenario: log.hasErrors ? nil : scenario, diagnostics: log.diagnostics, files: documents.files)
+    }
+}
+
+extension ScenarioSource {
+    /// The bundled name, or the file's name without its ending.
+    var scenarioName: String {
+        switch self {
+        case .bundled(let name), .text(_, let name): return name
+        case .file(let path):
+            let name = path.split(separator: "/").last.map(String.init) ?? path
+            return name.lastIndex(of: ".").flatMap { $0 > name.startIndex ? String(name[..<$0]) : nil } ?? name
+        }
+    }
+}

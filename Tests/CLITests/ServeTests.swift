@@ -1,0 +1,157 @@
+import Foundation
+import Testing
+
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
+
+struct ServeTests {
+    private func serve(
+        _ arguments: String..., environment: [String: String] = [:], folder: String? = nil
+    ) throws -> (command: Command.Running, url: String) {
+        let command = try Command.Running(
+            ["serve", "--port", "0"] + arguments, environment: environment, folder: folder)
+        let line = command.readLine()
+        let prefix = "Listening on "
+        try #require(line.hasPrefix("\(prefix)http://"), "\(line) \(command.log)")
+        return (command, String(line.dropFirst(prefix.count)))
+    }
+
+    private func status(_ url: String, body: String? = nil) async throws -> Int {
+        var request = URLRequest(url: try #require(URL(string: url)))
+        if let body {
+            request.httpMethod = "POST"
+            request.httpBody = Data(body.utf8)
+            request.setValue("application/x-www-form-urlencoded", forHTTPHeaderField: "Content-Type")
+        }
+        let (_, response) = try await URLSession.shared.data(for: request)
+        return try #require(response as? HTTPURLResponse).statusCode
+    }
+
+    private func grant(_ client: String, _ secret: String) -> String {
+        "grant_type=client_credentials&client_id=\(client)&client_secret=\(secret)"
+    }
+
+    @Test(arguments: [SIGINT, SIGTERM])
+    func servesFromAnyFolderUntilASignalEndsIt(_ signal: Int32) async throws {
+        let folder = try TemporaryFolder()
+        let (command, url) = try serve(folder: folder.path)
+        #expect(try await status("\(url)/connect/token", body: grant("reseller-client", "reseller-secret")) == 200)
+        let result = command.end(signal)
+        #expect(result.status == 0)
+        #expect(result.output.contains("reseller-client / reseller-secret"))
+        #expect(result.output.contains("curl -s \(url)/connect/token"))
+        #expect(result.errors.contains("POST /connect/token 200"))
+    }
+
+    @Test func readyFileHoldsTheAddressWhileTheServerRuns() async throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.write("stale", to: "ready")
+        let (command, url) = try serve("--ready-file", file)
+        #expect(try String(contentsOfFile: file, encoding: .utf8) == "\(url)\n")
+        #expect(command.end(SIGTERM).status == 0)
+        #expect(!FileManager.default.fileExists(atPath: file))
+    }
+
+    @Test func readyFileThatCannotBeWrittenEndsTheServer() throws {
+        let result = try Command.run("serve", "--port", "0", "--ready-file", "/nonexistent/ready")
+        #expect(result.status == 1)
+        #expect(result.errors.contains("/nonexistent/ready: No such file or directory"))
+    }
+
+    @Test func quietPrintsTheAddressAlone() async throws {
+        let (command, url) = try serve("--quiet")
+        #expect(try await status(url) == 404)
+        let result = command.end(SIGTERM)
+        #expect(result.output.isEmpty)
+        #expect(result.errors.isEmpty)
+    }
+
+    @Test func jsonLogHasOneObjectALine() async throws {
+        let (command, url) = try serve("--log-format", "json")
+        #expect(try await status("\(url)/nothing") == 404)
+        let result = command.end(SIGTERM)
+        let line = try #require(result.errors.split(separator: "\n").first)
+        let object = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: String])
+        #expect(object["message"] == "GET /nothing 404")
+        #expect(object["hint"]?.isEmpty == false)
+    }
+
+    @Test func environmentMirrorsOptionsAndOptionsWin() async throws {
+        let (command, url) = try serve(
+            environment: ["RESELLER_MOCK_PORT": "1", "RESELLER_MOCK_SCENARIO": "empty", "RESELLER_MOCK_PROT": "1"])
+        #expect(try await status(url) == 404)
+        let result = command.end(SIGTERM)
+        #expect(result.output.contains("Scenario empty"))
+        #expect(
+            result.errors.contains(
+                "RESELLER_MOCK_PROT is unknown and has no effect (did you mean RESELLER_MOCK_PORT?)"))
+    }
+
+    @Test(arguments: [
+        (["RESELLER_MOCK_PORT": "many"], "RESELLER_MOCK_PORT=many is not a whole number."),
+        (["RESELLER_MOCK_PORT": "65536"], "The port 65536 is not between 0 and 65535."),
+        (["RESELLER_MOCK_QUIET": "maybe"], "RESELLER_MOCK_QUIET=maybe is not true or false."),
+        (["RESELLER_MOCK_LOG_FORMAT": "xml"], "RESELLER_MOCK_LOG_FORMAT=xml is not one of text, json."),
+        (["RESELLER_MOCK_WORKERS": "0"], "The number of workers 0 is not between 1 and 256."),
+    ])
+    func badEnvironmentIsAUsageError(_ environment: [String: String], _ message: String) throws {
+        let result = try Command.run("serve", environment: environment)
+        #expect(result.status == 2)
+        #expect(result.errors.contains(message))
+    }
+
+    @Test func usedPortNamesTheMend() throws {
+        let (command, url) = try serve()
+        let port = try #require(URL(string: url)?.port)
+        let result = try Command.run("serve", "--port", "\(port)")
+        #expect(result.status == 1)
+        #expect(result.errors.contains("\(port)"))
+        #expect(command.end(SIGTERM).status == 0)
+    }
+
+    @Test func scenarioWithErrorsIsNotServed() throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.write(#"{ "version": 1, "companys": [] }"#, to: "bad.json")
+        let result = try Command.run("serve", "--port", "0", "--scenario", file)
+        #expect(result.status == 1)
+        #expect(result.errors.contains("\(file):1:17: error: "))
+    }
+
+    @Test func watchingABundledScenarioIsAUsageError() throws {
+        let result = try Command.run("serve", "--watch")
+        #expect(result.status == 2)
+        #expect(result.errors.contains("--watch needs a scenario file"))
+    }
+
+    @Test func watchedFileSwapsInWholeAndABadOneDoesNot() async throws {
+        func scenario(_ client: String) -> String {
+            #"{ "version": 1, "clients": [ { "clientId": "\#(client)", "clientSecret": "s" } ] }"#
+        }
+        let folder = try TemporaryFolder()
+        let file = try folder.write(scenario("first"), to: "watched.json")
+        let (command, url) = try serve("--scenario", file, "--watch")
+        #expect(try await status("\(url)/connect/token", body: grant("first", "s")) == 200)
+
+        _ = try folder.write("{ \"version\": 1,", to: "watched.json")
+        #expect(command.waitForLog("the one before stays in use"))
+        #expect(try await status("\(url)/connect/token", body: grant("first", "s")) == 200)
+
+        // A file that replaces the old one, as editors do, and one written in place.
+        _ = try folder.write(scenario("second"), to: "watched.json")
+        #expect(command.waitForLog("scenario watched reloaded"))
+        #expect(try await status("\(url)/connect/token", body: grant("second", "s")) == 200)
+        #expect(try await status("\(url)/connect/token", body: grant("first", "s")) == 400)
+        try scenario("third3").write(toFile: file, atomically: false, encoding: .utf8)
+        while try await status("\(url)/connect/token", body: grant("third3", "s")) != 200 {
+            try #require(command.process.isRunning)
+        }
+        #expect(command.end(SIGTERM).status == 0)
+    }
+
+    @Test func signingKeyReplacesTheBuiltInOne() throws {
+        let result = try Command.run("serve", "--signing-key", "/nonexistent/key.pem")
+        #expect(result.status == 1)
+        #expect(result.errors.contains("Cannot read the signing key /nonexistent/key.pem"))
+    }
+}

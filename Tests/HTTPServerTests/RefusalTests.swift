@@ -1,0 +1,126 @@
+import HTTP1
+import HTTPServer
+import Testing
+
+struct RefusalTests {
+    /// The client reads the whole refusal and then the end, not a reset, although it sent more.
+    @Test(arguments: [
+        ("\u{16}\u{3}\u{1}\u{2}", 400), ("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505), ("GET /\r\n", 505),
+        ("GET / HTTP/1.1\r\n\r\n", 400), (get("/" + String(repeating: "a", count: 9000)), 414),
+        (get("/", "A: " + String(repeating: "a", count: 70_000) + "\r\n"), 431),
+        (get("/", String(repeating: "A: b\r\n", count: 100)), 431), (get("/", "Content-Length: 9999999\r\n"), 413),
+        (get("/", "Transfer-Encoding: gzip\r\n"), 501), (get("/", "Expect: x\r\n"), 417),
+    ])
+    func bytesThatAreNotTakenGetTheirStatusAndASentence(_ bytes: String, _ status: Int) throws {
+        let log = Log()
+        let server = try startServer(log: log)
+        let client = try Client(server.addresses[0])
+        // More than the server reads at once, so that bytes lie unread when it refuses.
+        client.send(Array(bytes.utf8) + [UInt8](repeating: 65, count: 200_000))
+        let answer = try client.answer()
+        #expect(answer.status == status)
+        #expect(answer.head.contains("Connection: close\r\n"))
+        #expect(answer.head.contains("Content-Type: text/plain; charset=utf-8\r\n"))
+        #expect(answer.body.hasSuffix(".\n"))
+        // The server still takes what a client sends that has not looked for an answer yet.
+        for _ in 0..<3 { #expect(client.send([UInt8](repeating: 65, count: 1000))) }
+        client.finishSending()
+        #expect(client.readAll() == "" && client.end == .closed)
+        #expect(log.all == ["\(status)"])
+    }
+
+    @Test func answersBeforeARefusalAreSent() throws {
+        let server = try startServer()
+        let client = try Client(server.addresses[0])
+        client.send(get("/x") + "bad\r\n")
+        #expect(try client.answer().body == "GET /x ")
+        #expect(try client.answer().status == 400)
+    }
+
+    @Test func aHeadThatTakesTooLongIs408() throws {
+        let log = Log()
+        let server = try startServer(limits: shortLimits { $0.headArrival = .milliseconds(40) }, log: log)
+        let client = try Client(server.addresses[0])
+        client.send(get("/x") + "GET / HT")
+        #expect(try client.answer().body == "GET /x ")
+        let answer = try client.answer()
+        #expect(answer.status == 408)
+        #expect(answer.body == "The request line and header section did not arrive within 0.04 seconds.\n")
+        #expect(client.readAll() == "" && client.end == .closed)
+        #expect(log.all == ["408"])
+    }
+
+    @Test func bytesThatTrickleInDoNotExtendTheTimeOfAHead() throws {
+        let server = try startServer(limits: shortLimits { $0.headArrival = .milliseconds(60) })
+        let client = try Client(server.addresses[0])
+        client.send("GET / HTTP/1.1\r\nHost: a\r\nA: ")
+        let end = ContinuousClock.now + .seconds(5)
+        // Sending fails once the server has ended the connection.
+        while client.send("a"), ContinuousClock.now < end { Thread.sleep(milliseconds: 5) }
+        #expect(ContinuousClock.now < end)
+    }
+
+    @Test func aBodyThatTakesTooLongIs408() throws {
+        let server = try startServer(limits: shortLimits { $0.bodyArrival = .milliseconds(40) })
+        let client = try Client(server.addresses[0])
+        client.send("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nab")
+        let answer = try client.answer()
+        #expect(answer.status == 408)
+        #expect(answer.body == "The request body did not arrive within 0.04 seconds.\n")
+    }
+
+    @Test func anIdleConnectionIsClosed() throws {
+        let server = try startServer(limits: shortLimits { $0.idle = .milliseconds(40) })
+        let fresh = try Client(server.addresses[0])
+        let used = try Client(server.addresses[0])
+        used.send(get("/x"))
+        #expect(try used.answer().status == 200)
+        #expect(fresh.readAll() == "" && fresh.end == .closed)
+        #expect(used.readAll() == "" && used.end == .closed)
+    }
+
+    @Test func aPeerThatTakesNoBytesIsReset() throws {
+        let server = try startServer(
+            ["/big": .response(Response(status: 200, body: [UInt8](repeating: 65, count: 32 << 20)))],
+            limits: shortLimits { $0.idle = .milliseconds(40) })
+        let client = try Client(server.addresses[0], receiveBuffer: 8192)
+        client.send(get("/big"))
+        // The end comes without the client reading: its own sending notices.
+        let end = ContinuousClock.now + .seconds(5)
+        while client.send("a"), ContinuousClock.now < end { Thread.sleep(milliseconds: 5) }
+        #expect(ContinuousClock.now < end)
+    }
+
+    @Test func aRequestCutOffGets400AndIsReported() throws {
+        let log = Log()
+        let server = try startServer(log: log)
+        let client = try Client(server.addresses[0])
+        client.send("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nab")
+        client.finishSending()
+        #expect(client.readAll().hasSuffix("\r\n\r\nThe connection ended after 2 of 5 bytes of the body.\n"))
+        #expect(log.all == ["400"])
+    }
+
+    @Test func connectionsBeyondTheLimitAreClosed() throws {
+        let server = try startServer(workers: 2, limits: shortLimits { $0.connections = 2 })
+        let first = try Client(server.addresses[0])
+        first.send(get("/x"))
+        #expect(try first.answer().status == 200)
+        var second: Client? = try Client(server.addresses[0])
+        second?.send(get("/x"))
+        #expect(try second?.answer().status == 200)
+        let third = try Client(server.addresses[0])
+        #expect(third.readAll() == "")
+        second = nil
+        let end = ContinuousClock.now + .seconds(5)
+        while ContinuousClock.now < end {
+            let fourth = try Client(server.addresses[0])
+            fourth.send(get("/x"))
+            if let answer = try? fourth.answer() {
+                #expect(answer.status == 200)
+                return
+            }
+        }
+        Issue.record("the place of a closed connection is not given to a new one")
+    }
+}

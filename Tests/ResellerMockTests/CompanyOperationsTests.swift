@@ -1,0 +1,173 @@
+import Foundation
+import Testing
+
+@testable import ResellerMock
+
+struct CompanyOperationsTests {
+    @Test func searchListsAllDescendantsAndNothingElse() throws {
+        let reply = try Mock().search()
+        #expect(reply.status == 200)
+        #expect(reply.header("Content-Type") == "application/json; charset=utf-8")
+        let rows = try #require(try reply.member("data.results") as? [[String: Any]])
+        #expect(
+            rows.compactMap { $0["companyResourceId"] as? String } == ["Company00002", "SubReseller1", "Company00001"])
+        #expect(try reply.member("status") as? String == "SUCCESS")
+    }
+
+    @Test func detailHasTheSameCompanyInFull() throws {
+        let reply = try Mock().detail("Company00002")
+        #expect(reply.status == 200)
+        #expect(try reply.member("data.name") as? String == "Deep")
+        #expect((try reply.member("data") as? [String: Any])?.count == 44)
+    }
+
+    @Test func roleWithoutThePermissionIsForbidden() throws {
+        let mock = try Mock()
+        for reply in [
+            try mock.search(as: "admin"), try mock.detail("Company00001", as: "admin"),
+            try mock.detail("Company00001", as: "auditor"),
+        ] {
+            #expect(reply.status == 403)
+            #expect(try reply.member("message") as? String == "No permission to access resource")
+            #expect(try reply.member("status") as? String == "FAILED")
+        }
+        #expect(try mock.search(as: "auditor").status == 200)
+    }
+
+    @Test func companyOfAnotherResellerIsForbidden() throws {
+        let mock = try Mock()
+        for identifier in ["Company00003", "Reseller0002", "Reseller0001"] {
+            #expect(try mock.detail(identifier).status == 403)
+        }
+        #expect(try mock.detail("Company00003", as: "other").status == 200)
+    }
+
+    @Test(arguments: ["Unknown00000", "search", "company00001", "x", "%F0%9F%8E%89"])
+    func unknownCompanyIsNotFound(_ identifier: String) throws {
+        let reply = try Mock().detail(identifier)
+        #expect(reply.status == 404)
+        #expect(try reply.member("status") as? String == "FAILED")
+        #expect(reply.header("X-Reseller-Mock-Hint") != nil)
+    }
+
+    @Test func companyAdminMayReadItsOwnCompanyWhereSwitched() throws {
+        let mock = try Mock(["behaviour": ["companyAdminOwnCompany": "allow"]])
+        #expect(try mock.detail("Company00001", as: "admin").status == 200)
+        #expect(try mock.detail("Company00002", as: "admin").status == 403)
+        #expect(try mock.detail("Reseller0001").status == 403)
+    }
+
+    @Test func statusStringsOfFailuresCanBeChosen() throws {
+        let mock = try Mock(["behaviour": ["forbiddenStatus": "NO_ACCESS", "notFoundStatus": "NO_COMPANY"]])
+        #expect(try mock.detail("Company00003").member("status") as? String == "NO_ACCESS")
+        #expect(try mock.detail("Unknown00000").member("status") as? String == "NO_COMPANY")
+    }
+
+    @Test(arguments: [
+        "application/json", "application/json; charset=utf-8", "text/json", "application/json-patch+json",
+        "application/vnd.example+json", "APPLICATION/JSON;charset=\"UTF-8\"",
+    ])
+    func jsonTypesAreTaken(_ type: String) throws {
+        #expect(try Mock().search(type: type).status == 200)
+    }
+
+    @Test(arguments: [nil, "text/plain", Mock.formType, "application/xml", "application/json; charset=utf-16", "json"])
+    func otherTypesAreUnsupported(_ type: String?) throws {
+        let reply = try Mock().search(type: type)
+        #expect(reply.status == 415)
+        #expect(reply.header("Content-Type") == "application/problem+json; charset=utf-8")
+    }
+
+    @Test func emptySearchBodyIsTheVendors500() throws {
+        let mock = try Mock()
+        for (body, type) in [("", "application/json"), ("{}", "application/json"), ("", nil)] {
+            let reply = try mock.search(body, type: type)
+            #expect(reply.status == 500)
+            #expect(try reply.member("Status") as? String == "INTERNAL_SERVER_ERROR")
+        }
+    }
+
+    @Test func emptySearchBodyCanBeA400() throws {
+        let reply = try Mock(["behaviour": ["emptySearchBody": 400]]).search("{}")
+        #expect(reply.status == 400)
+        #expect(try reply.member("status") as? String == "INPUT_ERROR")
+    }
+
+    @Test func invalidSearchIsAnInputError() throws {
+        let reply = try Mock().search(#"{"pageNumber":1,"pageSize":0,"orderBy":"CreateTime","ascending":true}"#)
+        #expect(reply.status == 400)
+        #expect(
+            reply.text == #"{"data":{},"status":"INPUT_ERROR","message":"Invalid request","validationMessages":"#
+                + #"["Value of the property PageSize must be between 1 and 99999"]}"#)
+    }
+
+    @Test func checksComeInTheDesignedOrder() throws {
+        let mock = try Mock()
+        let admin = ["Authorization": "Bearer \(try mock.bearer("admin"))"]
+        let reseller = ["Authorization": "Bearer \(try mock.bearer())"]
+        // Route before verb, verb before token, token before role, role before type, type before body.
+        #expect(try mock.send("PATCH", "/api/nothing").status == 404)
+        #expect(try mock.send("PATCH", "/api/companies/search").status == 405)
+        #expect(try mock.send("POST", "/api/companies/search", ["Content-Type": "text/plain"], body: "x").status == 401)
+        #expect(
+            try mock.send(
+                "POST", "/api/companies/search", admin.merging(["Content-Type": "text/plain"]) { $1 }, body: "x"
+            ).status == 403)
+        #expect(
+            try mock.send(
+                "POST", "/api/companies/search", reseller.merging(["Content-Type": "text/plain"]) { $1 }, body: "x"
+            ).status == 415)
+        #expect(try mock.search("x").status == 400)
+        // Role before the company itself.
+        #expect(try mock.detail("Unknown00000", as: "admin").status == 403)
+        #expect(try mock.send("GET", "/api/companies/Unknown00000").status == 401)
+    }
+
+    @Test func routeErrorsAreEmptyWithAHint() throws {
+        let mock = try Mock()
+        let missing = try mock.send("GET", "/api/compnies/search")
+        #expect(missing.status == 404 && missing.body.isEmpty)
+        #expect(missing.header("X-Reseller-Mock-Hint")?.contains("/api/companies/search") == true)
+        let verb = try mock.send("PATCH", "/api/companies/search")
+        #expect(verb.status == 405 && verb.body.isEmpty)
+        #expect(verb.header("Allow") == "DELETE, GET, POST, PUT")
+    }
+
+    @Test func vendorOperationThatIsNotEmulatedSaysSo() throws {
+        let reply = try Mock().send("DELETE", "/api/companies/Company00001")
+        #expect(reply.status == 501)
+        #expect(
+            try reply.member("message") as? String
+                == "reseller-mock does not emulate DELETE /api/companies/{resourceId} yet")
+    }
+
+    @Test func datesCanFollowTheCallersCompany() throws {
+        let mock = try Mock([
+            "behaviour": ["dates": "preferred"],
+            "companies": [
+                ["resourceId": "Reseller0001", "name": "R", "dateFormat": "MM/dd/yyyy", "timeFormat": "12h"],
+                ["resourceId": "Reseller0002", "name": "S"],
+                [
+                    "resourceId": "Company00001", "name": "C", "parent": "Reseller0001",
+                    "createTime": "2026-02-01T21:15:00", "licenseEndDate": "2026-12-31T00:00:00",
+                ],
+            ],
+        ])
+        #expect(try mock.search().member("data.results.0.createTime") as? String == "02/01/2026 09:15 PM")
+        #expect(try mock.detail("Company00001").member("data.licenseEndDate") as? String == "12/31/2026 12:00 AM")
+    }
+
+    @Test func licenceExpiresWithTheClock() throws {
+        let mock = try Mock([
+            "companies": [
+                ["resourceId": "Reseller0001", "name": "R"], ["resourceId": "Reseller0002", "name": "S"],
+                [
+                    "resourceId": "Company00001", "name": "C", "parent": "Reseller0001", "licenseEndDate": "now+1d",
+                ],
+            ]
+        ])
+        #expect(try mock.search().member("data.results.0.licenceExpired") as? Bool == false)
+        mock.service.world.clock.advance(by: .seconds(86_401))
+        #expect(try mock.search().member("data.results.0.licenceExpired") as? Bool == true)
+    }
+}

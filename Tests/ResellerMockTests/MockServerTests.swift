@@ -1,0 +1,133 @@
+import Foundation
+import HTTPTypes
+import ResellerAPI
+import Scenarios
+import Testing
+
+@testable import ResellerMock
+
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
+
+/// A way to put the same requests to a server.
+enum WayIn: CaseIterable {
+    case inProcess
+    case socket
+
+    func send(
+        _ server: MockServer, _ method: String, _ path: String, _ headers: [String: String] = [:], body: String = ""
+    ) async throws -> Reply {
+        switch self {
+        case .inProcess:
+            var request = HTTPRequest(
+                method: try #require(HTTPRequest.Method(method)), scheme: "http", authority: "localhost", path: path)
+            for (name, value) in headers { request.headerFields[try #require(HTTPField.Name(name))] = value }
+            let (response, bytes) = try server.respond(to: request, body: Array(body.utf8))
+            let fields = response.headerFields.map { ($0.name.rawName, $0.value) }
+            return Reply(
+                status: response.status.code, headers: Dictionary(fields, uniquingKeysWith: { $1 }), body: bytes)
+        case .socket:
+            var request = URLRequest(url: try #require(URL(string: server.baseURL + path)))
+            request.httpMethod = method
+            for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
+            if !body.isEmpty { request.httpBody = Data(body.utf8) }
+            let (data, response) = try await URLSession.shared.data(for: request)
+            let answer = try #require(response as? HTTPURLResponse)
+            let fields = answer.allHeaderFields.map { ("\($0.key)", "\($0.value)") }
+            return Reply(
+                status: answer.statusCode, headers: Dictionary(fields, uniquingKeysWith: { $1 }), body: Array(data))
+        }
+    }
+}
+
+struct MockServerTests {
+    private func token(
+        _ way: WayIn, _ server: MockServer, _ client: String, _ secret: String
+    ) async throws -> [String: String] {
+        let reply = try await way.send(
+            server, "POST", "/connect/token", ["Content-Type": "application/x-www-form-urlencoded"],
+            body: "grant_type=client_credentials&scope=api1&client_id=\(client)&client_secret=\(secret)")
+        #expect(reply.status == 200)
+        return ["Authorization": "Bearer \(try #require(try reply.member("access_token") as? String))"]
+    }
+
+    /// The vendor page from end to end with the default scenario.
+    @Test(arguments: WayIn.allCases)
+    func vendorPageWorks(_ way: WayIn) async throws {
+        let server = try MockServer.start()
+        defer { server.stop() }
+        let reseller = try await token(way, server, "reseller-client", "reseller-secret")
+        let search = try await way.send(
+            server, "POST", "/api/companies/search",
+            reseller.merging(["Content-Type": "application/json"]) { $1 }, body: Mock.searchBody)
+        #expect(search.status == 200)
+        let identifier = try #require(try search.member("data.results.0.resourceId") as? String)
+        let detail = try await way.send(server, "GET", "/api/companies/\(identifier)", reseller)
+        #expect(detail.status == 200)
+        #expect(try detail.member("data.resourceId") as? String == identifier)
+
+        #expect(try await way.send(server, "GET", "/api/companies/\(identifier)").status == 401)
+        let admin = try await token(way, server, "company-admin-client", "company-admin-secret")
+        #expect(try await way.send(server, "GET", "/api/companies/\(identifier)", admin).status == 403)
+        #expect(try await way.send(server, "GET", "/api/companies/Unknown00000", reseller).status == 404)
+    }
+
+    @Test func serversAreIndependent() async throws {
+        let first = try MockServer.start(.text(Mock.scenario, name: "first"))
+        let second = try MockServer.start(.bundled("empty"))
+        defer {
+            first.stop()
+            second.stop()
+        }
+        #expect(first.port != second.port)
+        #expect(first.baseURL == "http://127.0.0.1:\(first.port)")
+        _ = try await token(.socket, first, "reseller", "s3cret")
+        #expect(first.journal.count == 1)
+        #expect(second.journal.count == 0)
+    }
+
+    @Test func replacedScenarioIsServedAtOnce() async throws {
+        let server = try MockServer.start(.bundled("empty"))
+        defer { server.stop() }
+        let result = ScenarioLoader.load(.text(Mock.scenario, name: "next"), now: WorldClock.systemNow())
+        server.replaceScenario(try #require(result.scenario))
+        _ = try await token(.socket, server, "reseller", "s3cret")
+    }
+
+    @Test func dateFollowsTheWorldsClock() async throws {
+        let server = try MockServer.start(.text(Mock.scenario, name: "frozen"))
+        defer { server.stop() }
+        let reply = try await WayIn.socket.send(server, "GET", "/api/companies/Company00001")
+        #expect(reply.header("Date") == "Sun, 01 Mar 2026 09:00:00 GMT")
+    }
+
+    @Test func stoppedServerTakesNoConnections() async throws {
+        let server = try MockServer.start()
+        server.stop()
+        server.stop()
+        await #expect(throws: URLError.self) { try await WayIn.socket.send(server, "GET", "/") }
+    }
+
+    @Test func usedPortIsAnErrorThatSaysSo() throws {
+        let server = try MockServer.start()
+        defer { server.stop() }
+        var configuration = MockServer.Configuration()
+        configuration.port = server.port
+        let error = #expect(throws: (any Error).self) { try MockServer.start(configuration: configuration) }
+        #expect(error.map { "\($0)" }?.contains("\(server.port)") == true)
+    }
+
+    @Test func scenarioWithErrorsIsNotServed() throws {
+        let error = #expect(throws: ScenarioError.self) {
+            try MockServer.start(.text(#"{ "version": 1, "companys": [] }"#, name: "bad.json"))
+        }
+        #expect(error?.description.contains("companies") == true)
+    }
+
+    @Test func badSigningKeyIsAnError() {
+        var configuration = MockServer.Configuration()
+        configuration.signingKeyPEM = "nonsense"
+        #expect(throws: (any Error).self) { try MockServer.start(configuration: configuration) }
+    }
+}
