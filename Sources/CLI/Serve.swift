@@ -56,6 +56,7 @@ struct Serve: ParsableCommand {
     func run() throws {
         let settings = try ServeSettings(self, environment: Environment())
         Signals.prepare()
+        raiseDescriptorLimit()
         try ServerProcess(settings).run()
     }
 }
@@ -102,6 +103,15 @@ struct ServeSettings {
             configuration.signingKeyPEM = try readText(path)
         }
     }
+}
+
+/// Takes as many descriptors as the process may have: the usual soft limit of 1,024 is below the server's 10,000
+/// connections.
+private func raiseDescriptorLimit() {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+    limit.rlim_cur = limit.rlim_max
+    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
 }
 
 private func readText(_ path: String) throws -> String {

@@ -25,14 +25,15 @@ extension CompanyDirectory {
         case .invalid(let messages): return .invalid(messages)
         case .empty: return .empty
         }
-        let selection = selection(for: request, caller: caller, now: now, dates: dates)
+        let selection = selection(
+            for: request, bodyLength: body.count, caller: caller, now: now, dates: dates)
         let answer = page(of: selection, for: request, caller: caller, now: now, dates: dates)
         answers.withLock { $0.insert(answer, for: key, cost: answer.body.count + body.count) }
         return .found(answer.body)
     }
 
     private func selection(
-        for request: SearchRequest, caller: Int, now: DateTime, dates: DateTimeFormat
+        for request: SearchRequest, bodyLength: Int, caller: Int, now: DateTime, dates: DateTimeFormat
     ) -> Selection {
         let key = SelectionKey(request: request, caller: caller, dates: dates)
         if let known = selections.withLock({ $0[key] }), known.validity.contains(now) { return known }
@@ -60,7 +61,9 @@ extension CompanyDirectory {
             request.isClustered
             ? Selection(clustering: rows, below: caller, hierarchy: hierarchy, validity: validity)
             : Selection(rows: rows, children: [:], validity: validity)
-        selections.withLock { $0.insert(selection, for: key, cost: rows.count * 4 + 256) }
+        // The key holds the filter's texts, which are no longer than the body.
+        let cost = rows.capacity * 4 + selection.children.count * 64 + bodyLength + 256
+        selections.withLock { $0.insert(selection, for: key, cost: cost) }
         return selection
     }
 

@@ -204,12 +204,13 @@ extension SearchRequestReader {
     private mutating func comparison(_ value: JSONValue?, field: SearchField?) -> SearchOperator? {
         guard case .some(let name) = binder.string(value) else { return nil }
         let allowed = field?.operators ?? SearchOperator.allCases
-        if let found = SearchOperator(named: name ?? ""), allowed.contains(found) { return found }
+        let known = SearchOperator(named: name ?? "")
+        if let known, allowed.contains(known) { return known }
         let names = allowed.map(\.rawValue)
         let choice = (names.count == 1 ? "" : "one of ") + names.joined(separator: ", ")
         binder.refuse(
             "must be \(choice)" + (field.map { " for \($0.rawValue)" } ?? ""), value,
-            meant: Spelling.nearest(to: name ?? "", among: names))
+            meant: known == nil ? Spelling.nearest(to: name ?? "", among: names) : nil)
         return nil
     }
 

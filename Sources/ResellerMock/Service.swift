@@ -31,11 +31,11 @@ final class Service: Sendable {
         current.withLock { $0 = fresh }
     }
 
-    /// Answers a request from `address`; `base` is the scheme the request came over.
-    func respond(to request: Request, from address: String, isTLS: Bool) -> Response {
+    /// Answers a request; the address it came from is asked for only where it matters.
+    func respond(to request: Request, from address: @autoclosure () -> String, isTLS: Bool) -> Response {
         let world = world
         let started = ContinuousClock.now
-        var answer = answer(request, from: address, isTLS: isTLS, in: world)
+        var answer = answer(request, from: address(), isTLS: isTLS, in: world)
         if let hint = answer.hint {
             answer.response.fields = answer.response.fields.adding("X-Reseller-Mock-Hint", hint)
         }
@@ -54,14 +54,16 @@ final class Service: Sendable {
             "\(error.status) for bytes that are no request", metadata: ["from": "\(address)", "hint": "\(error)"])
     }
 
-    private func answer(_ request: Request, from address: String, isTLS: Bool, in world: World) -> Answer {
+    private func answer(
+        _ request: Request, from address: @autoclosure () -> String, isTLS: Bool, in world: World
+    ) -> Answer {
         switch Router.match(request) {
         case .operation(.searchCompanies, _):
             return CompanyOperations.search(request, in: world)
         case .operation(.getCompany, let identifier):
             return CompanyOperations.company(identifier, request, in: world)
         case .operation(.token, _):
-            return endpoint.answer(request, from: address, in: world)
+            return endpoint.answer(request, from: address(), in: world)
         case .operation(.discovery, _):
             let base = "\(isTLS ? "https" : "http")://\(request.host ?? "localhost")"
             return .json(200, DiscoveryDocument.body(issuer: world.scenario.token.issuer, base: base))

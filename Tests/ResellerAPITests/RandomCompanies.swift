@@ -22,7 +22,10 @@ private func randomCompany(_ identifier: String, parent: String, _ random: inout
     ]
     var company = Company(resourceId: identifier, name: names.randomElement(using: &random)!, parent: parent)
     let maybe = { (random: inout SeededGenerator) in Int.random(in: 0..<4, using: &random) > 0 }
-    let industries = [("indTech00001", "Technology"), ("indLegal0001", "Legal"), ("indLegal0002", "legal")]
+    let industries = [
+        ("indTech00001", "Technology"), ("indLegal0001", "Legal"), ("indLegal0002", "legal"),
+        ("indEmpty0001", ""),
+    ]
     if maybe(&random) {
         let (id, name) = industries.randomElement(using: &random)!
         company.industry = Company.Reference(resourceId: id, name: name)

@@ -10,11 +10,12 @@ enum CompanyOperations {
                 return forbidden(in: world, hint: missing(.searchCompanies, for: token))
             }
             // An empty body without a type is the documented empty-body case, not a wrong type.
-            if !request.body.isEmpty || request.headers.contains("content-type") {
-                let contentType = request.headers.first("content-type")
-                guard let contentType, MediaType(contentType)?.isJSON == true else {
-                    return unsupportedMediaType(contentType)
+            if let contentType = request.headers.firstBytes("content-type") {
+                guard MediaType.isJSON(contentType) else {
+                    return unsupportedMediaType(String(decoding: contentType, as: UTF8.self))
                 }
+            } else if !request.body.isEmpty {
+                return unsupportedMediaType(nil)
             }
             guard let caller = world.directory.position(of: token.company) else {
                 return forbidden(in: world, hint: "the token's company \(token.company) is not in the scenario")

@@ -6,21 +6,17 @@ struct MediaType: Hashable, Sendable {
     let charset: String?
 
     /// Nil unless the text has a type and a subtype.
-    init?(_ text: String) {
-        let parts = text.split(separator: ";", omittingEmptySubsequences: false).map { part in
-            part.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed()
-        }
-        essence = String(parts[0]).lowercased()
-        let halves = essence.split(separator: "/", omittingEmptySubsequences: false)
-        guard halves.count == 2, halves.allSatisfy({ !$0.isEmpty && !$0.contains(where: \.isWhitespace) }) else {
+    init?(_ text: some StringProtocol) {
+        let parts = text.lowercased().utf8.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)
+            .map { String(Substring($0)).trimmingBlanks() }
+        essence = parts[0]
+        let halves = essence.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        guard halves.count == 2, halves.allSatisfy({ !$0.isEmpty && !$0.contains(where: isBlank) }) else {
             return nil
         }
-        charset =
-            parts.dropFirst().lazy.compactMap { part in
-                let text = String(part).lowercased()
-                guard text.hasPrefix("charset=") else { return nil }
-                return text.dropFirst(8).filter { $0 != "\"" }
-            }.first
+        charset = parts.dropFirst().first { $0.hasPrefix("charset=") }.map { parameter in
+            String(parameter.dropFirst("charset=".count).filter { $0 != "\"" })
+        }
     }
 
     /// Whether the vendor's JSON operations take it: `application/json`, `text/json`, `application/*+json`, in UTF-8.
@@ -28,5 +24,27 @@ struct MediaType: Hashable, Sendable {
         guard charset == nil || charset == "utf-8" || charset == "us-ascii" else { return false }
         return essence == "application/json" || essence == "text/json"
             || (essence.hasPrefix("application/") && essence.hasSuffix("+json"))
+    }
+
+    /// `MediaType(text)?.isJSON`, without taking apart the text that nearly every client sends.
+    static func isJSON(_ text: ArraySlice<UInt8>) -> Bool {
+        let usual: StaticString = "application/json"
+        let isUsual = text.withUnsafeBytes { bytes in
+            bytes.elementsEqual(UnsafeRawBufferPointer(start: usual.utf8Start, count: usual.utf8CodeUnitCount))
+        }
+        return isUsual || MediaType(String(decoding: text, as: UTF8.self))?.isJSON == true
+    }
+}
+
+private func isBlank(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
+}
+
+extension String {
+    fileprivate func trimmingBlanks() -> String {
+        let bytes = utf8.drop(while: isBlank)
+        return String(
+            Substring(bytes.prefix(upTo: bytes.lastIndex { !isBlank($0) }.map(bytes.index(after:)) ?? bytes.startIndex))
+        )
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 
 /// Verified tokens by their bytes, so that a signature is checked once.
@@ -20,7 +21,7 @@ final class TokenCache: Sendable {
     func token(for bytes: ArraySlice<UInt8>) -> AccessToken? {
         guard let key = Self.key(bytes) else { return nil }
         return entries.withLock { entries in
-            guard let entry = entries[key], entry.bytes[...] == bytes else { return nil }
+            guard let entry = entries[key], Self.areEqual(entry.bytes, bytes) else { return nil }
             return entry.token
         }
     }
@@ -30,6 +31,14 @@ final class TokenCache: Sendable {
         entries.withLock { entries in
             if entries.count >= Self.capacity { entries.removeAll(keepingCapacity: true) }
             entries[key] = Entry(bytes: Array(bytes), token: token)
+        }
+    }
+
+    private static func areEqual(_ known: [UInt8], _ bytes: ArraySlice<UInt8>) -> Bool {
+        known.withUnsafeBytes { known in
+            bytes.withUnsafeBytes { bytes in
+                known.count == bytes.count && memcmp(known.baseAddress!, bytes.baseAddress!, bytes.count) == 0
+            }
         }
     }
 

@@ -3,13 +3,19 @@
 /// Letter case does not count. Near means at most a third of the letters inserted, left out, changed or swapped with
 /// their neighbour. Of equally near candidates the first wins. Texts beyond 64 letters have no neighbour.
 public func nearest(to text: String, among candidates: some Sequence<String>) -> String? {
+    nearest(to: text, among: candidates, farthest: .max)
+}
+
+/// The same with an upper bound for the number of letters that differ.
+func nearest(to text: String, among candidates: some Sequence<String>, farthest bound: Int) -> String? {
     let wanted = Array(text.lowercased().unicodeScalars)
     guard !wanted.isEmpty, wanted.count <= 64 else { return nil }
     var best: (candidate: String, distance: Int)?
     for candidate in candidates {
         let letters = Array(candidate.lowercased().unicodeScalars)
         guard !letters.isEmpty, letters.count <= 64 else { continue }
-        let farthest = min(max(1, max(wanted.count, letters.count) / 3), (best?.distance ?? .max) - 1)
+        let third = max(1, max(wanted.count, letters.count) / 3)
+        let farthest = min(third, bound, (best?.distance ?? .max) - 1)
         guard farthest >= 0, abs(letters.count - wanted.count) <= farthest else { continue }
         let distance = editDistance(wanted, letters)
         if distance <= farthest { best = (candidate, distance) }

@@ -49,24 +49,33 @@ struct CompanyGenerator {
         // A stream of its own, so that a company's identifier depends on seed and number alone.
         var ids = SplitMix64(seed: SplitMix64.mixed(request.seed ^ 0x6964_656e_7469_6679))
         var names = CompanyNames(prefix: request.namePrefix, count: request.companies, seed: request.seed)
-        let start = companies.count
         for _ in 0..<request.companies {
             // Countries at the front of the list are the more frequent ones.
             let country = min(random.below(templates.count), random.below(templates.count))
-            var company = templates[country]
-            repeat { company.resourceId = Self.resourceId(ids.next()) } while takenIds.contains(company.resourceId)
-            repeat { company.name = names.next(country: country) } while takenNames.contains(company.name)
-            company.parent = parent
-            addLicence(to: &company, &random)
-            addUsers(to: &company, &random)
-            if random.below(100) < 4 { company.statusId = 0 }
-            if random.below(100) < 45 { company.tags = tagLists[random.below(tagLists.count)] }
-            companies.append(company)
+            // Finished in its place, for a company is nearly a kilobyte to copy.
+            companies.append(templates[country])
+            finish(&companies[companies.count - 1], country: country, parent: parent, &random, &ids, &names)
         }
-        for company in companies[start...] {
-            takenIds.insert(company.resourceId)
-            takenNames.insert(company.name)
-        }
+    }
+
+    private func finish(
+        _ company: inout Company, country: Int, parent: String?, _ random: inout SplitMix64, _ ids: inout SplitMix64,
+        _ names: inout CompanyNames
+    ) {
+        repeat { company.resourceId = Self.resourceId(ids.next()) } while takenIds.contains(company.resourceId)
+        repeat { company.name = names.next(country: country) } while takenNames.contains(company.name)
+        company.parent = parent
+        addLicence(to: &company, &random)
+        addUsers(to: &company, &random)
+        if random.below(100) < 4 { company.statusId = 0 }
+        if random.below(100) < 45 { company.tags = tagLists[random.below(tagLists.count)] }
+    }
+
+    /// Keeps what comes next from giving the identifiers and names of these companies once more. Sets of many texts take
+    /// longer than the companies themselves, so that nobody should ask for this in vain.
+    mutating func avoid(_ companies: ArraySlice<Company>) {
+        takenIds.formUnion(companies.lazy.map(\.resourceId))
+        takenNames.formUnion(companies.lazy.map(\.name))
     }
 
     private func addLicence(to company: inout Company, _ random: inout SplitMix64) {

@@ -189,7 +189,11 @@ struct Resolution {
         companies.reserveCapacity(start + requests.reduce(0) { $0 + $1.companies })
         var generator = CompanyGenerator(
             now: defaults.now, takenIds: Set(companies.map(\.resourceId)), takenNames: Set(companies.map(\.name)))
-        for request in requests { generator.append(request, parent: request.parent ?? parent, to: &companies) }
+        for (index, request) in requests.enumerated() {
+            let first = companies.count
+            generator.append(request, parent: request.parent ?? parent, to: &companies)
+            if index < requests.count - 1 { generator.avoid(companies[first...]) }
+        }
         generatedRange = start..<companies.count
     }
 

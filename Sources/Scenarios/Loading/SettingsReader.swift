@@ -165,15 +165,28 @@ struct SettingsReader {
             values.report(.malformed(subject.text, value: Problem.quoted(text), expected: expected), at: node)
             return nil
         }
-        let known = [Permission.searchCompanies, .getCompany]
-        // The vendor has many more permissions, so that only a near miss is worth a word.
-        if !known.contains(permission), let near = values.log.suggestion(for: text, among: known.map(\.description)) {
+        if let near = misspelled(permission) {
             values.report(
                 .suspicious(
-                    "the permission \(Problem.quoted(text)) opens no operation of this server", suggestion: near),
-                at: node)
+                    "the permission \(Problem.quoted(text)) opens no operation of this server",
+                    suggestion: near.description), at: node)
         }
         return permission
+    }
+
+    /// The served operation whose path a permission with its verb misses by a letter or two. The vendor has many
+    /// permissions for what is not served here, which deserve no warning.
+    private func misspelled(_ permission: Permission) -> Permission? {
+        func parts(_ permission: Permission) -> (path: Substring, verb: Substring) {
+            let parts = permission.description.split(separator: "|")
+            return (parts[0], parts[1])
+        }
+        let given = parts(permission)
+        return [Permission.searchCompanies, .getCompany].first { served in
+            let wanted = parts(served)
+            guard wanted.verb == given.verb, wanted.path != given.path else { return false }
+            return nearest(to: String(given.path), among: [String(wanted.path)], farthest: 2) != nil
+        }
     }
 }
 

@@ -58,10 +58,10 @@ struct JSONReader {
 
     // MARK: - Values
 
-    private mutating func value(expected: String) throws(Failure) -> Node {
+    private mutating func value(expected: @autoclosure () -> String) throws(Failure) -> Node {
         let start = position
         switch next {
-        case nil: throw failure(.unexpectedEnd(expected: expected))
+        case nil: throw failure(.unexpectedEnd(expected: expected()))
         case UInt8(ascii: "{"): return Node(value: .object(try members()), position: start)
         case UInt8(ascii: "["): return Node(value: .array(try elements()), position: start)
         case UInt8(ascii: "\""): return Node(value: .string(try string()), position: start)
@@ -75,7 +75,7 @@ struct JSONReader {
             case "true": value = .boolean(true)
             case "false": value = .boolean(false)
             case "null": value = .null
-            case "": throw failure(.unexpected(found, expected: expected))
+            case "": throw failure(.unexpected(found, expected: expected()))
             default: throw failure(.unknownWord(word))
             }
             offset += word.utf8.count
