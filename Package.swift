@@ -44,8 +44,11 @@ let package = Package(
         module("Scenarios", imports: ["ResellerAPI", yams], resources: [.embedInCode("Bundled")]),
         module(
             "ResellerMock", imports: ["HTTP1", "HTTPServer", "OpenSSL", "ResellerAPI", "Scenarios", httpTypes, logging]),
-        module("ContractSuite", imports: [httpTypes]),
-        .executableTarget(name: "CLI", dependencies: ["ResellerMock", argumentParser, logging], swiftSettings: strict),
+        .target(name: "CURLTrust"),
+        module("ContractSuite", imports: ["CURLTrust", httpTypes]),
+        .executableTarget(
+            name: "CLI", dependencies: ["ContractSuite", "ResellerMock", argumentParser, httpTypes, logging],
+            swiftSettings: strict),
 
         tests("OpenSSLTests", imports: ["OpenSSL"]),
         tests("HTTP1Tests", imports: ["HTTP1"]),
@@ -54,7 +57,7 @@ let package = Package(
         tests("ScenariosTests", imports: ["Scenarios", "ResellerAPI"]),
         tests(
             "ResellerMockTests", imports: ["ResellerMock", "HTTP1", "OpenSSL", "ResellerAPI", "Scenarios", httpTypes]),
-        tests("ContractSuiteTests", imports: ["ContractSuite", "ResellerMock", "HTTPServer", "HTTP1", httpTypes]),
+        tests("ContractSuiteTests", imports: ["CLI", "ContractSuite", "ResellerMock", "HTTPServer", "HTTP1", "OpenSSL", httpTypes]),
         tests("CLITests", imports: ["CLI"]),
     ],
     swiftLanguageModes: [.v6]

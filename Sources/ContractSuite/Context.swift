@@ -44,7 +44,8 @@ actor Context {
         _ method: HTTPRequest.Method, _ path: String, fields: HTTPFields = [:], body: [UInt8] = []
     ) async throws -> Exchange {
         let request = HTTPRequest(
-            method: method, scheme: target.baseURL.scheme, authority: target.baseURL.host, path: path, headerFields: fields)
+            method: method, scheme: target.baseURL.scheme, authority: target.baseURL.host, path: path,
+            headerFields: fields)
         return try await client.exchange(request, body: body)
     }
 

@@ -71,7 +71,9 @@ extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Express
     init(integerLiteral value: Int) { self = .number(String(value)) }
     init(booleanLiteral value: Bool) { self = .boolean(value) }
     init(arrayLiteral elements: JSON...) { self = .array(elements) }
-    init(dictionaryLiteral elements: (String, JSON)...) { self = .object(elements.map { Member(name: $0.0, value: $0.1) }) }
+    init(dictionaryLiteral elements: (String, JSON)...) {
+        self = .object(elements.map { Member(name: $0.0, value: $0.1) })
+    }
     init(nilLiteral: ()) { self = .null }
 }
 

@@ -24,7 +24,8 @@ public struct Source: Hashable, Sendable {
     static let pageErrors = Source(provenance: .page, text: "vendor page \"Get a company\", Common errors")
     static let quickstart = Source(provenance: .vendorDocs, text: "vendor documentation, API quickstart")
     static let restAPI = Source(provenance: .vendorDocs, text: "vendor documentation, Company Settings, REST API")
-    static let listGuide = Source(provenance: .vendorDocs, text: "vendor documentation, List companies with license details")
+    static let listGuide = Source(
+        provenance: .vendorDocs, text: "vendor documentation, List companies with license details")
     static let webClient = Source(provenance: .vendorClientCode, text: "vendor's web client, companies list")
     static let agent = Source(provenance: .vendorClientCode, text: "vendor's back-office agent, company search")
     static let identityServer = Source(provenance: .platform, text: "IdentityServer, token endpoint")
@@ -32,8 +33,12 @@ public struct Source: Hashable, Sendable {
     static let routing = Source(provenance: .platform, text: "ASP.NET Core, endpoint routing")
     static let binding = Source(provenance: .platform, text: "ASP.NET Core, JSON model binding")
 
-    static func docs(_ text: String) -> Source { Source(provenance: .vendorDocs, text: "vendor documentation, \(text)") }
-    static func schema(_ text: String) -> Source { Source(provenance: .schema, text: "vendor OpenAPI document, \(text)") }
+    static func docs(_ text: String) -> Source {
+        Source(provenance: .vendorDocs, text: "vendor documentation, \(text)")
+    }
+    static func schema(_ text: String) -> Source {
+        Source(provenance: .schema, text: "vendor OpenAPI document, \(text)")
+    }
     static func platform(_ text: String) -> Source { Source(provenance: .platform, text: text) }
     static func assumed(_ text: String) -> Source { Source(provenance: .assumed, text: text) }
 }

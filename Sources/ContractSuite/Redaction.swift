@@ -61,8 +61,7 @@ struct Redactor: Sendable {
     }
 
     /// The request as a curl command that repeats it once the placeholders are filled in.
-    func curlLine(_ exchange: Exchange, baseURL: URL) -> String {
-        let request = exchange.request
+    func curlLine(_ request: HTTPRequest, body: [UInt8], baseURL: URL) -> String {
         var words = ["curl", "-i"]
         switch request.method {
         case .head: words.append("--head")
@@ -75,19 +74,19 @@ struct Redactor: Sendable {
         for field in request.headerFields {
             words += ["-H", Self.quoted("\(field.name.rawName): \(Self.headerValue(field))")]
         }
-        if !exchange.requestBody.isEmpty {
-            words += ["--data-raw", Self.quoted(body(exchange))]
+        if !body.isEmpty {
+            words += ["--data-raw", Self.quoted(Self.shown(body, of: request))]
         }
         return redact(words.joined(separator: " "))
     }
 
-    private func body(_ exchange: Exchange) -> String {
-        if let json = try? JSONParser.parse(exchange.requestBody) {
-            return Self.redacted(json, member: "", open: Self.openRequestMembers).serialized
+    private static func shown(_ body: [UInt8], of request: HTTPRequest) -> String {
+        if let json = try? JSONParser.parse(body) {
+            return redacted(json, member: "", open: openRequestMembers).serialized
         }
-        let text = String(decoding: exchange.requestBody, as: UTF8.self)
-        guard exchange.request.headerFields[.contentType]?.hasPrefix("application/x-www-form-urlencoded") == true else {
-            return Self.shape(text)
+        let text = String(decoding: body, as: UTF8.self)
+        guard request.headerFields[.contentType]?.hasPrefix("application/x-www-form-urlencoded") == true else {
+            return shape(text)
         }
         return text.split(separator: "&").map { pair in
             let name = pair.prefix { $0 != "=" }

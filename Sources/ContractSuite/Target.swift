@@ -9,6 +9,18 @@ public struct Target: Sendable {
     public var timeout = Duration.seconds(30)
     /// Requests a second at most; nil for no limit, which only a target of one's own should get.
     public var rate: Double? = 4
+    /// Which certificates an HTTPS target may show. Set for the whole process when a run starts.
+    public var trust = Trust.system
+
+    /// Certificates to trust.
+    public enum Trust: Hashable, Sendable {
+        /// Those the system trusts.
+        case system
+        /// Those in a file in PEM, too.
+        case file(String)
+        /// Any: who listens in, or answers instead of the target, goes unnoticed.
+        case anything
+    }
 
     /// A target with the default limits.
     public init(baseURL: URL, credentials: Credentials) {
@@ -66,7 +78,8 @@ public struct Credentials: Sendable {
             throw CredentialsError(missing: "RESELLER_CLIENT_ID and RESELLER_CLIENT_SECRET")
         }
         self.init(
-            reseller: reseller, companyAdmin: try client("COMPANY_ADMIN"), unmanagedCompany: value("UNMANAGED_COMPANY_ID"),
+            reseller: reseller, companyAdmin: try client("COMPANY_ADMIN"),
+            unmanagedCompany: value("UNMANAGED_COMPANY_ID"),
             expiredToken: value("EXPIRED_TOKEN"))
     }
 

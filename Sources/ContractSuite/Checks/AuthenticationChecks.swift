@@ -95,43 +95,49 @@ enum AuthenticationChecks {
         },
     ]
 
-    private static let challenges = Route.allCases.flatMap { route -> [Check] in
-        [
-            .advisory(
-                "auth.challenge.\(route)", "A 401 of \(route) without a token has WWW-Authenticate: Bearer and no body.",
-                .bearerHandler
-            ) { context in
-                let answer = try await route.request(context, nil).expect(status: 401)
-                let challenge = answer.field(.wwwAuthenticate) ?? ""
-                try answer.expect(challenge == "Bearer", "WWW-Authenticate: Bearer", challenge.isEmpty ? "none" : challenge)
-                try answer.expect(answer.body.isEmpty, "no body", "\(answer.body.count) bytes")
+    private static let challenges =
+        Route.allCases.flatMap { route -> [Check] in
+            [
+                .advisory(
+                    "auth.challenge.\(route)",
+                    "A 401 of \(route) without a token has WWW-Authenticate: Bearer and no body.",
+                    .bearerHandler
+                ) { context in
+                    let answer = try await route.request(context, nil).expect(status: 401)
+                    let challenge = answer.field(.wwwAuthenticate) ?? ""
+                    try answer.expect(
+                        challenge == "Bearer", "WWW-Authenticate: Bearer", challenge.isEmpty ? "none" : challenge)
+                    try answer.expect(answer.body.isEmpty, "no body", "\(answer.body.count) bytes")
+                },
+                .advisory(
+                    "auth.challenge-invalid.\(route)",
+                    "A 401 of \(route) for a bad token says error=\"invalid_token\".",
+                    .bearerHandler
+                ) { context in
+                    let answer = try await route.request(context, "Bearer not-a-token").expect(status: 401)
+                    try expectChallenge(#"error="invalid_token""#, answer)
+                },
+            ]
+        } + [
+            .advisory("auth.challenge-signature", "A 401 for a bad signature says so.", .bearerHandler) { context in
+                let jwt = try await jwt(context)
+                let answer = try await Route.search.request(
+                    context, "Bearer \(jwt.forged(signature: jwt.damagedSignature))")
+                try expectChallenge(#"error_description="The signature"#, answer)
             },
             .advisory(
-                "auth.challenge-invalid.\(route)", "A 401 of \(route) for a bad token says error=\"invalid_token\".",
-                .bearerHandler
+                "auth.challenge-expired", "A 401 for an expired token says when it expired.", .bearerHandler,
+                needs: [.expiredToken]
             ) { context in
-                let answer = try await route.request(context, "Bearer not-a-token").expect(status: 401)
-                try expectChallenge(#"error="invalid_token""#, answer)
+                let token = context.target.credentials.expiredToken ?? ""
+                let answer = try await Route.search.request(context, "Bearer \(token)")
+                try expectChallenge(#"error_description="The token expired at '"#, answer)
             },
         ]
-    } + [
-        .advisory("auth.challenge-signature", "A 401 for a bad signature says so.", .bearerHandler) { context in
-            let jwt = try await jwt(context)
-            let answer = try await Route.search.request(context, "Bearer \(jwt.forged(signature: jwt.damagedSignature))")
-            try expectChallenge(#"error_description="The signature"#, answer)
-        },
-        .advisory(
-            "auth.challenge-expired", "A 401 for an expired token says when it expired.", .bearerHandler,
-            needs: [.expiredToken]
-        ) { context in
-            let token = context.target.credentials.expiredToken ?? ""
-            let answer = try await Route.search.request(context, "Bearer \(token)")
-            try expectChallenge(#"error_description="The token expired at '"#, answer)
-        },
-    ]
 
     private static let accepted: [Check] = [
-        .advisory("auth.scheme-any-case", "The scheme Bearer is recognized in any letter case.", .bearerHandler) { context in
+        .advisory("auth.scheme-any-case", "The scheme Bearer is recognized in any letter case.", .bearerHandler) {
+            context in
             try await Route.search.request(context, "bEARER \(try await context.token())").expect(status: 200)
         }
     ]

@@ -23,7 +23,8 @@ enum AuthorizationChecks {
         },
         .advisory(
             "authz.own-company-needs-reseller",
-            "Even its own company is 403 for a credential that is not a reseller's; the quickstart disagrees.", .pageErrors,
+            "Even its own company is 403 for a credential that is not a reseller's; the quickstart disagrees.",
+            .pageErrors,
             needs: [.companyAdmin]
         ) { context in
             guard let own = try await adminCompany(context) else { throw Skip("its token names no company") }
@@ -47,7 +48,8 @@ enum AuthorizationChecks {
             try await context.detail(id).expect(status: 403)
         },
         .required(
-            "authz.unmanaged-is-not-listed", "The search lists managed companies alone.", .page, needs: [.unmanagedCompany]
+            "authz.unmanaged-is-not-listed", "The search lists managed companies alone.", .page,
+            needs: [.unmanagedCompany]
         ) { context in
             let items = try await context.companies()
             let isListed = items.contains { $0.id == context.target.credentials.unmanagedCompany }
@@ -68,7 +70,8 @@ enum AuthorizationChecks {
             try await context.detail("no-id").expect(status: 404)
         },
         .advisory(
-            "authz.not-found-envelope", "A 404 for a company is an envelope with a text status and a message, and no data.",
+            "authz.not-found-envelope",
+            "A 404 for a company is an envelope with a text status and a message, and no data.",
             .assumed("as other failures of the vendor's operations")
         ) { context in
             try expectFailureEnvelope(try await context.detail(AuthenticationChecks.unknownID).expect(status: 404))
@@ -94,7 +97,8 @@ enum AuthorizationChecks {
             try await context.search(["pageNumber": "no number"], authorization: admin(context)).expect(status: 403)
         },
         .advisory(
-            "authz.role-before-lookup", "A wrong role is 403 even when the id is unknown.", .binding, needs: [.companyAdmin]
+            "authz.role-before-lookup", "A wrong role is 403 even when the id is unknown.", .binding,
+            needs: [.companyAdmin]
         ) { context in
             try await context.detail(AuthenticationChecks.unknownID, authorization: admin(context)).expect(status: 403)
         },

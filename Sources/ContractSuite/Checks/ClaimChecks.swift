@@ -4,7 +4,8 @@ import HTTPTypes
 /// What the access token says of itself.
 enum ClaimChecks {
     static let all: [Check] = [
-        .required("token.is-jwt", "The access token is a JWT signed with RS256 that names its key.", .restAPI) { context in
+        .required("token.is-jwt", "The access token is a JWT signed with RS256 that names its key.", .restAPI) {
+            context in
             let answer = try await context.tokenAnswer()
             let header = try await jwt(context).header
             let algorithm = try answer.string(header, "alg")
@@ -52,11 +53,13 @@ enum ClaimChecks {
             _ = try answer.string(claims, "user_company_parentcompany_resourceid")
             _ = try answer.string(claims, "user_company_parentcompany_name")
         },
-        .required("token.claims-role", "A reseller's token has the role Reseller and reseller_access.", .restAPI) { context in
+        .required("token.claims-role", "A reseller's token has the role Reseller and reseller_access.", .restAPI) {
+            context in
             let answer = try await context.tokenAnswer()
             let claims = try await jwt(context).claims
             try answer.expect(roles(claims).contains("Reseller"), "role Reseller", "another")
-            for (name, expected) in [("reseller_access", true), ("company_admin_access", true), ("root_access", false)] {
+            for (name, expected) in [("reseller_access", true), ("company_admin_access", true), ("root_access", false)]
+            {
                 let value = try answer.member(claims, name, "a boolean or its text", flag)
                 try answer.expect(value == expected, "\(name) \(expected)", "\(value)")
             }

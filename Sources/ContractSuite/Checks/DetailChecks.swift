@@ -6,7 +6,9 @@ enum DetailChecks {
     static let all = form + members.map(check) + agreement + addressing
 
     private static let form: [Check] = [
-        .required("detail.success-envelope", "A detail answers 200 with data, status, message, validationMessages.", .page) {
+        .required(
+            "detail.success-envelope", "A detail answers 200 with data, status, message, validationMessages.", .page
+        ) {
             context in
             for company in try await context.sample() { try SearchEnvelopeChecks.expectEnvelope(company.detail) }
         },
@@ -24,7 +26,10 @@ enum DetailChecks {
                 try company.detail.expect(id == company.item.id, "the id of the path", Redactor.shape(id))
             }
         },
-        .advisory("detail.is-repeatable", "The same request twice gives the same bytes.", .assumed("nothing changes in between")) {
+        .advisory(
+            "detail.is-repeatable", "The same request twice gives the same bytes.",
+            .assumed("nothing changes in between")
+        ) {
             context in
             let company = try await context.sample()[0]
             let again = try await context.detail(company.item.id).expect(status: 200)
@@ -46,7 +51,8 @@ enum DetailChecks {
         ("releaseNotesUrl", .text), ("companyGroups", .array), ("parentId", .nullableInteger),
         ("baseManHourCost", .integer), ("baseManHour", .integer), ("statusId", .nullableInteger), ("statusName", .text),
         ("licenseModules", .texts), ("targetUserCount", .integer), ("timeZoneId", .text),
-        ("callBackNumberBookingCount", .nullableInteger), ("dateFormat", .text), ("timeFormat", .text), ("tags", .texts),
+        ("callBackNumberBookingCount", .nullableInteger), ("dateFormat", .text), ("timeFormat", .text),
+        ("tags", .texts),
         ("hasAgenticAILicense", .boolean),
     ]
 
@@ -68,7 +74,7 @@ enum DetailChecks {
     ]
 
     private static let agreement: [Check] =
-        shared.map { member, itemMember in
+        shared.map { (member: String, itemMember: String) -> Check in
             .required(
                 "detail.agrees.\(member)", "\(member) of a detail is \(itemMember) of the company's row.",
                 .schema("CompanyDto and SearchCompanyDto")
@@ -91,7 +97,9 @@ enum DetailChecks {
                         value == company.item.number("numberOfUsers"), "numberOfUsers as in the row", "another value")
                 }
             },
-            .required("detail.agrees.tags", "A detail has the tags of the row.", .schema("CompanyDto and SearchCompanyDto")) {
+            .required(
+                "detail.agrees.tags", "A detail has the tags of the row.", .schema("CompanyDto and SearchCompanyDto")
+            ) {
                 context in
                 for company in try await context.sample() {
                     let tags = try detailData(company.detail)["tags"]?.elements?.compactMap(\.text) ?? []
@@ -107,7 +115,8 @@ enum DetailChecks {
                     try company.detail.expect(expected == name, "statusName of statusId \(id)", Redactor.shape(name))
                 }
             },
-            .required("detail.groups", "companyGroups is an array of objects with resourceId and name.", .webClient) { context in
+            .required("detail.groups", "companyGroups is an array of objects with resourceId and name.", .webClient) {
+                context in
                 for company in try await context.sample() {
                     let groups = try company.detail.member(detailData(company.detail), "companyGroups", "an array") {
                         $0.elements
@@ -134,7 +143,8 @@ enum DetailChecks {
                     }
                 }
             },
-            .required("detail.dates", "Dates have the schema's form or the caller's preferred one.", .webClient) { context in
+            .required("detail.dates", "Dates have the schema's form or the caller's preferred one.", .webClient) {
+                context in
                 for company in try await context.sample() {
                     let data = try detailData(company.detail)
                     for name in ["licenseStartDate", "licenseEndDate"] {
@@ -164,7 +174,8 @@ enum DetailChecks {
             let id = try await context.company().id
             try await context.detail("\(id)?noSuchParameter=1").expect(status: 200)
         },
-        .advisory("detail.longer-path", "A path below the company's that no operation has is 404.", .routing) { context in
+        .advisory("detail.longer-path", "A path below the company's that no operation has is 404.", .routing) {
+            context in
             let id = try await context.company().id
             try await context.detail("\(id)/no-such-thing").expect(status: 404)
         },

@@ -56,7 +56,8 @@ enum FilterGrammarChecks {
             let groups = [Filter.group("OR", [pair.few]), Filter.group("OR", [pair.ofType])]
             try await pair.verify(Filter.filter("AND", groups), "for which both groups hold") { $0 && $1 }
         },
-        .required("search.filter.or-of-groups", "Of the groups of an OR filter one has to hold.", .webClient) { context in
+        .required("search.filter.or-of-groups", "Of the groups of an OR filter one has to hold.", .webClient) {
+            context in
             let pair = try await Pair(context)
             let groups = [Filter.group("AND", [pair.few]), Filter.group("AND", [pair.ofType])]
             try await pair.verify(Filter.filter("OR", groups), "for which one group holds") { $0 || $1 }
@@ -79,7 +80,8 @@ enum FilterGrammarChecks {
             .schema("FilterGroup")
         ) { context in
             let pair = try await Pair(context)
-            let filter = Filter.filter("AND", [Filter.group("OR", [pair.few], groups: [Filter.group("AND", [pair.ofType])])])
+            let filter = Filter.filter(
+                "AND", [Filter.group("OR", [pair.few], groups: [Filter.group("AND", [pair.ofType])])])
             try await pair.verify(filter, "for which the item or the inner group holds") { $0 || $1 }
         },
         .required(
@@ -105,10 +107,13 @@ enum FilterGrammarChecks {
         .required(
             "search.filter.empty-contains", "Contains with an empty value filters nothing.", .webClient
         ) { context in
-            try await FilterVerification(context).verify(Filter.one("CompanyName", "Contains", ""), "managed") { _ in true }
+            try await FilterVerification(context).verify(Filter.one("CompanyName", "Contains", ""), "managed") { _ in
+                true
+            }
         },
         .required(
-            "search.filter.combines-with-paging", "The pages of a filtered search list the filtered rows once each.", .page
+            "search.filter.combines-with-paging", "The pages of a filtered search list the filtered rows once each.",
+            .page
         ) { context in
             let pair = try await Pair(context)
             let filter = Filter.all([pair.few])
@@ -118,7 +123,8 @@ enum FilterGrammarChecks {
             for number in 1...2 {
                 ids += try await context.page(SearchQuery(pageNumber: number, pageSize: size, filter: filter)).ids
             }
-            try whole.expect(ids == whole.ids, "two pages with the rows of one", "\(ids.count) rows, others or in other order")
+            try whole.expect(
+                ids == whole.ids, "two pages with the rows of one", "\(ids.count) rows, others or in other order")
         },
         .advisory(
             "search.filter.free-text", "SearchInputTextValue finds the companies with the text in any text member.",
@@ -150,14 +156,16 @@ enum FilterGrammarChecks {
             try await pair.verify(filter, "for which the item holds") { few, _ in few }
         },
         .required(
-            "search.filter.value-key-in-lower-case", "An item may mix PascalCase keys with a lower-case value key.", .webClient
+            "search.filter.value-key-in-lower-case", "An item may mix PascalCase keys with a lower-case value key.",
+            .webClient
         ) { context in
             let pair = try await Pair(context)
             let item: JSON = ["FieldName": "TargetUserCount", "Operator": "<", "value": .string("\(pair.limit)")]
             try await pair.verify(Filter.all([item]), "for which the item holds") { few, _ in few }
         },
         .required(
-            "search.filter.members-may-be-missing", "SearchInputTextValue and inner FilterGroups may be left out.", .webClient
+            "search.filter.members-may-be-missing", "SearchInputTextValue and inner FilterGroups may be left out.",
+            .webClient
         ) { context in
             let pair = try await Pair(context)
             let filter: JSON = ["Condition": "AND", "FilterGroups": [["Condition": "AND", "FilterItems": [pair.few]]]]
@@ -186,7 +194,8 @@ enum FilterGrammarChecks {
             _ = try await context.page(SearchQuery(filter: Filter.one("CompanyName", "contains", "a")))
         },
         .advisory(
-            "search.filter.text-any-case", "Contains finds text in other letter case.", .assumed("as the web client's lists")
+            "search.filter.text-any-case", "Contains finds text in other letter case.",
+            .assumed("as the web client's lists")
         ) { context in
             let verification = try await FilterVerification(context)
             let values = verification.items.compactMap { $0.name.flatMap(FilterVerification.inner) }

@@ -15,7 +15,8 @@ enum HTTPChecks {
         .advisory("http.content-type.error", "A 400 of a search answers application/json.", .quickstart) { context in
             try expectJSON(try await context.search(SearchQuery().json("orderBy", .null)).expect(status: 400))
         },
-        .advisory("http.charset", "JSON answers say charset=utf-8.", .platform("ASP.NET Core, JSON formatter")) { context in
+        .advisory("http.charset", "JSON answers say charset=utf-8.", .platform("ASP.NET Core, JSON formatter")) {
+            context in
             let page = try await context.firstPage()
             let type = page.exchange.field(.contentType) ?? ""
             try page.expect(type.lowercased().contains("charset=utf-8"), "charset=utf-8", type)
@@ -39,7 +40,8 @@ enum HTTPChecks {
             let answer = try await context.send(.head, "/api/companies/\(id)", fields: context.fields())
             try expectAllow("DELETE, GET, PUT", answer)
         },
-        .advisory("http.head.search", "HEAD for the search is 405 with Allow: DELETE, GET, POST, PUT.", .routing) { context in
+        .advisory("http.head.search", "HEAD for the search is 405 with Allow: DELETE, GET, POST, PUT.", .routing) {
+            context in
             let answer = try await context.send(.head, "/api/companies/search", fields: context.fields())
             try expectAllow("DELETE, GET, POST, PUT", answer)
         },
@@ -48,10 +50,12 @@ enum HTTPChecks {
             try expectAllow("DELETE, GET, POST, PUT", answer)
             try answer.expect(answer.body.isEmpty, "no body", "\(answer.body.count) bytes")
         },
-        .advisory("http.wrong-verb-before-token", "A verb the route lacks is 405 even without a token.", .routing) { context in
+        .advisory("http.wrong-verb-before-token", "A verb the route lacks is 405 even without a token.", .routing) {
+            context in
             try await context.send(.head, "/api/companies/search").expect(status: 405)
         },
-        .advisory("http.unknown-route", "An unknown path is 404 even without a token, with no body.", .routing) { context in
+        .advisory("http.unknown-route", "An unknown path is 404 even without a token, with no body.", .routing) {
+            context in
             let answer = try await context.send(.get, "/api/no-such-route").expect(status: 404)
             try answer.expect(answer.body.isEmpty, "no body", "\(answer.body.count) bytes")
         },
@@ -82,13 +86,14 @@ enum HTTPChecks {
             ("quote", "An id with quotes", "x%27%20OR%20%271%27%3D%271"),
             ("percent", "An id with an escaped percent sign", "100%25"),
             ("invalid-utf8", "An id whose bytes are no UTF-8", "abc%FFdef"),
-        ].map { name, sentence, id in
+        ].map { (name: String, sentence: String, id: String) -> Check in
             .required("http.id.\(name)", "\(sentence) is 404 like any unknown one.", .pageErrors) { context in
                 try await context.detail(id).expect(status: 404)
             }
         } + [
             .required(
-                "http.id.percent-encoded", "An id with an escaped letter is the same id.", .platform("RFC 3986 section 6.2.2.2")
+                "http.id.percent-encoded", "An id with an escaped letter is the same id.",
+                .platform("RFC 3986 section 6.2.2.2")
             ) { context in
                 let id = try await context.company().id
                 let escaped = "%" + String(id.utf8.first ?? 0, radix: 16, uppercase: true) + id.dropFirst()
@@ -105,7 +110,8 @@ enum HTTPChecks {
 
     private static let connections: [Check] = [
         .advisory(
-            "http.connection-stays-open", "The connection is kept for the next request.", .platform("RFC 9112 section 9.3")
+            "http.connection-stays-open", "The connection is kept for the next request.",
+            .platform("RFC 9112 section 9.3")
         ) { context in
             let page = try await context.firstPage()
             let connection = page.exchange.field(.connection)?.lowercased() ?? ""

@@ -10,7 +10,8 @@ enum OverLimitChecks {
             try page.expect(wrong == 0, "companies over their limit alone", "\(wrong) of \(page.items.count) are not")
         },
         .required(
-            "search.over-limit.all", "With isTargetUserCountExceededLimit every company over its limit is returned.", .page
+            "search.over-limit.all", "With isTargetUserCountExceededLimit every company over its limit is returned.",
+            .page
         ) { context in
             let verification = try await FilterVerification(context)
             guard verification.items.contains(where: { $0.isOverLimit == true }) else {
@@ -45,7 +46,8 @@ enum OverLimitChecks {
             try await FilterVerification(context).verify(SearchQuery.overLimit(false), "managed") { _ in true }
         },
         .required(
-            "search.over-limit.count", "limitExceededCompanyCount is the number of companies over their limit.", .webClient
+            "search.over-limit.count", "limitExceededCompanyCount is the number of companies over their limit.",
+            .webClient
         ) { context in
             let items = try await context.companies()
             guard !items.contains(where: { $0.isOverLimit == nil }) else {
@@ -57,20 +59,23 @@ enum OverLimitChecks {
             try page.expect(count == expected, "limitExceededCompanyCount \(expected)", "\(count)")
         },
         .required(
-            "search.over-limit.count-agrees", "limitExceededCompanyCount is the number of rows the over-limit search finds.",
+            "search.over-limit.count-agrees",
+            "limitExceededCompanyCount is the number of rows the over-limit search finds.",
             .webClient
         ) { context in
             let page = try await context.page(SearchQuery.overLimit(true))
             let count = try page.exchange.integer(page.data, "limitExceededCompanyCount")
             try page.expect(
-                count == page.totalRecords, "limitExceededCompanyCount \(page.totalRecords), the records found", "\(count)")
+                count == page.totalRecords, "limitExceededCompanyCount \(page.totalRecords), the records found",
+                "\(count)")
         },
         .advisory(
             "search.over-limit.count-ignores-the-filter", "limitExceededCompanyCount does not depend on the filter.",
             .assumed("the web client shows it as a banner above any filter")
         ) { context in
             let all = try await context.firstPage()
-            let none = try await context.page(SearchQuery(filter: Filter.one("CompanyName", "=", "no company has this name")))
+            let none = try await context.page(
+                SearchQuery(filter: Filter.one("CompanyName", "=", "no company has this name")))
             let expected = try all.exchange.integer(all.data, "limitExceededCompanyCount")
             let count = try none.exchange.integer(none.data, "limitExceededCompanyCount")
             try none.expect(count == expected, "limitExceededCompanyCount \(expected)", "\(count)")

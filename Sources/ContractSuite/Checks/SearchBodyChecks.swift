@@ -36,7 +36,8 @@ enum SearchBodyChecks {
         .required("search.body.page-size-object", "A pageSize that is an object is 400.", .listGuide) { context in
             try await context.search(SearchQuery().json("pageSize", [:] as JSON)).expect(status: 400)
         },
-        .required("search.body.ascending-text", "An ascending that is neither true nor false is 400.", .listGuide) { context in
+        .required("search.body.ascending-text", "An ascending that is neither true nor false is 400.", .listGuide) {
+            context in
             try await context.search(SearchQuery().json("ascending", "upwards")).expect(status: 400)
         },
         .required("search.body.filter-text", "A filter that is a text is 400.", .listGuide) { context in
@@ -105,13 +106,15 @@ enum SearchBodyChecks {
             let descending = try await context.page(SearchQuery(ascending: false))
             try page.expect(page.ids == descending.ids, "the order of ascending false", "another")
         },
-        .required("search.body.space", "White space around JSON values means nothing.", .platform("RFC 8259 section 2")) {
+        .required("search.body.space", "White space around JSON values means nothing.", .platform("RFC 8259 section 2"))
+        {
             context in
             let text = " \n{ \"pageNumber\" : 1,\t\"pageSize\":2, \"orderBy\":\"CreateTime\", \"ascending\":true }\r\n"
             let page = try Page(try await context.search(Array(text.utf8)))
             try page.expect(page.pageSize == 2, "pageSize 2", "\(page.pageSize)")
         },
-        .required("search.body.escapes", "Escapes in JSON texts are read.", .platform("RFC 8259 section 7")) { context in
+        .required("search.body.escapes", "Escapes in JSON texts are read.", .platform("RFC 8259 section 7")) {
+            context in
             let text = #"{"pageNumber":1,"pageSize":2,"orderBy":"\u0043reateTime","ascending":true}"#
             _ = try Page(try await context.search(Array(text.utf8)))
         },
@@ -128,7 +131,8 @@ enum SearchBodyChecks {
             for item in page.items { try visit(item) }
             let known = Set(try await context.companies().map(\.id))
             guard page.totalPages <= 1 else { return }
-            try page.expect(known.isSubset(of: seen), "all \(known.count) companies", "\(known.subtracting(seen).count) missing")
+            try page.expect(
+                known.isSubset(of: seen), "all \(known.count) companies", "\(known.subtracting(seen).count) missing")
         },
         .required(
             "search.flat-has-no-children", "Without isClustered no row has children.", .schema("SearchCompanyDto")
@@ -144,12 +148,15 @@ enum SearchBodyChecks {
         [
             ("json-patch", "application/json-patch+json"), ("text-json", "text/json"),
             ("suffix", "application/vnd.example+json"), ("charset", "application/json; charset=utf-8"),
-        ].map { name, type in
-            .required("search.media-type.\(name)", "\(type) is taken.", .schema("POST /api/companies/search")) { context in
+        ].map { (name: String, type: String) -> Check in
+            .required("search.media-type.\(name)", "\(type) is taken.", .schema("POST /api/companies/search")) {
+                context in
                 _ = try Page(try await context.search(Array(SearchQuery().json.serialized.utf8), contentType: type))
             }
         } + [
-            .advisory("search.media-type.text", "text/plain is 415.", .platform("ASP.NET Core, unsupported content type")) {
+            .advisory(
+                "search.media-type.text", "text/plain is 415.", .platform("ASP.NET Core, unsupported content type")
+            ) {
                 context in
                 try await context.search(Array(SearchQuery().json.serialized.utf8), contentType: "text/plain")
                     .expect(status: 415)

@@ -6,7 +6,9 @@ enum SearchEnvelopeChecks {
     static let all = envelope + rows
 
     private static let envelope: [Check] = [
-        .required("search.success-envelope", "A search answers 200 with data, status, message, validationMessages.", .page) {
+        .required(
+            "search.success-envelope", "A search answers 200 with data, status, message, validationMessages.", .page
+        ) {
             context in
             try expectEnvelope(try await context.firstPage().exchange)
         },
@@ -18,7 +20,8 @@ enum SearchEnvelopeChecks {
         .required(
             "search.paging-members",
             "data has the integers limitExceededCompanyCount, pageNumber, pageSize, totalNumberOfPages and "
-                + "totalNumberOfRecords, and the array results.", .schema("CustomCompanyPagedResults of SearchCompanyDto")
+                + "totalNumberOfRecords, and the array results.",
+            .schema("CustomCompanyPagedResults of SearchCompanyDto")
         ) { context in
             let page = try await context.firstPage()
             _ = try page.exchange.integer(page.data, "limitExceededCompanyCount")
@@ -42,7 +45,8 @@ enum SearchEnvelopeChecks {
             ]
             _ = try await context.page(body)
         },
-        .advisory("search.null-filter", "filter may be null.", .docs("end-to-end script for reseller clients")) { context in
+        .advisory("search.null-filter", "filter may be null.", .docs("end-to-end script for reseller clients")) {
+            context in
             _ = try await context.page(SearchQuery().json("filter", .null))
         },
     ]
@@ -76,7 +80,8 @@ enum SearchEnvelopeChecks {
                 try page.expect(count == items.count, "\(items.count) different ids", "\(count)")
             },
             .advisory(
-                "search.item-has-page-names", "Every item has its id and name as resourceId and name too; the schema disagrees.",
+                "search.item-has-page-names",
+                "Every item has its id and name as resourceId and name too; the schema disagrees.",
                 .page
             ) { context in
                 let items = try await context.companies(atLeast: 1)
@@ -126,7 +131,8 @@ enum SearchEnvelopeChecks {
                 for name in [
                     "targetUserCount", "deletedTargetUserCount", "inactiveTargetUserCount", "monthlyActiveUserCount",
                 ] {
-                    try page.expect(!items.contains { ($0.number(name) ?? 0) < 0 }, "\(name) of 0 or more", "a negative one")
+                    try page.expect(
+                        !items.contains { ($0.number(name) ?? 0) < 0 }, "\(name) of 0 or more", "a negative one")
                 }
             },
             .advisory(

@@ -139,7 +139,9 @@ enum SearchPagingChecks {
             context in
             try await context.search(SearchQuery(pageSize: 0).json).expect(status: 400)
         },
-        .advisory("search.page-size-negative", "A negative page size is 400.", .docs("release notes 2026, another search")) {
+        .advisory(
+            "search.page-size-negative", "A negative page size is 400.", .docs("release notes 2026, another search")
+        ) {
             context in
             try await context.search(SearchQuery(pageSize: -1).json).expect(status: 400)
         },
@@ -152,7 +154,8 @@ enum SearchPagingChecks {
             let expected: JSON = "Value of the property PageSize must be between 1 and 99999"
             try answer.expect(messages.contains(expected), expected.serialized, "\(messages.count) other messages")
         },
-        .advisory("search.page-number-zero", "A page number of 0 is 400.", .assumed("page numbers start at 1")) { context in
+        .advisory("search.page-number-zero", "A page number of 0 is 400.", .assumed("page numbers start at 1")) {
+            context in
             try await context.search(SearchQuery(pageNumber: 0).json).expect(status: 400)
         },
     ]

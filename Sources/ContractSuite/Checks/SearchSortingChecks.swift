@@ -2,7 +2,8 @@ import Foundation
 
 /// The order of rows, both ways, by each field that the vendor documents or sends.
 enum SearchSortingChecks {
-    static let all = fields.flatMap { field in [check(field, ascending: true), check(field, ascending: false)] } + names
+    static let all =
+        fields.flatMap { field in [check(field, ascending: true), check(field, ascending: false)] } + names
 
     private enum Kind: Sendable {
         case text
@@ -36,7 +37,8 @@ enum SearchSortingChecks {
         // Whether the licence limit, a text on the wire, sorts as a number is nobody's promise.
         let make = field.orderBy == "NumberOfUsers" ? Check.advisory : Check.required
         return make(
-            "search.sort.\(field.member).\(direction)", "orderBy \(field.orderBy) sorts \(direction) by \(field.member).",
+            "search.sort.\(field.member).\(direction)",
+            "orderBy \(field.orderBy) sorts \(direction) by \(field.member).",
             field.source, []
         ) { context in
             let count = try await context.companies(atLeast: 2).count
@@ -53,7 +55,9 @@ enum SearchSortingChecks {
                 }
             case .date:
                 let dates = try DateColumn(page.items.compactMap { $0.text(field.member) })
-                try expectOrder(page, field.member, ascending, page.items.map { $0.text(field.member).flatMap(dates.seconds) }) {
+                try expectOrder(
+                    page, field.member, ascending, page.items.map { $0.text(field.member).flatMap(dates.seconds) }
+                ) {
                     $0 == $1 ? .orderedSame : $0 < $1 ? .orderedAscending : .orderedDescending
                 }
             case .list:
@@ -97,7 +101,8 @@ enum SearchSortingChecks {
         let right = right.lowercased()
         let common = zip(left, right).prefix { $0 == $1 }.count
         guard let first = left.dropFirst(common).first, let second = right.dropFirst(common).first else {
-            return left.count == right.count ? .orderedSame : left.count < right.count ? .orderedAscending : .orderedDescending
+            return left.count == right.count
+                ? .orderedSame : left.count < right.count ? .orderedAscending : .orderedDescending
         }
         // Turkish rules order i and its dotless sister differently.
         guard first.isASCII, second.isASCII, first.isLetter == second.isLetter, first.isNumber == second.isNumber,
@@ -110,7 +115,8 @@ enum SearchSortingChecks {
 
     private static let names: [Check] = [
         .required(
-            "search.sort.name-any-case", "orderBy is recognized in any letter case, as clients send createTime.", .webClient
+            "search.sort.name-any-case", "orderBy is recognized in any letter case, as clients send createTime.",
+            .webClient
         ) { context in
             let one = try await context.page(SearchQuery(pageSize: 20, orderBy: "CreateTime"))
             let other = try await context.page(SearchQuery(pageSize: 20, orderBy: "createTime"))

@@ -16,7 +16,8 @@ enum TokenChecks {
             for name in ["access_token", "token_type", "scope"] { _ = try answer.string(json, name) }
             _ = try answer.integer(json, "expires_in")
         },
-        .required("token.content-type", "A token answer is application/json.", .schema("POST /connect/token")) { context in
+        .required("token.content-type", "A token answer is application/json.", .schema("POST /connect/token")) {
+            context in
             let answer = try await context.tokenAnswer().expect(status: 200)
             try answer.expect(answer.mediaType == "application/json", "application/json", answer.mediaType ?? "no type")
         },
@@ -96,12 +97,14 @@ enum TokenChecks {
                 [("grant_type", "client_credentials"), ("scope", "api1")], fields: basic(context, scheme: "Basic")
             ).expect(status: 200)
         },
-        .advisory("token.basic-any-case", "The scheme Basic is recognized in any letter case.", .identityServer) { context in
+        .advisory("token.basic-any-case", "The scheme Basic is recognized in any letter case.", .identityServer) {
+            context in
             try await context.requestToken(
                 [("grant_type", "client_credentials"), ("scope", "api1")], fields: basic(context, scheme: "bASIC")
             ).expect(status: 200)
         },
-        .advisory("token.scope-is-optional", "Without a scope the token gets all allowed ones.", .identityServer) { context in
+        .advisory("token.scope-is-optional", "Without a scope the token gets all allowed ones.", .identityServer) {
+            context in
             let form = context.form().filter { $0.0 != "scope" }
             let answer = try await context.requestToken(form).expect(status: 200)
             let scope = try answer.string(answer.json(), "scope")

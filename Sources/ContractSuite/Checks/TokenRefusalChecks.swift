@@ -62,7 +62,8 @@ enum TokenRefusalChecks {
             let fields = TokenChecks.basic(context, scheme: "Basic", secret: "wrong-secret")
             try expectError(
                 "invalid_client",
-                try await context.requestToken([("grant_type", "client_credentials"), ("scope", "api1")], fields: fields))
+                try await context.requestToken(
+                    [("grant_type", "client_credentials"), ("scope", "api1")], fields: fields))
         },
     ]
 
@@ -96,13 +97,15 @@ enum TokenRefusalChecks {
         },
         .advisory("token.refresh-grant", "A refresh_token grant without a token is invalid_request.", .identityServer) {
             context in
-            try expectError("invalid_request", try await context.requestToken(with("grant_type", "refresh_token", context)))
+            try expectError(
+                "invalid_request", try await context.requestToken(with("grant_type", "refresh_token", context)))
         },
         .advisory("token.unknown-scope-error", "An unknown scope is invalid_scope.", .identityServer) { context in
             try expectError("invalid_scope", try await context.requestToken(with("scope", "no-such-scope", context)))
         },
         .advisory("token.offline-access", "The scope offline_access is invalid_scope.", .identityServer) { context in
-            try expectError("invalid_scope", try await context.requestToken(with("scope", "api1 offline_access", context)))
+            try expectError(
+                "invalid_scope", try await context.requestToken(with("scope", "api1 offline_access", context)))
         },
         .advisory(
             "token.client-before-grant", "The client is checked before the grant type.", .identityServer

@@ -1,3 +1,4 @@
+import CURLTrust
 import Foundation
 import FoundationNetworking
 import HTTPTypes
@@ -9,6 +10,11 @@ struct Transport: Sendable {
     private let timeout: Duration
 
     init(_ target: Target) {
+        switch target.trust {
+        case .system: curl_trust_set(nil, 1)
+        case .file(let path): curl_trust_set(path, 1)
+        case .anything: curl_trust_set(nil, 0)
+        }
         let configuration = URLSessionConfiguration.ephemeral
         // The request is all that counts: nothing is remembered from one to the next.
         configuration.httpCookieStorage = nil
@@ -29,13 +35,13 @@ struct Transport: Sendable {
     /// Throws `TransportError` when there is no answer in time.
     func send(_ request: HTTPRequest, body: [UInt8]) async throws -> Exchange {
         guard let url = URL(string: base + (request.path ?? "/"), encodingInvalidCharacters: false) else {
-            throw TransportError(request: request, problem: "\(base) with that path is no URL")
+            throw TransportError(request: request, body: body, problem: "\(base) with that path is no URL")
         }
         var message = URLRequest(url: url)
         message.httpMethod = request.method.rawValue
         for field in request.headerFields { message.addValue(field.value, forHTTPHeaderField: field.name.rawName) }
         if !body.isEmpty || request.method == .post { message.httpBody = Data(body) }
-        let (data, response) = try await reply(to: message, request)
+        let (data, response) = try await reply(to: message, request, body)
         var fields = HTTPFields()
         for (name, value) in response.allHeaderFields {
             guard let name = HTTPField.Name("\(name)") else { continue }
@@ -47,7 +53,9 @@ struct Transport: Sendable {
     }
 
     /// The session's own timeout starts anew with every byte; a target that dribbles must end too.
-    private func reply(to message: URLRequest, _ request: HTTPRequest) async throws -> (Data, HTTPURLResponse) {
+    private func reply(
+        to message: URLRequest, _ request: HTTPRequest, _ body: [UInt8]
+    ) async throws -> (Data, HTTPURLResponse) {
         let session = session
         let timeout = timeout
         return try await withThrowingTaskGroup(of: (Data, HTTPURLResponse)?.self) { group in
@@ -55,11 +63,11 @@ struct Transport: Sendable {
                 do {
                     let (data, response) = try await session.data(for: message)
                     guard let response = response as? HTTPURLResponse else {
-                        throw TransportError(request: request, problem: "the answer is not HTTP")
+                        throw TransportError(request: request, body: body, problem: "the answer is not HTTP")
                     }
                     return (data, response)
                 } catch let error as URLError {
-                    throw TransportError(request: request, problem: Self.sentence(error, timeout))
+                    throw TransportError(request: request, body: body, problem: Self.sentence(error, timeout))
                 }
             }
             group.addTask {
@@ -68,7 +76,7 @@ struct Transport: Sendable {
             }
             defer { group.cancelAll() }
             guard let reply = try await group.next() ?? nil else {
-                throw TransportError(request: request, problem: "no complete answer within \(timeout.text)")
+                throw TransportError(request: request, body: body, problem: "no complete answer within \(timeout.text)")
             }
             return reply
         }
@@ -91,6 +99,7 @@ struct Transport: Sendable {
 /// A request that got no answer.
 struct TransportError: Error, CustomStringConvertible {
     var request: HTTPRequest
+    var body: [UInt8]
     /// What went wrong, without the request.
     var problem: String
 
@@ -112,6 +121,7 @@ extension Duration {
 
     /// Such as `30 s` or `250 ms`.
     var text: String {
-        seconds < 1 ? "\(Int((seconds * 1000).rounded())) ms" : "\(String(format: "%g", (seconds * 10).rounded() / 10)) s"
+        seconds < 1
+            ? "\(Int((seconds * 1000).rounded())) ms" : "\(String(format: "%g", (seconds * 10).rounded() / 10)) s"
     }
 }
