@@ -44,7 +44,7 @@ let package = Package(
         module("Scenarios", imports: ["ResellerAPI", yams], resources: [.embedInCode("Bundled")]),
         module(
             "ResellerMock", imports: ["HTTP1", "HTTPServer", "OpenSSL", "ResellerAPI", "Scenarios", httpTypes, logging]),
-        .target(name: "CURLTrust"),
+        .target(name: "CURLTrust", linkerSettings: [.linkedLibrary(":libcurl.so.4", .when(platforms: [.linux]))]),
         module("ContractSuite", imports: ["CURLTrust", httpTypes]),
         .executableTarget(
             name: "CLI", dependencies: ["ContractSuite", "ResellerMock", argumentParser, httpTypes, logging],

@@ -34,7 +34,8 @@ struct Contract: ParsableCommand {
         completion: .file())
     var credentials: String?
 
-    @Option(help: ArgumentHelp("Requests a second at most (default: 4; the mock in process: no limit).", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("Requests a second at most (default: 4; the mock in process: no limit).", valueName: "n"))
     var rate: Double?
 
     @Option(help: ArgumentHelp("The longest wait for an answer (default: 30s).", valueName: "duration"))
@@ -105,7 +106,8 @@ struct Contract: ParsableCommand {
             throw Failure.usage("\(text) is no address; expected one such as https://api.keepnetlabs.com.")
         }
         guard url.user == nil, url.password == nil, url.query == nil, url.fragment == nil else {
-            throw Failure.usage("--base-url takes scheme, host, port and path alone; credentials go into the environment.")
+            throw Failure.usage(
+                "--base-url takes scheme, host, port and path alone; credentials go into the environment.")
         }
         if caFile != nil, insecure { throw Failure.usage("--ca-file and --insecure exclude each other.") }
         var variables = ProcessInfo.processInfo.environment

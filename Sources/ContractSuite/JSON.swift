@@ -14,10 +14,23 @@ enum JSON: Hashable, Sendable {
         var value: JSON
     }
 
-    /// The first member of that exact name; nil when there is none or this is no object.
+    /// The first member of that exact name; nil when there is none or this is no object. Setting replaces or appends it,
+    /// nil removes it.
     subscript(_ name: String) -> JSON? {
-        guard case .object(let members) = self else { return nil }
-        return members.first { $0.name == name }?.value
+        get {
+            guard case .object(let members) = self else { return nil }
+            return members.first { $0.name == name }?.value
+        }
+        set {
+            guard case .object(var members) = self else { return }
+            switch (members.firstIndex { $0.name == name }, newValue) {
+            case (let index?, let value?): members[index].value = value
+            case (let index?, nil): members.remove(at: index)
+            case (nil, let value?): members.append(Member(name: name, value: value))
+            case (nil, nil): break
+            }
+            self = .object(members)
+        }
     }
 
     /// The names of an object's members in order.

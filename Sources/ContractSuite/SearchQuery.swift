@@ -31,13 +31,9 @@ struct SearchQuery: Sendable {
 
     /// The body with a member replaced, or left out.
     func json(_ name: String, _ value: JSON?) -> JSON {
-        guard case .object(var members) = json else { return json }
-        if let index = members.firstIndex(where: { $0.name == name }) {
-            if let value { members[index].value = value } else { members.remove(at: index) }
-        } else if let value {
-            members.append(.init(name: name, value: value))
-        }
-        return .object(members)
+        var json = json
+        json[name] = value
+        return json
     }
 }
 

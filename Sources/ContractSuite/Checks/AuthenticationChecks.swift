@@ -150,8 +150,9 @@ enum AuthenticationChecks {
     }
 
     private static func replacing(_ name: String, in object: JSON, by value: JSON) -> JSON {
-        guard case .object(let members) = object else { return object }
-        return .object(members.map { $0.name == name ? .init(name: name, value: value) : $0 })
+        var object = object
+        object[name] = value
+        return object
     }
 
     private static func expectChallenge(_ part: String, _ answer: Exchange) throws {
