@@ -161,7 +161,9 @@ actor Context {
         while true {
             let page = try await page(SearchQuery(pageNumber: number, pageSize: SearchQuery.largePage))
             items += page.items
-            if page.items.isEmpty || items.count >= page.totalRecords { return items }
+            if items.count >= page.totalRecords { return items }
+            // Without this a target that pages wrongly would look like one without companies, and checks would skip.
+            try page.expect(!page.items.isEmpty, "\(page.totalRecords) rows on all pages", "\(items.count)")
             number += 1
         }
     }

@@ -6,6 +6,7 @@ import HTTPTypes
 /// Requests on the wire, through `URLSession`: a client that shares nothing with the mock.
 struct Transport: Sendable {
     private let session: URLSession
+    private let collector = AnswerCollector()
     private let base: String
     private let timeout: Duration
 
@@ -23,7 +24,7 @@ struct Transport: Sendable {
         configuration.urlCredentialStorage = nil
         configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
         configuration.timeoutIntervalForRequest = target.timeout.seconds
-        session = URLSession(configuration: configuration, delegate: RedirectRefusal(), delegateQueue: nil)
+        session = URLSession(configuration: configuration, delegate: collector, delegateQueue: nil)
         var base = target.baseURL.absoluteString
         while base.hasSuffix("/") { base.removeLast() }
         self.base = base
@@ -52,39 +53,31 @@ struct Transport: Sendable {
             response: HTTPResponse(status: .init(code: response.statusCode), headerFields: fields), body: Array(data))
     }
 
-    /// The session's own timeout starts anew with every byte; a target that dribbles must end too.
+    /// The answer, or the timeout: the session's own starts anew with every byte, but a target that dribbles must end
+    /// too.
+    ///
+    /// Not through the session's asynchronous methods: cancelling those can deadlock on Linux (Swift 6.3).
     private func reply(
         to message: URLRequest, _ request: HTTPRequest, _ body: [UInt8]
     ) async throws -> (Data, HTTPURLResponse) {
-        let session = session
         let timeout = timeout
-        return try await withThrowingTaskGroup(of: (Data, HTTPURLResponse)?.self) { group in
-            group.addTask {
-                do {
-                    let (data, response) = try await session.data(for: message)
-                    guard let response = response as? HTTPURLResponse else {
-                        throw TransportError(request: request, body: body, problem: "the answer is not HTTP")
-                    }
-                    return (data, response)
-                } catch let error as URLError {
-                    throw TransportError(request: request, body: body, problem: Self.sentence(error, timeout))
+        do {
+            return try await withCheckedThrowingContinuation { continuation in
+                let task = session.dataTask(with: message)
+                collector.expect(task, continuation)
+                task.resume()
+                DispatchQueue.global().asyncAfter(deadline: .now() + timeout.seconds) { [collector] in
+                    if collector.finish(task, throwing: URLError(.timedOut)) { task.cancel() }
                 }
             }
-            group.addTask {
-                try await Task.sleep(for: timeout)
-                return nil
-            }
-            defer { group.cancelAll() }
-            guard let reply = try await group.next() ?? nil else {
-                throw TransportError(request: request, body: body, problem: "no complete answer within \(timeout.text)")
-            }
-            return reply
+        } catch let error as URLError {
+            throw TransportError(request: request, body: body, problem: Self.sentence(error, timeout))
         }
     }
 
     private static func sentence(_ error: URLError, _ timeout: Duration) -> String {
         switch error.code {
-        case .timedOut: "no answer within \(timeout.text)"
+        case .timedOut: "no complete answer within \(timeout.text)"
         case .cannotFindHost: "the host name is not known"
         default: "\(error.localizedDescription)"
         }
@@ -104,16 +97,6 @@ struct TransportError: Error, CustomStringConvertible {
     var problem: String
 
     var description: String { problem }
-}
-
-/// A 3xx is an answer like any other; following it could carry a token elsewhere.
-private final class RedirectRefusal: NSObject, URLSessionTaskDelegate {
-    func urlSession(
-        _ session: URLSession, task: URLSessionTask, willPerformHTTPRedirection response: HTTPURLResponse,
-        newRequest request: URLRequest, completionHandler: @escaping (URLRequest?) -> Void
-    ) {
-        completionHandler(nil)
-    }
 }
 
 extension Duration {

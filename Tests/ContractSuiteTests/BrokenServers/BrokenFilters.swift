@@ -91,8 +91,8 @@ extension BrokenServer {
             "Contains as =", caughtBy: "search.filter.companyName.contains", "search.filter.resellerName.contains",
             spoil: items { if $0["Operator"] == "Contains", $0["Value"] != "" { $0["Operator"] = "=" } }),
         .init(
-            "= as Contains", caughtBy: "search.filter.numberOfUsers.equal",
-            spoil: operators("NumberOfUsers", "=", "Contains")),
+            "limits: = as >=", caughtBy: "search.filter.numberOfUsers.equal",
+            spoil: operators("NumberOfUsers", "=", ">=")),
         .init(
             "tags: = finds everything", caughtBy: "search.filter.tags.equal",
             spoil: items { if $0["FieldName"] == "Tags" { $0["Operator"] = "Contains"; $0["Value"] = "" } }),

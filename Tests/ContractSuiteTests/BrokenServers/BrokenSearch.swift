@@ -114,7 +114,7 @@ extension BrokenServer {
         .init(
             "orderBy is ignored", caughtBy: "search.sort.companyName.ascending",
             "search.sort.targetUserCount.descending",
-            "search.sort.licenseEndDate.ascending", "search.sort.tags.ascending", "search.sort.industryName.ascending",
+            "search.sort.licenseEndDate.ascending", "search.sort.industryName.ascending",
             spoil: Spoil.query { if ($0["orderBy"]?.text ?? "").count > 5 { $0["orderBy"] = "CreateTime" } }),
         .init(
             "numbers sort as texts", caughtBy: "search.sort.targetUserCount.ascending",
