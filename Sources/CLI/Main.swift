@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import ResellerMock
 
 /// The `reseller-mock` command.
 @main
@@ -26,11 +27,21 @@ struct ResellerMockCommand: ParsableCommand {
 
     static func main() {
         do {
+            try refuseUnknownCommand(CommandLine.arguments.dropFirst().first)
             var command = try parseAsRoot()
             try command.run()
         } catch {
             Foundation.exit(report(error))
         }
+    }
+
+    /// The parser would take an unknown command for a stray argument of `serve` and say so.
+    private static func refuseUnknownCommand(_ first: String?) throws {
+        let names = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+        guard let first, !first.hasPrefix("-"), !names.contains(first) else { return }
+        let suggestion = nearest(to: first, among: names).map { " (did you mean \"\($0)\"?)" } ?? ""
+        throw Failure.usage(
+            "There is no command \"\(first)\"\(suggestion). Commands are \(names.joined(separator: ", ")).")
     }
 
     /// Prints what there is to say about an error and gives the process's exit code.

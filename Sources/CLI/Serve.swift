@@ -6,6 +6,7 @@ import ResellerMock
 /// `reseller-mock serve`.
 struct Serve: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "serve",
         abstract: "Serve a scenario over HTTP (the default command).",
         discussion: """
             Every option has an environment variable, RESELLER_MOCK_ and its name in capitals, as RESELLER_MOCK_PORT.

@@ -27,6 +27,7 @@ enum BehaviourMember: String, CaseIterable {
     case forbiddenStatus
     case notFoundStatus
     case claimTypes
+    case addressRefusal
 }
 
 enum TokenMember: String, CaseIterable {
@@ -83,6 +84,7 @@ struct SettingsReader {
             case .forbiddenStatus: set(\.forbiddenStatus, node, subject)
             case .notFoundStatus: set(\.notFoundStatus, node, subject)
             case .claimTypes: set(\.claimTypes, node, subject)
+            case .addressRefusal: set(\.addressRefusal, node, subject)
             }
         }
         return behaviour
