@@ -57,7 +57,9 @@ let package = Package(
         tests("ScenariosTests", imports: ["Scenarios", "ResellerAPI"]),
         tests(
             "ResellerMockTests", imports: ["ResellerMock", "HTTP1", "OpenSSL", "ResellerAPI", "Scenarios", httpTypes]),
-        tests("ContractSuiteTests", imports: ["CLI", "ContractSuite", "ResellerMock", "HTTPServer", "HTTP1", "OpenSSL", httpTypes]),
+        tests(
+            "ContractSuiteTests",
+            imports: ["CLI", "ContractSuite", "ResellerMock", "HTTPServer", "HTTP1", "OpenSSL", httpTypes]),
         tests("CLITests", imports: ["CLI"]),
     ],
     swiftLanguageModes: [.v6]

@@ -6,6 +6,7 @@ import ResellerMock
 /// `reseller-mock contract`.
 struct Contract: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "contract",
         abstract: "Check what the API's documents promise, on the mock or on the real API.",
         discussion: """
             Without --base-url the mock is started in this process with the default scenario. With it, credentials come
@@ -218,6 +219,7 @@ private struct ContractProgress: Sendable {
 /// `reseller-mock fidelity`.
 struct Fidelity: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "fidelity",
         abstract: "Print every behaviour the mock commits to, how it is known, and what checks it.",
         discussion: """
             Example:

@@ -126,7 +126,7 @@ public struct CredentialsError: Error, Hashable, CustomStringConvertible {
     /// The name of the variable, or of both.
     public var missing: String
 
-    public var description: String { "\(missing) is not set; set it in the environment or in a file for --credentials" }
+    public var description: String { "\(missing) not set; expected in the environment or in a file for --credentials" }
 }
 
 /// A line of a credentials file that says nothing. The line itself is not repeated, for it may hold a secret.

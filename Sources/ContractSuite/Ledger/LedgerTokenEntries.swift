@@ -61,7 +61,7 @@ enum LedgerTokenEntries {
         .init(
             "token.path", "The path matches in any letter case and exactly.", .identityServer,
             ["http.token-path-is-exact", "http.token-path-any-case"]),
-        .init("token.inactive-client", "An inactive client is 400 invalid_client.", .restAPI, []),
+        .init("token.inactive", "An inactive client is 400 invalid_client.", .restAPI, []),
         .init(
             "token.address", "A client is refused outside its allowed addresses (behaviour addressRefusal).", .restAPI,
             []),
