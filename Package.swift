@@ -44,6 +44,7 @@ let package = Package(
         module("Scenarios", imports: ["ResellerAPI", yams], resources: [.embedInCode("Bundled")]),
         module(
             "ResellerMock", imports: ["HTTP1", "HTTPServer", "OpenSSL", "ResellerAPI", "Scenarios", httpTypes, logging]),
+        // Naming the library, which Foundation brings anyway, makes the linker export what CURLTrust puts before it.
         .target(name: "CURLTrust", linkerSettings: [.linkedLibrary(":libcurl.so.4", .when(platforms: [.linux]))]),
         module("ContractSuite", imports: ["CURLTrust", httpTypes]),
         .executableTarget(

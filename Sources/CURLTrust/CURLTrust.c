@@ -13,7 +13,6 @@ enum { CURLM_INTERNAL_ERROR = 4 };
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static char *certificates;
 static int verifies = 1;
-static long count;
 
 void curl_trust_set(const char *path, int verify) {
     pthread_mutex_lock(&lock);
@@ -23,19 +22,11 @@ void curl_trust_set(const char *path, int verify) {
     pthread_mutex_unlock(&lock);
 }
 
-long curl_trust_count(void) {
-    pthread_mutex_lock(&lock);
-    long result = count;
-    pthread_mutex_unlock(&lock);
-    return result;
-}
-
 __attribute__((visibility("default"))) int curl_multi_add_handle(void *multi, void *easy) {
     int (*next)(void *, void *) = (int (*)(void *, void *))dlsym(RTLD_NEXT, "curl_multi_add_handle");
     int (*setopt)(void *, int, ...) = (int (*)(void *, int, ...))dlsym(RTLD_NEXT, "curl_easy_setopt");
     if (!next || !setopt) return CURLM_INTERNAL_ERROR;
     pthread_mutex_lock(&lock);
-    count++;
     // libcurl copies the path.
     if (certificates) setopt(easy, CURLOPT_CAINFO, certificates);
     if (!verifies) {

@@ -12,7 +12,4 @@
 /// checked at all.
 void curl_trust_set(const char *certificates, int verifies);
 
-/// How many requests have passed through; 0 after a request means that the above has no effect here.
-long curl_trust_count(void);
-
 #endif
