@@ -61,7 +61,7 @@ let package = Package(
         tests(
             "ContractSuiteTests",
             imports: ["CLI", "ContractSuite", "ResellerMock", "HTTPServer", "HTTP1", "OpenSSL", httpTypes]),
-        tests("CLITests", imports: ["CLI"]),
+        tests("CLITests", imports: ["CLI", "ResellerMock"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -7,6 +7,8 @@ struct Environment {
     /// The variables without the prefix.
     static let names = [
         "SCENARIO", "HOST", "PORT", "WORKERS", "READY_FILE", "LOG_LEVEL", "LOG_FORMAT", "QUIET", "WATCH", "SIGNING_KEY",
+        "TLS", "TLS_NAME", "TLS_PORT", "TLS_CA_OUTPUT", "TLS_STATE", "TLS_CERTIFICATE", "TLS_PRIVATE_KEY",
+        "TLS_CLIENT_CA",
     ]
 
     private let values: [String: String]

@@ -41,6 +41,23 @@ struct ContractCommandTests {
         }
     }
 
+    @Test func aMockOverHTTPSPassesWhereItsCertificateIsTrusted() throws {
+        let folder = try TemporaryFolder()
+        let ca = "\(folder.path)/ca.pem"
+        let server = try Command.Running(["serve", "--port", "0", "--quiet", "--tls", "--tls-ca-output", ca])
+        let url = server.readLine().replacing("Listening on ", with: "")
+        try #require(url.hasPrefix("https://"))
+        let arguments = ["contract", "--base-url", url, "--rate", "1000"]
+        for trust in [["--ca-file", ca], ["--insecure", "--only", "token."]] {
+            let result = try Command.Running(arguments + trust, environment: Self.credentials).wait()
+            #expect(result.status == 0, "\(result.output)\(result.errors)")
+            #expect(result.output.contains(" 0 failed, 0 advisory, "))
+        }
+        let untrusted = try Command.Running(arguments, environment: Self.credentials).wait()
+        #expect(untrusted.status == 3)
+        #expect(untrusted.errors.contains("could not be reached: SSL certificate problem"))
+    }
+
     @Test func aTargetWithAnotherLifetimeFails() throws {
         let folder = try TemporaryFolder()
         let scenario = try folder.write(

@@ -125,6 +125,23 @@ struct MockServerTests {
         #expect(error?.description.contains("companies") == true)
     }
 
+    @Test func httpsIsServedAloneOrBesideHTTP() throws {
+        var configuration = MockServer.Configuration()
+        configuration.tls = try TLSConfiguration(names: ["api.keepnetlabs.com"])
+        let alone = try MockServer.start(.bundled("empty"), configuration: configuration)
+        defer { alone.stop() }
+        #expect(alone.baseURL == "https://127.0.0.1:\(alone.port)")
+        #expect(alone.tlsBaseURL == alone.baseURL)
+        #expect(alone.caCertificatePEM?.hasPrefix("-----BEGIN CERTIFICATE-----") == true)
+
+        configuration.tlsPort = 0
+        let both = try MockServer.start(.bundled("empty"), configuration: configuration)
+        defer { both.stop() }
+        #expect(both.baseURL == "http://127.0.0.1:\(both.port)")
+        #expect(both.tlsBaseURL?.hasPrefix("https://127.0.0.1:") == true)
+        #expect(both.tlsBaseURL?.hasSuffix(":\(both.port)") == false)
+    }
+
     @Test func badSigningKeyIsAnError() {
         var configuration = MockServer.Configuration()
         configuration.signingKeyPEM = "nonsense"
