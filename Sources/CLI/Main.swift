@@ -15,11 +15,15 @@ struct ResellerMockCommand: ParsableCommand {
               reseller-mock scenarios show default > mine.json
               reseller-mock serve --scenario mine.json --watch
               reseller-mock check scenarios/*.json
+              reseller-mock contract
 
-            Exit codes: 0 done, 1 the work failed, 2 the command line or the environment is wrong.
+            Exit codes: 0 done, 1 the work failed, 2 the command line or the environment is wrong, 3 the contract's target
+            could not be asked.
             """,
         version: version,
-        subcommands: [Serve.self, Check.self, ListOrShowScenarios.self, PrintSchema.self],
+        subcommands: [
+            Serve.self, Check.self, ListOrShowScenarios.self, PrintSchema.self, Contract.self, Fidelity.self,
+        ],
         defaultSubcommand: Serve.self)
 
     /// The version of this source tree.
@@ -68,6 +72,8 @@ struct Failure: Error {
     static let failed: Int32 = 1
     /// The command line or the environment is wrong.
     static let usage: Int32 = 2
+    /// The target of the contract suite could not be reached or gave no token.
+    static let unreachable: Int32 = 3
 
     var message: String
     var exitCode: Int32
