@@ -87,6 +87,18 @@ struct MockServerTests {
         #expect(second.journal.count == 0)
     }
 
+    /// The README's example.
+    @Test func journalAndClockServeATest() async throws {
+        let mock = try MockServer.start()
+        defer { mock.stop() }
+        let reseller = try await token(.socket, mock, "reseller-client", "reseller-secret")
+        #expect(try await WayIn.socket.send(mock, "GET", "/api/companies/xC5kfGz7w2Nz", reseller).status == 200)
+        mock.clock.advance(by: .seconds(3600))
+        #expect(try await WayIn.socket.send(mock, "GET", "/api/companies/xC5kfGz7w2Nz", reseller).status == 401)
+        #expect(mock.journal.entries.map(\.status) == [200, 200, 401])
+        #expect(mock.journal.entries.map(\.path).first == "/connect/token")
+    }
+
     @Test func replacedScenarioIsServedAtOnce() async throws {
         let server = try MockServer.start(.bundled("empty"))
         defer { server.stop() }
