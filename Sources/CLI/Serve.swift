@@ -75,6 +75,7 @@ struct ServeSettings {
     var scenario: ScenarioSource
     var configuration = MockServer.Configuration()
     var tls: TLSSettings?
+    var signingKeyPath: String?
     var readyFile: String?
     var logger: Logger
     var quiet: Bool
@@ -111,7 +112,8 @@ struct ServeSettings {
         if let workers = configuration.workers, !(1...256).contains(workers) {
             throw Failure.usage("The number of workers \(workers) is not between 1 and 256.")
         }
-        if let path = options.signingKey ?? environment.string("SIGNING_KEY") {
+        signingKeyPath = options.signingKey ?? environment.string("SIGNING_KEY")
+        if let path = signingKeyPath {
             configuration.signingKeyPEM = try TextFile.read(path, as: "the signing key")
         }
     }
@@ -150,6 +152,9 @@ struct ServerProcess {
         let server: MockServer
         do {
             server = try MockServer.start(scenario: scenario, configuration: configuration)
+        } catch let error as OpenSSLError where settings.signingKeyPath != nil {
+            // The TLS settings are checked by now, so the signing key is what libcrypto does not like.
+            throw Failure.failed("\(settings.signingKeyPath ?? ""): \(error)")
         } catch {
             throw Failure.failed("\(error)")
         }
