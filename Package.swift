@@ -44,7 +44,12 @@ let package = Package(
         module("Scenarios", imports: ["ResellerAPI", yams], resources: [.embedInCode("Bundled")]),
         module(
             "ResellerMock", imports: ["HTTP1", "HTTPServer", "OpenSSL", "ResellerAPI", "Scenarios", httpTypes, logging]),
-        .executableTarget(name: "CLI", dependencies: ["ResellerMock", argumentParser, logging], swiftSettings: strict),
+        // Naming the library, which Foundation brings anyway, makes the linker export what CURLTrust puts before it.
+        .target(name: "CURLTrust", linkerSettings: [.linkedLibrary(":libcurl.so.4", .when(platforms: [.linux]))]),
+        module("ContractSuite", imports: ["CURLTrust", httpTypes]),
+        .executableTarget(
+            name: "CLI", dependencies: ["ContractSuite", "ResellerMock", argumentParser, httpTypes, logging],
+            swiftSettings: strict),
 
         tests("OpenSSLTests", imports: ["OpenSSL"]),
         tests("HTTP1Tests", imports: ["HTTP1"]),
@@ -53,7 +58,10 @@ let package = Package(
         tests("ScenariosTests", imports: ["Scenarios", "ResellerAPI"]),
         tests(
             "ResellerMockTests", imports: ["ResellerMock", "HTTP1", "OpenSSL", "ResellerAPI", "Scenarios", httpTypes]),
-        tests("CLITests", imports: ["CLI"]),
+        tests(
+            "ContractSuiteTests",
+            imports: ["CLI", "ContractSuite", "ResellerMock", "HTTPServer", "HTTP1", "OpenSSL", httpTypes]),
+        tests("CLITests", imports: ["CLI", "ResellerMock"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -5,6 +5,7 @@ import ResellerMock
 /// `reseller-mock check`.
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "check",
         abstract: "Check scenario files and print everything that is wrong with them.",
         discussion: """
             Exit code 0 when no file has an error, 1 otherwise. Warnings do not count.

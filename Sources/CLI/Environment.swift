@@ -7,6 +7,8 @@ struct Environment {
     /// The variables without the prefix.
     static let names = [
         "SCENARIO", "HOST", "PORT", "WORKERS", "READY_FILE", "LOG_LEVEL", "LOG_FORMAT", "QUIET", "WATCH", "SIGNING_KEY",
+        "TLS", "TLS_NAME", "TLS_PORT", "TLS_CA_OUTPUT", "TLS_STATE", "TLS_CERTIFICATE", "TLS_PRIVATE_KEY",
+        "TLS_CLIENT_CA",
     ]
 
     private let values: [String: String]
@@ -20,7 +22,8 @@ struct Environment {
         values.keys.filter { $0.hasPrefix(Self.prefix) }.sorted().compactMap { variable in
             let name = String(variable.dropFirst(Self.prefix.count))
             if Self.names.contains(name) { return nil }
-            let suggestion = nearest(to: name, among: Self.names).map { " (did you mean \(Self.prefix)\($0)?)" } ?? ""
+            let suggestion =
+                Spelling.nearest(to: name, among: Self.names).map { " (did you mean \(Self.prefix)\($0)?)" } ?? ""
             return "the environment variable \(variable) is unknown and has no effect\(suggestion)"
         }
     }

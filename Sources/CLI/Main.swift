@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import ResellerMock
 
 /// The `reseller-mock` command.
 @main
@@ -14,11 +15,15 @@ struct ResellerMockCommand: ParsableCommand {
               reseller-mock scenarios show default > mine.json
               reseller-mock serve --scenario mine.json --watch
               reseller-mock check scenarios/*.json
+              reseller-mock contract
 
-            Exit codes: 0 done, 1 the work failed, 2 the command line or the environment is wrong.
+            Exit codes: 0 done, 1 the work failed, 2 the command line or the environment is wrong, 3 the contract's target
+            could not be asked.
             """,
         version: version,
-        subcommands: [Serve.self, Check.self, ListOrShowScenarios.self, PrintSchema.self],
+        subcommands: [
+            Serve.self, Check.self, ListOrShowScenarios.self, PrintSchema.self, Contract.self, Fidelity.self,
+        ],
         defaultSubcommand: Serve.self)
 
     /// The version of this source tree.
@@ -26,11 +31,21 @@ struct ResellerMockCommand: ParsableCommand {
 
     static func main() {
         do {
+            try refuseUnknownCommand(CommandLine.arguments.dropFirst().first)
             var command = try parseAsRoot()
             try command.run()
         } catch {
             Foundation.exit(report(error))
         }
+    }
+
+    /// The parser would take an unknown command for a stray argument of `serve` and say so.
+    private static func refuseUnknownCommand(_ first: String?) throws {
+        let names = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+        guard let first, !first.hasPrefix("-"), !names.contains(first) else { return }
+        let suggestion = Spelling.nearest(to: first, among: names).map { " (did you mean \"\($0)\"?)" } ?? ""
+        throw Failure.usage(
+            "There is no command \"\(first)\"\(suggestion). Commands are \(names.joined(separator: ", ")).")
     }
 
     /// Prints what there is to say about an error and gives the process's exit code.
@@ -57,6 +72,8 @@ struct Failure: Error {
     static let failed: Int32 = 1
     /// The command line or the environment is wrong.
     static let usage: Int32 = 2
+    /// The target of the contract suite could not be reached or gave no token.
+    static let unreachable: Int32 = 3
 
     var message: String
     var exitCode: Int32

@@ -13,7 +13,8 @@ enum ScenarioArgument {
     }
 
     static func unknown(_ name: String) -> Failure {
-        let suggestion = nearest(to: name, among: BundledScenarios.names).map { " (did you mean \"\($0)\"?)" } ?? ""
+        let suggestion =
+            Spelling.nearest(to: name, among: BundledScenarios.names).map { " (did you mean \"\($0)\"?)" } ?? ""
         return .usage(
             "There is no bundled scenario \"\(name)\"\(suggestion). Bundled are "
                 + BundledScenarios.names.joined(separator: ", ")

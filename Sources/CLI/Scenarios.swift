@@ -61,7 +61,7 @@ struct PrintSchema: ParsableCommand {
 }
 
 extension String {
-    fileprivate func trimmingSuffix(_ character: Character) -> String {
+    func trimmingSuffix(_ character: Character) -> String {
         var text = self
         while text.last == character { text.removeLast() }
         return text

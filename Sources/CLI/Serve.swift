@@ -6,6 +6,7 @@ import ResellerMock
 /// `reseller-mock serve`.
 struct Serve: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "serve",
         abstract: "Serve a scenario over HTTP (the default command).",
         discussion: """
             Every option has an environment variable, RESELLER_MOCK_ and its name in capitals, as RESELLER_MOCK_PORT.
@@ -14,7 +15,12 @@ struct Serve: ParsableCommand {
               reseller-mock serve
               reseller-mock serve --scenario pagination --port 0 --ready-file /tmp/mock.url
               reseller-mock serve --scenario ./mine.json --watch --log-format json
+              reseller-mock serve --tls --tls-ca-output ca.pem
+              reseller-mock serve --tls-port 8443 --tls-name api.keepnetlabs.com --tls-state ./tls
               RESELLER_MOCK_HOST=0.0.0.0 reseller-mock serve
+
+            --tls serves HTTPS on --port, with a certificate made at start; --tls-port serves HTTPS there and HTTP on
+            --port. TLS 1.2 and 1.3. RESELLER_MOCK_TLS_NAME takes several names with commas between them.
             """)
 
     @Option(
@@ -47,6 +53,9 @@ struct Serve: ParsableCommand {
         completion: .file(extensions: ["pem", "key"]))
     var signingKey: String?
 
+    @OptionGroup(title: "HTTPS Options")
+    var tls: TLSOptions
+
     @Flag(help: "Print the address alone and log no requests.")
     var quiet = false
 
@@ -65,6 +74,8 @@ struct Serve: ParsableCommand {
 struct ServeSettings {
     var scenario: ScenarioSource
     var configuration = MockServer.Configuration()
+    var tls: TLSSettings?
+    var signingKeyPath: String?
     var readyFile: String?
     var logger: Logger
     var quiet: Bool
@@ -91,17 +102,27 @@ struct ServeSettings {
         configuration.logger = logger
         configuration.host = options.host ?? environment.string("HOST") ?? configuration.host
         let port = try options.port ?? environment.integer("PORT") ?? 8080
-        guard let number = UInt16(exactly: port) else {
-            throw Failure.usage("The port \(port) is not between 0 and 65535.")
+        configuration.port = try Self.port(port)
+        tls = try TLSSettings(options.tls, environment: environment)
+        configuration.tlsPort = tls?.port
+        if let tlsPort = tls?.port, tlsPort != 0, tlsPort == port {
+            throw Failure.usage("--port and --tls-port are both \(port); give HTTP and HTTPS a port each.")
         }
-        configuration.port = number
         configuration.workers = try options.workers ?? environment.integer("WORKERS")
         if let workers = configuration.workers, !(1...256).contains(workers) {
             throw Failure.usage("The number of workers \(workers) is not between 1 and 256.")
         }
-        if let path = options.signingKey ?? environment.string("SIGNING_KEY") {
-            configuration.signingKeyPEM = try readText(path)
+        signingKeyPath = options.signingKey ?? environment.string("SIGNING_KEY")
+        if let path = signingKeyPath {
+            configuration.signingKeyPEM = try TextFile.read(path, as: "the signing key")
         }
+    }
+
+    static func port(_ number: Int) throws -> UInt16 {
+        guard let port = UInt16(exactly: number) else {
+            throw Failure.usage("The port \(number) is not between 0 and 65535.")
+        }
+        return port
     }
 }
 
@@ -112,14 +133,6 @@ private func raiseDescriptorLimit() {
     guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
     limit.rlim_cur = limit.rlim_max
     setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-}
-
-private func readText(_ path: String) throws -> String {
-    do {
-        return try String(contentsOfFile: path, encoding: .utf8)
-    } catch {
-        throw Failure.failed("Cannot read the signing key \(path): \(String(cString: strerror(errno))).")
-    }
 }
 
 /// A server from its start to its end.
@@ -134,26 +147,43 @@ struct ServerProcess {
         let (scenario, files) = try ScenarioArgument.load(settings.scenario)
         // A file left by an earlier server must not be taken for this one's.
         if let path = settings.readyFile { AtomicFile.remove(path) }
+        var configuration = settings.configuration
+        configuration.tls = try settings.tls?.configuration(host: configuration.host)
         let server: MockServer
         do {
-            server = try MockServer.start(scenario: scenario, configuration: settings.configuration)
+            server = try MockServer.start(scenario: scenario, configuration: configuration)
+        } catch let error as OpenSSLError where settings.signingKeyPath != nil {
+            // The TLS settings are checked by now, so the signing key is what libcrypto does not like.
+            throw Failure.failed("\(settings.signingKeyPath ?? ""): \(error)")
         } catch {
             throw Failure.failed("\(error)")
         }
         if settings.watch { watch(files, server) }
         do {
-            if let path = settings.readyFile { try AtomicFile.write(server.baseURL + "\n", to: path) }
+            if let path = settings.tls?.caOutput, let certificate = server.caCertificatePEM {
+                try AtomicFile.write(certificate, to: path)
+            }
+            let lines = urls(server).map { $0 + "\n" }.joined()
+            if let path = settings.readyFile { try AtomicFile.write(lines, to: path) }
         } catch {
             server.stop(grace: .zero)
             throw error
         }
-        Console.output("Listening on \(server.baseURL)")
-        if !settings.quiet { Console.output(StartMessage.text(scenario, baseURL: server.baseURL)) }
+        Console.output("Listening on \(urls(server).joined(separator: " and "))")
+        if !settings.quiet {
+            let url = server.tlsBaseURL ?? server.baseURL
+            Console.output(StartMessage.text(scenario, baseURL: url, tls: settings.tls))
+        }
 
         Signals.wait()
         Signals.endAtOnceOnNext()
         if let path = settings.readyFile { AtomicFile.remove(path) }
         server.stop()
+    }
+
+    /// The base URL first.
+    private func urls(_ server: MockServer) -> [String] {
+        [server.baseURL] + [server.tlsBaseURL].compactMap { $0 }.filter { $0 != server.baseURL }
     }
 
     private func watch(_ files: [String], _ server: MockServer) {

@@ -6,7 +6,8 @@ enum StartMessage {
     /// Credentials shown at most; a scenario may have thousands.
     private static let mostClients = 5
 
-    static func text(_ scenario: Scenario, baseURL: String) -> String {
+    static func text(_ scenario: Scenario, baseURL: String, tls: TLSSettings? = nil) -> String {
+        let curl = "curl -s" + (tls?.curlOption.map { " \($0)" } ?? "")
         var lines = ["", "Scenario \(scenario.name), \(count(scenario.companies.count, "company", "companies"))"]
         if let description = scenario.description { lines[1] += ": \(description)" }
         lines += ["", "Credentials:"]
@@ -20,15 +21,16 @@ enum StartMessage {
         if let client = scenario.clients.first(where: \.isActive) {
             lines += [
                 "", "Try:",
-                "  TOKEN=$(curl -s \(baseURL)/connect/token -d grant_type=client_credentials -d scope=api1 \\",
+                "  TOKEN=$(\(curl) \(baseURL)/connect/token -d grant_type=client_credentials -d scope=api1 \\",
                 "    --data-urlencode client_id=\(quoted(client.clientId)) "
                     + "--data-urlencode client_secret=\(quoted(client.clientSecret)) \\",
                 #"    | sed 's/.*"access_token":"\([^"]*\)".*/\1/')"#,
-                "  curl -s \(baseURL)/api/companies/search -H \"Authorization: Bearer $TOKEN\" "
+                "  \(curl) \(baseURL)/api/companies/search -H \"Authorization: Bearer $TOKEN\" "
                     + "-H 'Content-Type: application/json' \\",
                 #"    -d '{"pageNumber":1,"pageSize":10,"orderBy":"CreateTime","ascending":false}'"#,
             ]
         }
+        if let note = tls?.note { lines += ["", note] }
         return (lines + ["", "Ctrl-C stops it."]).joined(separator: "\n")
     }
 
@@ -37,11 +39,12 @@ enum StartMessage {
     }
 
     /// The text as one word of a shell command.
-    private static func quoted(_ text: String) -> String {
+    static func quoted(_ text: String) -> String {
         let plain = text.utf8.allSatisfy { byte in
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."),
+                UInt8(ascii: "/"):
                 true
             default: false
             }

@@ -36,6 +36,11 @@ public struct Headers: Sendable, Sequence {
         positions.filter { matches($0, name) }.map { String(decoding: bytes[$0.value], as: UTF8.self) }
     }
 
+    /// How many fields have this name.
+    public func count(of name: String) -> Int {
+        positions.count { matches($0, name) }
+    }
+
     /// Whether a field has this name.
     public func contains(_ name: String) -> Bool {
         positions.contains { matches($0, name) }

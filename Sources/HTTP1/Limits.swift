@@ -19,6 +19,10 @@ public struct Limits: Hashable, Sendable {
     /// make a peer's small body cost gigabytes of reading.
     public var chunkExtensions = 16 * 1024
 
+    /// From the start of an encrypted connection to the end of its TLS handshake; closed beyond, for a client that has no
+    /// keys cannot be told.
+    public var handshake: Duration = .seconds(10)
+
     /// From the first byte of a request to the end of its head; 408 beyond. Stops peers that hold connections by
     /// sending a byte now and then.
     public var headArrival: Duration = .seconds(10)

@@ -5,6 +5,8 @@
 public enum RequestError: Error, Hashable, Sendable {
     /// The first byte is that of a TLS handshake.
     case tlsOnPlainPort
+    /// Unencrypted HTTP where TLS is spoken.
+    case plainHTTPOnTLSPort
     /// The connection preface of HTTP/2 (RFC 9113 section 3.4).
     case http2
     /// A request line of HTTP/0.9.
@@ -101,6 +103,8 @@ extension RequestError: CustomStringConvertible {
         switch self {
         case .tlsOnPlainPort:
             "This port speaks plain HTTP; the client began a TLS handshake (use http:// or the HTTPS port)."
+        case .plainHTTPOnTLSPort:
+            "This port speaks HTTPS; the client sent plain HTTP (use https:// or the HTTP port)."
         case .http2:
             "This port speaks HTTP/1.1; the client began with the HTTP/2 preface (turn prior knowledge off)."
         case .http09:

@@ -20,6 +20,7 @@ final class Connection {
 
     /// What its time limit is about.
     enum Waiting {
+        case handshake
         case request
         case head
         case body
@@ -32,7 +33,7 @@ final class Connection {
     /// Tells this connection from an earlier one with the same descriptor.
     let registration: UInt32
     let info: ConnectionInfo
-    var transport = Transport.plain
+    var transport: Transport
     var parser: RequestParser
     /// Bytes the socket did not take yet, from `pendingStart` on.
     var pending: [UInt8] = []
@@ -53,7 +54,7 @@ final class Connection {
 
     var phase = RequestParser.Phase.idle
     var phaseStart: Int64
-    /// When the peer last took bytes, or the last reply was given.
+    /// When the peer last took bytes, the last reply was given, or the handshake was done.
     var lastProgress: Int64
     var lingersUntil: Int64 = 0
     var deadline = Int64.max
@@ -62,10 +63,13 @@ final class Connection {
     /// early it is set again. So requests cost no timer work.
     var timerAt = Int64.max
 
-    init(descriptor: Int32, registration: UInt32, info: ConnectionInfo, limits: Limits, now: Int64) {
+    init(
+        descriptor: Int32, registration: UInt32, info: ConnectionInfo, transport: Transport, limits: Limits, now: Int64
+    ) {
         self.descriptor = descriptor
         self.registration = registration
         self.info = info
+        self.transport = transport
         parser = RequestParser(limits: limits)
         phaseStart = now
         lastProgress = now
@@ -85,6 +89,9 @@ final class Connection {
         }
         if isLingering {
             (waiting, deadline) = (.peerToClose, lingersUntil)
+        } else if transport.isHandshaking {
+            // Whatever the peer sends or takes meanwhile: no request can begin before it is done.
+            (waiting, deadline) = (.handshake, phaseStart + limits.handshake)
         } else if pendingCount > 0 {
             (waiting, deadline) = (.peerToRead, lastProgress + limits.idle)
         } else if let script {
@@ -101,12 +108,14 @@ final class Connection {
 
 /// The times of `Limits` as numbers of nanoseconds.
 struct LimitTimes {
+    let handshake: Int64
     let headArrival: Int64
     let bodyArrival: Int64
     let idle: Int64
     let lingering: Int64
 
     init(_ limits: Limits) {
+        handshake = limits.handshake.nanoseconds
         headArrival = limits.headArrival.nanoseconds
         bodyArrival = limits.bodyArrival.nanoseconds
         idle = limits.idle.nanoseconds

@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import HTTP1
+import OpenSSL
 
 /// What a loop does with a connection's bytes. `read`, `process` and `advanceScript` decide and collect replies in
 /// `output`; `settle` comes after each of them, sends, and works out what the connection waits for next.
@@ -21,9 +22,13 @@ extension EventLoop {
                         return
                     }
                 } else {
-                    connection.transport.receive(
-                        UnsafeRawBufferPointer(rebasing: input[..<count]), into: &connection.parser)
-                    process(connection)
+                    switch connection.transport {
+                    case .plain:
+                        connection.parser.append(UnsafeRawBufferPointer(rebasing: input[..<count]))
+                        process(connection)
+                    case .tls(let session):
+                        if decrypt(count, session, connection) { process(connection) }
+                    }
                 }
                 // A short read emptied the socket; asking again would cost a system call to learn it.
                 if count < input.count || !wantsInput(connection) { return }
@@ -40,8 +45,37 @@ extension EventLoop {
         if connection.peerFinished { return false }
         if connection.isLingering { return true }
         if connection.ending != nil { return false }
-        return output.count + connection.pendingCount < limits.pendingOutput
+        return output.count + connection.pendingCount + connection.transport.unsentCount < limits.pendingOutput
             && (connection.script == nil || connection.parser.bufferedCount < limits.pendingInput)
+    }
+
+    /// Advances a TLS session by the first `count` bytes of `input`, and hands what they mean to the parser. False when the
+    /// session has failed; then no request is answered any more.
+    private func decrypt(_ count: Int, _ session: TLSSession, _ connection: Connection) -> Bool {
+        let wasHandshaking = session.state == .handshaking
+        session.feed(UnsafeRawBufferPointer(rebasing: input[..<count]))
+        while true {
+            // The session has its own copy of the ciphertext by now, so the plaintext may take its place.
+            let count = session.read(into: input)
+            guard count > 0 else { break }
+            connection.parser.append(UnsafeRawBufferPointer(rebasing: input[..<count]))
+        }
+        if wasHandshaking { connection.lastProgress = now }
+        switch session.state {
+        case .handshaking, .open:
+            return true
+        case .closedByPeer:
+            connection.peerFinished = true
+            return true
+        case .failed(.plainHTTP):
+            connection.transport = .plain
+            refuse(.plainHTTPOnTLSPort, connection)
+            return false
+        case .failed(let failure):
+            shared.handler.tlsFailed(failure, connection.info)
+            connection.ending = .orderly
+            return false
+        }
     }
 
     /// Answers the requests that are complete, in order.
@@ -127,7 +161,7 @@ extension EventLoop {
 
     /// Sends what it can. False when the connection is broken.
     private func flush(_ connection: Connection) -> Bool {
-        connection.transport.seal(&output)
+        connection.transport.seal(&output, ends: connection.ending == .orderly)
         defer {
             if output.capacity > 256 * 1024 {
                 output = []  // A rare large reply must not hold its memory for good.
@@ -187,7 +221,7 @@ extension EventLoop {
             }
             if connection.peerFinished, connection.script == nil || connection.isStalled {
                 guard connection.script == nil, let error = connection.parser.finish() else {
-                    return close(connection)
+                    return leave(connection)
                 }
                 refuse(error, connection)
                 continue
@@ -195,9 +229,18 @@ extension EventLoop {
             break
         }
         connection.updateDeadline(limitTimes, now: now)
-        if isStopping, connection.isIdle || connection.isStalled { return close(connection) }
+        if isStopping, connection.isIdle || connection.isStalled { return leave(connection) }
         setTimer(connection)
         updateInterest(connection)
+    }
+
+    /// Closes a connection that owes nothing, over TLS with close_notify.
+    private func leave(_ connection: Connection) {
+        if connection.transport.isTLS, connection.ending == nil {
+            connection.ending = .orderly
+            _ = flush(connection)
+        }
+        close(connection)
     }
 
     /// Ends a connection whose output is sent. True when it has to wait for its peer.
@@ -239,7 +282,9 @@ extension EventLoop {
     /// The connection's time is up.
     func expire(_ connection: Connection) {
         switch connection.waiting {
-        case .request, .peerToClose:
+        case .request:
+            return leave(connection)
+        case .handshake, .peerToClose:
             return close(connection)
         case .peerToRead:
             SystemCalls.resetOnClose(connection.descriptor)

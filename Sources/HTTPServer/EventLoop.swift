@@ -11,7 +11,7 @@ final class EventLoop {
     let limits: Limits
     let limitTimes: LimitTimes
     let epoll: Int32
-    var listeners: [(descriptor: Int32, address: BoundAddress)]
+    var listeners: [LoopListener]
     /// By descriptor.
     var connections: [Connection?] = []
     var connectionCount = 0
@@ -83,11 +83,10 @@ final class EventLoop {
         // An event of a connection that ended earlier in this round; its descriptor may have a new owner by now.
         guard let connection = connection(registration.descriptor), connection.registration == registration.number
         else { return }
-        if event & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0 {
-            close(connection)
-            return
-        }
-        if event & EPOLLIN.rawValue != 0 { read(connection) }
+        let isBroken = event & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0
+        // A client that breaks off a handshake says why in an alert, which lies before the end.
+        if isBroken, !connection.transport.isHandshaking { return close(connection) }
+        if isBroken || event & EPOLLIN.rawValue != 0 { read(connection) }
         settle(connection)
     }
 
@@ -136,12 +135,12 @@ final class EventLoop {
         }
     }
 
-    private func accept(_ listener: (descriptor: Int32, address: BoundAddress)) {
+    private func accept(_ listener: LoopListener) {
         // A bound on one round, so that a flood of connections does not starve those that are there.
         for _ in 0..<64 {
             var remote = SocketAddress()
             switch SystemCalls.accept(listener.descriptor, &remote.storage) {
-            case .done(let descriptor): open(Int32(descriptor), listener.address, remote)
+            case .done(let descriptor): open(Int32(descriptor), listener, remote)
             case .wouldBlock: return
             case .failed(EMFILE), .failed(ENFILE), .failed(ENOBUFS), .failed(ENOMEM):
                 // The listener stays readable; without a pause the loop would spin. Clients wait in its queue.
@@ -153,14 +152,20 @@ final class EventLoop {
         }
     }
 
-    private func open(_ descriptor: Int32, _ local: BoundAddress, _ remote: SocketAddress) {
+    private func open(_ descriptor: Int32, _ listener: LoopListener, _ remote: SocketAddress) {
         guard shared.openConnection() else { return SystemCalls.close(descriptor) }
+        guard let transport = try? Transport(listener.tls) else {
+            shared.closeConnection()
+            return SystemCalls.close(descriptor)
+        }
         registrations = registrations == .max - 1 ? 1 : registrations + 1
         accepted += 1
         let info = ConnectionInfo(
-            id: UInt64(number) << 48 | accepted, loop: number, local: local, isTLS: false, remote: remote)
+            id: UInt64(number) << 48 | accepted, loop: number, local: listener.address, isTLS: listener.tls != nil,
+            remote: remote)
         let connection = Connection(
-            descriptor: descriptor, registration: registrations, info: info, limits: limits, now: now)
+            descriptor: descriptor, registration: registrations, info: info, transport: transport, limits: limits,
+            now: now)
         connection.interest = EPOLLIN.rawValue
         let data = UInt64(UInt32(descriptor)) << 32 | UInt64(registrations)
         guard

@@ -1,4 +1,5 @@
 public import HTTP1
+public import OpenSSL
 
 /// Who is at the other end of a connection, and where it came in.
 public final class ConnectionInfo: Sendable {
@@ -41,14 +42,18 @@ public struct Handler: Sendable {
     public let respond: @Sendable (Request, Exchange) -> Reply
     /// Learns of bytes that were refused, for a log; the server answers them itself.
     public let rejected: @Sendable (RequestError, ConnectionInfo) -> Void
+    /// Learns of encrypted connections that failed, for a log; the server has told the client by an alert.
+    public let tlsFailed: @Sendable (TLSFailure, ConnectionInfo) -> Void
 
     /// A handler from its functions.
     public init(
         respond: @escaping @Sendable (Request, Exchange) -> Reply,
-        rejected: @escaping @Sendable (RequestError, ConnectionInfo) -> Void = { _, _ in }
+        rejected: @escaping @Sendable (RequestError, ConnectionInfo) -> Void = { _, _ in },
+        tlsFailed: @escaping @Sendable (TLSFailure, ConnectionInfo) -> Void = { _, _ in }
     ) {
         self.respond = respond
         self.rejected = rejected
+        self.tlsFailed = tlsFailed
     }
 }
 
@@ -69,7 +74,7 @@ public enum WireStep: Hashable, Sendable {
     case send([UInt8])
     /// Does nothing for a time; bytes before it are on their way by then.
     case wait(Duration)
-    /// Ends the connection in good order. As the only step it is an empty reply.
+    /// Ends the connection in good order, over TLS with close_notify. As the only step it is an empty reply.
     case close
     /// Ends the connection with a TCP reset once the system has taken the bytes before it. Those that the client's side
     /// has no room for are lost then, as it is with resets.

@@ -1,10 +1,24 @@
 import CLinux
 import Glibc
+import OpenSSL
+
+/// A listening socket of one event loop.
+struct LoopListener {
+    let descriptor: Int32
+    let address: BoundAddress
+    let tls: TLSContext?
+}
 
 /// The sockets of one address, one for each event loop, all on the same port.
 struct ListeningSockets {
     let descriptors: [Int32]
     let address: BoundAddress
+    let tls: TLSContext?
+
+    /// The share of one event loop.
+    func listener(ofLoop number: Int) -> LoopListener {
+        LoopListener(descriptor: descriptors[number], address: address, tls: tls)
+    }
 
     /// Binds `count` sockets; nothing stays open when it throws.
     static func open(_ listener: Server.Listener, count: Int) throws(ServerError) -> ListeningSockets {
@@ -28,7 +42,8 @@ struct ListeningSockets {
             throw error
         }
         return ListeningSockets(
-            descriptors: descriptors, address: BoundAddress(host: address.host, port: address.port))
+            descriptors: descriptors, address: BoundAddress(host: address.host, port: address.port),
+            tls: listener.tls)
     }
 
     private static func open(

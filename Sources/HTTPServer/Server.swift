@@ -1,27 +1,31 @@
 import CLinux
 import Glibc
 public import HTTP1
+public import OpenSSL
 import Synchronization
 
 /// A running HTTP/1.1 server: event loops on threads of their own.
 public final class Server: Sendable {
     /// An address to listen on.
-    public struct Listener: Hashable, Sendable {
+    public struct Listener: Sendable {
         /// An IPv4 or IPv6 address or a name; `::` takes IPv4 connections too. Of a name with several addresses the
         /// first IPv4 one is taken.
         public var host: String
         /// The port; 0 for a free one.
         public var port: UInt16
+        /// What makes the connections that come in here encrypted; nil for plain HTTP.
+        public var tls: TLSContext?
 
         /// An address to listen on.
-        public init(host: String = "127.0.0.1", port: UInt16 = 0) {
+        public init(host: String = "127.0.0.1", port: UInt16 = 0, tls: TLSContext? = nil) {
             self.host = host
             self.port = port
+            self.tls = tls
         }
     }
 
     /// How a server runs.
-    public struct Configuration: Hashable, Sendable {
+    public struct Configuration: Sendable {
         /// The addresses, each with every event loop.
         public var listeners: [Listener]
         /// The number of event loops, at least 1.
@@ -62,7 +66,7 @@ public final class Server: Sendable {
                 sockets.append(try ListeningSockets.open(listener, count: configuration.workers))
             }
             for number in 0..<configuration.workers {
-                parts.append(try LoopParts(listeners: sockets.map { ($0.descriptors[number], $0.address) }))
+                parts.append(try LoopParts(listeners: sockets.map { $0.listener(ofLoop: number) }))
             }
         } catch {
             sockets.flatMap(\.descriptors).forEach(SystemCalls.close)
@@ -146,10 +150,10 @@ final class ServerState: Sendable {
 struct LoopParts: Sendable {
     let epoll: Int32
     let wakeUp: Int32
-    let listeners: [(descriptor: Int32, address: BoundAddress)]
+    let listeners: [LoopListener]
 
-    init(listeners: [(Int32, BoundAddress)]) throws(ServerError) {
-        let address = listeners.first?.1.description ?? "no address"
+    init(listeners: [LoopListener]) throws(ServerError) {
+        let address = listeners.first?.address.description ?? "no address"
         epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
         guard epoll >= 0 else { throw ServerError("epoll_create1", address, errno: errno) }
         wakeUp = eventfd(0, Int32(EFD_CLOEXEC) | Int32(EFD_NONBLOCK))
@@ -163,7 +167,7 @@ struct LoopParts: Sendable {
         _ = SystemCalls.watch(
             epoll, wakeUp, operation: EPOLL_CTL_ADD, events: EPOLLIN.rawValue | EPOLLET.rawValue,
             data: UInt64(UInt32(wakeUp)) << 32)
-        self.listeners = listeners.map { ($0.0, $0.1) }
+        self.listeners = listeners
     }
 
     func close() {

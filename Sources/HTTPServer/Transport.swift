@@ -1,22 +1,43 @@
-import HTTP1
+import OpenSSL
 
-/// What lies between a connection's socket and its HTTP: the one place that bytes pass on their way in and out. A TLS
-/// session over memory buffers is a second case, with both directions and its handshake behind the same two functions.
+/// What lies between a connection's socket and its HTTP.
 enum Transport {
     /// The bytes of the wire are those of HTTP.
     case plain
+    /// The bytes of the wire are a TLS session's ciphertext.
+    case tls(TLSSession)
 
-    /// Takes bytes read from the socket and hands on what they mean to the parser.
-    mutating func receive(_ wire: UnsafeRawBufferPointer, into parser: inout RequestParser) {
-        switch self {
-        case .plain: parser.append(wire)
-        }
+    /// - Throws: `OpenSSLError` when a session cannot be made, such as for lack of memory.
+    init(_ context: TLSContext?) throws {
+        self = if let context { .tls(try TLSSession(context)) } else { .plain }
+    }
+
+    var isTLS: Bool {
+        if case .tls = self { true } else { false }
+    }
+
+    var isHandshaking: Bool {
+        if case .tls(let session) = self { session.state == .handshaking } else { false }
+    }
+
+    /// Bytes that the transport itself has to send, such as answers to key updates.
+    var unsentCount: Int {
+        if case .tls(let session) = self { session.ciphertextCount } else { 0 }
     }
 
     /// Turns bytes to send, perhaps none, into all that should go to the socket now.
-    mutating func seal(_ output: inout [UInt8]) {
-        switch self {
-        case .plain: break
+    ///
+    /// - Parameter ends: nothing follows, and the peer is to know (RFC 8446 section 6.1).
+    func seal(_ output: inout [UInt8], ends: Bool) {
+        guard case .tls(let session) = self else { return }
+        if !output.isEmpty {
+            output.withUnsafeBytes(session.write)
+            output.removeAll(keepingCapacity: true)
+        }
+        if ends { session.close() }
+        session.withCiphertext { ciphertext in
+            output += ciphertext
+            return ciphertext.count
         }
     }
 }

@@ -57,6 +57,13 @@ extension TLSSession {
         SSL_get1_session(pointer).map(TLSResumption.init(owning:))
     }
 
+    /// Makes new keys and asks the other side to do so too (TLS 1.3).
+    func requestKeyUpdate() -> Bool {
+        ErrorQueue.clear()
+        defer { ErrorQueue.clear() }
+        return SSL_key_update(pointer, SSL_KEY_UPDATE_REQUESTED) == 1 && SSL_do_handshake(pointer) == 1
+    }
+
     /// Asks for a renegotiation (TLS 1.2), which the next write or read sends.
     func renegotiate() -> Bool {
         ErrorQueue.clear()

@@ -1,39 +1,46 @@
 /// Finds what a misspelt name was probably meant to be.
 public enum Spelling {
-    /// The candidate nearest to `name`, if one is near enough: at most a third of its letters away (inserted, dropped,
-    /// replaced or two swapped), at least one. Letter case is not counted; of equally near ones the first wins.
-    public static func nearest(to name: String, among candidates: [String]) -> String? {
-        // Names longer than any we know are not misspelt but something else; the bound keeps hostile input cheap.
-        guard name.utf8.count <= 64 else { return nil }
-        let wanted = Array(name.lowercased().unicodeScalars)
+    /// The candidate that `text` is most likely a misspelling of; nil when none is near.
+    ///
+    /// Letter case does not count. Near means at most a third of the letters inserted, left out, changed or swapped with
+    /// their neighbour, not all of them, and at most `farthest` of them. Of equally near candidates the first wins.
+    /// Texts beyond 64 letters have no neighbour, which keeps hostile input cheap.
+    public static func nearest(
+        to text: String, among candidates: some Sequence<String>, farthest limit: Int = .max
+    ) -> String? {
+        let wanted = Array(text.lowercased().unicodeScalars)
+        guard !wanted.isEmpty, wanted.count <= 64 else { return nil }
         var best: (candidate: String, distance: Int)?
         for candidate in candidates {
             let letters = Array(candidate.lowercased().unicodeScalars)
-            let distance = distance(wanted, letters)
-            if distance <= max(1, letters.count / 3), distance < letters.count, distance < best?.distance ?? .max {
-                best = (candidate, distance)
-            }
+            guard !letters.isEmpty, letters.count <= 64 else { continue }
+            let farthest = min(
+                max(1, max(wanted.count, letters.count) / 3), letters.count - 1, limit, (best?.distance ?? .max) - 1)
+            guard farthest >= 0, abs(letters.count - wanted.count) <= farthest else { continue }
+            let distance = editDistance(wanted, letters)
+            if distance <= farthest { best = (candidate, distance) }
         }
         return best?.candidate
     }
 
-    /// The optimal string alignment distance.
-    private static func distance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
-        var beforePrevious: [Int] = []
+    /// The number of insertions, deletions, replacements and swaps of neighbours between two texts (optimal string
+    /// alignment).
+    private static func editDistance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
+        var beforePrevious = [Int](repeating: 0, count: right.count + 1)
         var previous = Array(0...right.count)
-        for (row, leftLetter) in left.enumerated() {
-            var current = [row + 1]
-            for (column, rightLetter) in right.enumerated() {
-                var cost = min(
-                    previous[column + 1] + 1, current[column] + 1,
-                    previous[column] + (leftLetter == rightLetter ? 0 : 1))
-                if row > 0, column > 0, leftLetter == right[column - 1], left[row - 1] == rightLetter {
-                    cost = min(cost, beforePrevious[column - 1] + 1)
+        var current = previous
+        for row in 1...left.count {
+            current[0] = row
+            for column in 1...right.count {
+                let isSame = left[row - 1] == right[column - 1]
+                var distance = previous[column - 1] + (isSame ? 0 : 1)
+                distance = min(distance, previous[column] + 1, current[column - 1] + 1)
+                if row > 1, column > 1, left[row - 1] == right[column - 2], left[row - 2] == right[column - 1] {
+                    distance = min(distance, beforePrevious[column - 2] + 1)
                 }
-                current.append(cost)
+                current[column] = distance
             }
-            beforePrevious = previous
-            previous = current
+            (beforePrevious, previous, current) = (previous, current, beforePrevious)
         }
         return previous[right.count]
     }

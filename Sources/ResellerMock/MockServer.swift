@@ -7,7 +7,7 @@ import OpenSSL
 import ResellerAPI
 public import Scenarios
 
-/// A running reseller-mock: the API of a scenario on an HTTP port.
+/// A running reseller-mock: the API of a scenario on an HTTP port, an HTTPS port, or both.
 ///
 /// ```swift
 /// let mock = try MockServer.start()
@@ -21,6 +21,11 @@ public final class MockServer: Sendable {
         public var host = "127.0.0.1"
         /// 0 takes a free port.
         public var port: UInt16 = 0
+        /// Serves HTTPS; nil for HTTP alone.
+        public var tls: TLSConfiguration?
+        /// The port of HTTPS beside HTTP on `port`; 0 takes a free one. Nil serves HTTPS on `port` and no HTTP. Without
+        /// `tls` it means nothing.
+        public var tlsPort: UInt16?
         /// Event loops, each with a thread of its own; nil for one per core.
         public var workers: Int?
         /// An RSA private key of at least 2048 bits in PEM to sign tokens with, instead of the development key that
@@ -36,17 +41,25 @@ public final class MockServer: Sendable {
     private let service: Service
     private let server: Server
 
-    /// The address to point clients at, such as `http://127.0.0.1:8080`, without a slash at the end.
+    /// The address to point clients at, such as `http://127.0.0.1:8080`, without a slash at the end. It begins with
+    /// `https` when only HTTPS is served.
     public let baseURL: String
+    /// The address of HTTPS; nil when it is not served.
+    public let tlsBaseURL: String?
+    /// The certificate that HTTPS clients must trust in PEM form; nil without HTTPS and when the server's certificate
+    /// was given.
+    public let caCertificatePEM: String?
     /// The port that requests are taken on.
     public let port: UInt16
 
-    private init(service: Service, server: Server) {
+    private init(service: Service, server: Server, tls: TLSConfiguration?) {
         self.service = service
         self.server = server
-        let address = server.addresses[0]
-        port = address.port
-        baseURL = "http://\(address)"
+        let addresses = server.addresses
+        port = addresses[0].port
+        tlsBaseURL = tls == nil ? nil : "https://\(addresses[addresses.count - 1])"
+        baseURL = addresses.count == 1 ? tlsBaseURL ?? "http://\(addresses[0])" : "http://\(addresses[0])"
+        caCertificatePEM = tls?.caCertificatePEM
     }
 
     /// Serves a scenario; requests made after the return are answered.
@@ -77,11 +90,24 @@ public final class MockServer: Sendable {
             },
             rejected: { error, connection in
                 service.recordRejected(error, from: connection.remoteHost)
+            },
+            tlsFailed: { failure, connection in
+                service.recordFailure(failure, from: connection.remoteHost)
             })
         var settings = Server.Configuration()
-        settings.listeners = [.init(host: configuration.host, port: configuration.port)]
+        let context = configuration.tls?.context
+        settings.listeners =
+            if let context, let tlsPort = configuration.tlsPort {
+                [
+                    .init(host: configuration.host, port: configuration.port),
+                    .init(host: configuration.host, port: tlsPort, tls: context),
+                ]
+            } else {
+                [.init(host: configuration.host, port: configuration.port, tls: context)]
+            }
         if let workers = configuration.workers { settings.workers = workers }
-        return MockServer(service: service, server: try Server.start(settings, handler: handler))
+        let server = try Server.start(settings, handler: handler)
+        return MockServer(service: service, server: server, tls: configuration.tls)
     }
 
     /// Stops accepting, lets requests under way finish for at most `grace`, and closes. A second call does nothing.

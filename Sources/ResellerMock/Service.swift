@@ -54,6 +54,21 @@ final class Service: Sendable {
             "\(error.status) for bytes that are no request", metadata: ["from": "\(address)", "hint": "\(error)"])
     }
 
+    /// Notes an encrypted connection that came to nothing.
+    func recordFailure(_ failure: TLSFailure, from address: String) {
+        var hint = "\(failure)"
+        // What clients send that do not trust the certificate (RFC 8446 section 6.2); some send the vaguer ones.
+        switch failure {
+        case .alertReceived("unknown CA"):
+            hint += " Give it the CA certificate to trust."
+        case .alertReceived("bad certificate"), .alertReceived("certificate unknown"):
+            hint += " It may not trust the CA, or use a name that is not in the certificate."
+        default:
+            break
+        }
+        logger.warning("TLS failed", metadata: ["from": "\(address)", "hint": "\(hint)"])
+    }
+
     private func answer(
         _ request: Request, from address: @autoclosure () -> String, isTLS: Bool, in world: World
     ) -> Answer {
@@ -76,7 +91,8 @@ final class Service: Sendable {
         case .methodNotAllowed(let allow):
             return .empty(405, fields: ["Allow": allow], hint: "\(request.method) is not one of \(allow)")
         case .notFound(let hint):
-            return .empty(404, hint: hint)
+            // No answer of the vendor's, so a browser may as well be told not to guess.
+            return .empty(404, fields: ["X-Content-Type-Options": "nosniff"], hint: hint)
         }
     }
 

@@ -35,6 +35,12 @@ struct CommandTests {
         #expect(result.output.isEmpty)
     }
 
+    @Test func unknownCommandIsAUsageErrorWithTheNearestOne() throws {
+        let result = try Command.run("chek", "x.json")
+        #expect(result.status == 2)
+        #expect(result.errors.contains(#"There is no command "chek" (did you mean "check"?)."#))
+    }
+
     @Test func bundledScenariosAreListedAndShown() throws {
         let list = try Command.run("scenarios")
         #expect(list.status == 0)

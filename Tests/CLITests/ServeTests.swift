@@ -149,7 +149,14 @@ struct ServeTests {
         #expect(command.end(SIGTERM).status == 0)
     }
 
-    @Test func signingKeyReplacesTheBuiltInOne() throws {
+    @Test func signingKeyThatCannotBeUsedIsNamed() throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.write("no key at all", to: "key.pem")
+        let wrong = try Command.run("serve", "--port", "0", "--signing-key", file)
+        #expect(wrong.status == 1)
+        #expect(
+            wrong.errors
+                == "error: \(file): Cannot read the RSA private key: the text has no \"-----BEGIN PRIVATE KEY-----\" line.\n")
         let result = try Command.run("serve", "--signing-key", "/nonexistent/key.pem")
         #expect(result.status == 1)
         #expect(result.errors.contains("Cannot read the signing key /nonexistent/key.pem"))

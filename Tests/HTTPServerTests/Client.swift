@@ -1,7 +1,9 @@
 import Glibc
 import HTTPServer
 
-/// A blocking socket that shows what really is on the wire.
+@testable import OpenSSL
+
+/// A blocking socket that shows what really is on the wire or, over TLS, inside of it.
 final class Client {
     /// How the other side ended the connection.
     enum End: Equatable {
@@ -15,8 +17,13 @@ final class Client {
     private var received: [UInt8] = []
     private var start = 0
     private(set) var end: End?
+    /// Nil for plain HTTP.
+    let session: TLSSession?
+    /// Bytes of one system call at most.
+    var pieceSize = Int.max
 
-    init(_ address: BoundAddress, receiveBuffer: Int32? = nil) throws {
+    init(_ address: BoundAddress, receiveBuffer: Int32? = nil, session: TLSSession? = nil) throws {
+        self.session = session
         var hints = addrinfo()
         hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
@@ -29,6 +36,9 @@ final class Client {
         var timeout = timeval(tv_sec: 10, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
+        // Otherwise the system keeps a request that follows the end of a handshake back until that is acknowledged.
+        var on: Int32 = 1
+        setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &on, 4)
         if var receiveBuffer {
             setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, 4)
         }
@@ -47,9 +57,32 @@ final class Client {
 
     @discardableResult
     func send(_ bytes: [UInt8]) -> Bool {
+        guard let session else { return sendOnWire(bytes) }
+        while session.state == .handshaking, fill() {}
+        guard session.state != .handshaking else { return false }
+        bytes.withUnsafeBytes(session.write)
+        return sendCiphertext()
+    }
+
+    /// Sends what the session has to say.
+    @discardableResult
+    func sendCiphertext() -> Bool {
+        var ciphertext: [UInt8] = []
+        session?.withCiphertext {
+            ciphertext = Array($0)
+            return $0.count
+        }
+        return sendOnWire(ciphertext)
+    }
+
+    /// Sends bytes as they are.
+    @discardableResult
+    func sendOnWire(_ bytes: [UInt8]) -> Bool {
         var rest = bytes[...]
         while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            let count = rest.prefix(pieceSize).withUnsafeBytes {
+                Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
             guard count > 0 else { return false }
             rest = rest.dropFirst(count)
         }
@@ -68,14 +101,33 @@ final class Client {
     /// Reads once; false at the end.
     private func fill() -> Bool {
         guard end == nil else { return false }
+        if session?.state == .handshaking {
+            received += plaintext()  // Begins the handshake.
+            sendCiphertext()
+        }
         var buffer = [UInt8](repeating: 0, count: 65536)
         let count = recv(descriptor, &buffer, buffer.count, 0)
         if count > 0 {
-            received += buffer[..<count]
+            if let session {
+                buffer[..<count].withUnsafeBytes(session.feed)
+                received += plaintext()
+                sendCiphertext()
+            } else {
+                received += buffer[..<count]
+            }
             return true
         }
         end = count == 0 ? .closed : errno == ECONNRESET ? .reset : .timedOut
         return false
+    }
+
+    private func plaintext() -> [UInt8] {
+        var all: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 16 * 1024)
+        while let count = buffer.withUnsafeMutableBytes({ session?.read(into: $0) }), count > 0 {
+            all += buffer[..<count]
+        }
+        return all
     }
 
     /// The next `count` bytes, or what there is of them when the connection ends.

@@ -10,7 +10,8 @@ func makeHandler(_ replies: [String: Reply] = [:], log: Log = Log()) -> Handler 
             let text = "\(request.method) \(request.target) \(String(decoding: request.body, as: UTF8.self))"
             return .response(Response(status: 200, fields: .text, body: Array(text.utf8)))
         },
-        rejected: { error, _ in log.append("\(error.status)") })
+        rejected: { error, _ in log.append("\(error.status)") },
+        tlsFailed: { failure, _ in log.append("\(failure)") })
 }
 
 /// What happened on the server's threads.

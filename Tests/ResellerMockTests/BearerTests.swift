@@ -1,4 +1,5 @@
 import Foundation
+import HTTP1
 import OpenSSL
 import Testing
 
@@ -44,6 +45,17 @@ struct BearerTests {
         for route in Self.routes {
             #expect(try challenge(Mock(), authorization, route) == #"Bearer error="invalid_token""#)
         }
+    }
+
+    @Test func repeatedAuthorizationIsNoToken() throws {
+        let mock = try Mock()
+        let value = "Bearer \(try mock.bearer())"
+        let request = try Request(
+            path: "/api/companies/Company00001",
+            headers: [(name: "Authorization", value: value), (name: "authorization", value: value)])
+        let response = mock.service.respond(to: request, from: "127.0.0.1", isTLS: false)
+        #expect(response.status == 401)
+        #expect(response.fields.first("WWW-Authenticate") == #"Bearer error="invalid_token""#)
     }
 
     @Test func schemeIsCaseInsensitive() throws {

@@ -87,6 +87,18 @@ struct MockServerTests {
         #expect(second.journal.count == 0)
     }
 
+    /// The README's example.
+    @Test func journalAndClockServeATest() async throws {
+        let mock = try MockServer.start()
+        defer { mock.stop() }
+        let reseller = try await token(.socket, mock, "reseller-client", "reseller-secret")
+        #expect(try await WayIn.socket.send(mock, "GET", "/api/companies/xC5kfGz7w2Nz", reseller).status == 200)
+        mock.clock.advance(by: .seconds(3600))
+        #expect(try await WayIn.socket.send(mock, "GET", "/api/companies/xC5kfGz7w2Nz", reseller).status == 401)
+        #expect(mock.journal.entries.map(\.status) == [200, 200, 401])
+        #expect(mock.journal.entries.map(\.path).first == "/connect/token")
+    }
+
     @Test func replacedScenarioIsServedAtOnce() async throws {
         let server = try MockServer.start(.bundled("empty"))
         defer { server.stop() }
@@ -123,6 +135,23 @@ struct MockServerTests {
             try MockServer.start(.text(#"{ "version": 1, "companys": [] }"#, name: "bad.json"))
         }
         #expect(error?.description.contains("companies") == true)
+    }
+
+    @Test func httpsIsServedAloneOrBesideHTTP() throws {
+        var configuration = MockServer.Configuration()
+        configuration.tls = try TLSConfiguration(names: ["api.keepnetlabs.com"])
+        let alone = try MockServer.start(.bundled("empty"), configuration: configuration)
+        defer { alone.stop() }
+        #expect(alone.baseURL == "https://127.0.0.1:\(alone.port)")
+        #expect(alone.tlsBaseURL == alone.baseURL)
+        #expect(alone.caCertificatePEM?.hasPrefix("-----BEGIN CERTIFICATE-----") == true)
+
+        configuration.tlsPort = 0
+        let both = try MockServer.start(.bundled("empty"), configuration: configuration)
+        defer { both.stop() }
+        #expect(both.baseURL == "http://127.0.0.1:\(both.port)")
+        #expect(both.tlsBaseURL?.hasPrefix("https://127.0.0.1:") == true)
+        #expect(both.tlsBaseURL?.hasSuffix(":\(both.port)") == false)
     }
 
     @Test func badSigningKeyIsAnError() {

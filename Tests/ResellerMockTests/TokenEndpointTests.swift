@@ -190,6 +190,12 @@ struct TokenEndpointTests {
             try refused.member("message") as? String == "Your network is not authorized to access this platform.")
     }
 
+    @Test func callerOutsideTheAllowedAddressesCanBeAnInvalidClient() throws {
+        let refused = try Mock(["behaviour": ["addressRefusal": "invalid_client"]]).token("fenced", from: "2001:db8::1")
+        #expect(refused.status == 400)
+        #expect(refused.text == #"{"error":"invalid_client"}"#)
+    }
+
     @Test func lifetimeComesFromTheScenario() throws {
         let mock = try Mock(["token": ["lifetime": "90s"]])
         let reply = try mock.token()

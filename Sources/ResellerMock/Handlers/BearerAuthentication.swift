@@ -7,6 +7,10 @@ enum BearerAuthentication {
         of request: Request, in world: World, at now: DateTime
     ) throws(TokenVerifier.Refusal) -> AccessToken {
         guard let bytes = bearerToken(of: request) else { throw .missing }
+        // The platform joins repeated fields with commas, which is no token; the first must not win silently.
+        guard request.headers.count(of: "authorization") == 1 else {
+            throw .malformed("the request has several Authorization fields, only one is allowed")
+        }
         if let known = world.verifiedTokens.token(for: bytes) {
             try world.verifier.check(known, at: now)
             return known

@@ -66,7 +66,8 @@ struct TokenEndpoint: Sendable {
                 Mismatch(hint: "client_id and client_secret have at most \(Self.longestCredential) characters"))
         }
         guard let client = world.client(withID: identifier) else {
-            let suggestion = nearest(to: identifier, among: world.clientIDs).map { " (did you mean \"\($0)\"?)" } ?? ""
+            let suggestion =
+                Spelling.nearest(to: identifier, among: world.clientIDs).map { " (did you mean \"\($0)\"?)" } ?? ""
             return .failure(Mismatch(hint: "the scenario has no client \"\(identifier)\"\(suggestion)"))
         }
         guard constantTimeEquals(secret.utf8, client.clientSecret.utf8) else {

@@ -1,3 +1,4 @@
+import ResellerAPI
 import HTTP1
 import Scenarios
 
@@ -93,7 +94,7 @@ enum Router {
         }
         let asked = segments.joined(separator: "/").lowercased()
         let sorted = templates.keys.sorted()
-        guard let nearest = nearest(to: asked, among: sorted), let route = templates[nearest] else {
+        guard let nearest = Spelling.nearest(to: asked, among: sorted), let route = templates[nearest] else {
             return "no route \(path); the routes are POST /connect/token, POST /api/companies/search, "
                 + "GET /api/companies/{resourceId}"
         }

@@ -1,3 +1,4 @@
+import ResellerAPI
 /// Collects the problems of one load.
 final class DiagnosticLog {
     /// Problems listed before the rest is only counted: a file of a million mistakes must not become a gigabyte of
@@ -36,7 +37,7 @@ final class DiagnosticLog {
     func suggestion(for text: String, among candidates: some Collection<String>) -> String? {
         guard candidates.count <= comparisonsLeft else { return nil }
         comparisonsLeft -= candidates.count
-        return nearest(to: text, among: candidates)
+        return Spelling.nearest(to: text, among: candidates)
     }
 
     /// Everything reported, in the order of files, lines and columns.

@@ -1,3 +1,4 @@
+import ResellerAPI
 extension Problem {
     /// Where a text stops being JSON.
     enum Syntax {
@@ -43,7 +44,7 @@ extension Problem {
 
         private static func suggestion(for word: String) -> String {
             let known = ["none": "null", "nil": "null", "undefined": "null", "yes": "true", "no": "false"]
-            let nearest = known[word.lowercased()] ?? nearest(to: word, among: ["true", "false", "null"])
+            let nearest = known[word.lowercased()] ?? Spelling.nearest(to: word, among: ["true", "false", "null"])
             return nearest.map { " (did you mean \($0)?)" } ?? ""
         }
 

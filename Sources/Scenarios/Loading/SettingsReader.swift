@@ -31,6 +31,7 @@ enum BehaviourMember: String, CaseIterable {
     case forbiddenStatus
     case notFoundStatus
     case claimTypes
+    case addressRefusal
 }
 
 enum TokenMember: String, CaseIterable {
@@ -87,6 +88,7 @@ struct SettingsReader {
             case .forbiddenStatus: set(\.forbiddenStatus, node, subject)
             case .notFoundStatus: set(\.notFoundStatus, node, subject)
             case .claimTypes: set(\.claimTypes, node, subject)
+            case .addressRefusal: set(\.addressRefusal, node, subject)
             }
         }
         return behaviour
@@ -189,7 +191,7 @@ struct SettingsReader {
         return [Permission.searchCompanies, .getCompany].first { served in
             let wanted = parts(served)
             guard wanted.verb == given.verb, wanted.path != given.path else { return false }
-            return nearest(to: String(given.path), among: [String(wanted.path)], farthest: 2) != nil
+            return Spelling.nearest(to: String(given.path), among: [String(wanted.path)], farthest: 2) != nil
         }
     }
 }

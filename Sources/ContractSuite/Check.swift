@@ -1,0 +1,102 @@
+/// One promise of the API and how to see whether a target keeps it.
+public struct Check: Sendable {
+    /// What a deviation means.
+    public enum Severity: String, Hashable, Sendable, CaseIterable {
+        /// The vendor's documents or clients rely on it for this very operation: a deviation is a failure.
+        case required
+        /// Inferred from the platform or a sibling operation, contested between documents, or assumed: a deviation is
+        /// reported and does not fail the run.
+        case advisory
+    }
+
+    /// What a run has to know beyond the reseller's credentials.
+    public enum Need: String, Hashable, Sendable, CaseIterable, Comparable {
+        case companyAdmin
+        case unmanagedCompany
+        case expiredToken
+
+        /// The variables that give it.
+        public var variables: String {
+            switch self {
+            case .companyAdmin: "COMPANY_ADMIN_CLIENT_ID and COMPANY_ADMIN_CLIENT_SECRET"
+            case .unmanagedCompany: "UNMANAGED_COMPANY_ID"
+            case .expiredToken: "EXPIRED_TOKEN"
+            }
+        }
+
+        public static func < (left: Need, right: Need) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    /// Dotted, area first, such as `search.pages-do-not-overlap`.
+    public let id: String
+    /// The promise, in a sentence.
+    public let sentence: String
+    public let source: Source
+    public let severity: Severity
+    public let needs: Set<Need>
+
+    let body: @Sendable (Context) async throws -> Void
+
+    static func required(
+        _ id: String, _ sentence: String, _ source: Source, needs: Set<Need> = [],
+        _ body: @escaping @Sendable (Context) async throws -> Void
+    ) -> Check {
+        Check(id: id, sentence: sentence, source: source, severity: .required, needs: needs, body: body)
+    }
+
+    static func advisory(
+        _ id: String, _ sentence: String, _ source: Source, needs: Set<Need> = [],
+        _ body: @escaping @Sendable (Context) async throws -> Void
+    ) -> Check {
+        Check(id: id, sentence: sentence, source: source, severity: .advisory, needs: needs, body: body)
+    }
+}
+
+/// What a check throws when the target does not keep the promise.
+struct Deviation: Error {
+    var expected: String
+    /// What came instead, without the exchange, which reports add.
+    var actual: String
+    /// The exchange that shows it.
+    var exchange: Exchange?
+
+    init(_ expected: String, _ actual: String, _ exchange: Exchange?) {
+        self.expected = expected
+        self.actual = actual
+        self.exchange = exchange
+    }
+}
+
+/// What a check throws when it cannot be made on this target.
+struct Skip: Error {
+    var reason: String
+
+    init(_ reason: String) {
+        self.reason = reason
+    }
+}
+
+extension Exchange {
+    /// Throws a deviation with this exchange unless the condition holds.
+    func expect(_ condition: Bool, _ expected: String, _ actual: @autoclosure () -> String) throws {
+        guard condition else { throw Deviation(expected, actual(), self) }
+    }
+
+    @discardableResult
+    func expect(status: Int) throws -> Exchange {
+        try expect(self.status == status, "status \(status)", "status \(self.status)")
+        return self
+    }
+
+    /// A member of the body that has to be of a type.
+    func member<Value>(_ json: JSON, _ name: String, _ type: String, _ read: (JSON) -> Value?) throws -> Value {
+        guard let value = json[name] else { throw Deviation("a member \"\(name)\"", "there is none", self) }
+        guard let result = read(value) else {
+            throw Deviation("\(name) is \(type)", "\(name) is \(value.typeName)", self)
+        }
+        return result
+    }
+
+    func string(_ json: JSON, _ name: String) throws -> String { try member(json, name, "a string") { $0.text } }
+    func integer(_ json: JSON, _ name: String) throws -> Int { try member(json, name, "an integer") { $0.integer } }
+}

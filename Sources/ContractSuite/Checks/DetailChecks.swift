@@ -1,0 +1,183 @@
+import Foundation
+import HTTPTypes
+
+/// `GET /api/companies/{resourceId}`: one company in full.
+enum DetailChecks {
+    static let all = form + members.map(check) + agreement + addressing
+
+    private static let form: [Check] = [
+        .required(
+            "detail.success-envelope", "A detail answers 200 with data, status, message, validationMessages.", .page
+        ) {
+            context in
+            for company in try await context.sample() { try SearchEnvelopeChecks.expectEnvelope(company.detail) }
+        },
+        .advisory("detail.success-status", "The status of a success is SUCCESS.", .webClient) { context in
+            let detail = try await context.sample()[0].detail.expect(status: 200)
+            let status = try detail.string(detail.json(), "status")
+            try detail.expect(status == "SUCCESS", "status SUCCESS", Redactor.shape(status))
+        },
+        .required("detail.listed-companies-are-found", "Every company that is listed can be read.", .page) { context in
+            for company in try await context.sample() { try company.detail.expect(status: 200) }
+        },
+        .required("detail.id-round-trips", "A detail has the id it was asked for.", .page) { context in
+            for company in try await context.sample() {
+                let id = try company.detail.string(detailData(company.detail), "resourceId")
+                try company.detail.expect(id == company.item.id, "the id of the path", Redactor.shape(id))
+            }
+        },
+        .advisory(
+            "detail.is-repeatable", "The same request twice gives the same bytes.",
+            .assumed("nothing changes in between")
+        ) {
+            context in
+            let company = try await context.sample()[0]
+            let again = try await context.detail(company.item.id).expect(status: 200)
+            try again.expect(again.body == company.detail.body, "the same body", "another")
+        },
+    ]
+
+    private static let members: [(name: String, type: MemberType)] = [
+        ("resourceId", .text), ("name", .text), ("description", .text), ("industryResourceId", .text),
+        ("industryName", .text), ("countryResourceId", .text), ("countryName", .text), ("countryCode", .text),
+        ("address", .text), ("websiteUrl", .text), ("logoUrl", .text), ("licenseTypeResourceId", .text),
+        ("licenseTypeName", .text), ("licensePeriodTypeResourceId", .text), ("licensePeriodTypeName", .text),
+        ("licenseStartDate", .text), ("licenseEndDate", .text), ("isNumberOfUsersLimited", .boolean),
+        ("numberOfUsers", .nullableInteger), ("notificationTemplateTypeResourceId", .text),
+        ("notificationTemplateTypeName", .text), ("trainingContentTypeResourceId", .text),
+        ("trainingContentTypeName", .text), ("smtpConfigurationTypeResourceId", .text),
+        ("smtpConfigurationTypeName", .text), ("preferredLanguageTypeResourceId", .text),
+        ("preferredLanguageTypeName", .text), ("isVersionVisible", .boolean), ("isReleaseNotesVisible", .boolean),
+        ("releaseNotesUrl", .text), ("companyGroups", .array), ("parentId", .nullableInteger),
+        ("baseManHourCost", .integer), ("baseManHour", .integer), ("statusId", .nullableInteger), ("statusName", .text),
+        ("licenseModules", .texts), ("targetUserCount", .integer), ("timeZoneId", .text),
+        ("callBackNumberBookingCount", .nullableInteger), ("dateFormat", .text), ("timeFormat", .text),
+        ("tags", .texts),
+        ("hasAgenticAILicense", .boolean),
+    ]
+
+    private static func check(_ member: (name: String, type: MemberType)) -> Check {
+        .required(
+            "detail.member.\(member.name)", "A detail has \(member.name), \(member.type).", .schema("CompanyDto")
+        ) { context in
+            for company in try await context.sample() {
+                try member.type.expect(detailData(company.detail)[member.name], member.name, in: company.detail)
+            }
+        }
+    }
+
+    private static let shared = [
+        ("name", "companyName"), ("industryName", "industryName"), ("industryResourceId", "industryResourceId"),
+        ("licenseTypeName", "licenseTypeName"), ("licenseTypeResourceId", "licenseTypeResourceId"),
+        ("isNumberOfUsersLimited", "isNumberOfUsersLimited"), ("licenseEndDate", "licenseEndDate"),
+        ("targetUserCount", "targetUserCount"),
+    ]
+
+    private static let agreement: [Check] =
+        shared.map { (member: String, itemMember: String) -> Check in
+            .required(
+                "detail.agrees.\(member)", "\(member) of a detail is \(itemMember) of the company's row.",
+                .schema("CompanyDto and SearchCompanyDto")
+            ) { context in
+                for company in try await context.sample() {
+                    guard let expected = company.item.json[itemMember] else { throw Skip("rows have no \(itemMember)") }
+                    let value = try detailData(company.detail)[member]
+                    try company.detail.expect(value == expected, "\(member) as in the row", "another value")
+                }
+            }
+        } + [
+            .required(
+                "detail.agrees.numberOfUsers", "numberOfUsers of a detail is the number that the row has as a text.",
+                .schema("CompanyDto and SearchCompanyDto")
+            ) { context in
+                for company in try await context.sample() {
+                    guard company.item.json["isNumberOfUsersLimited"] == true else { continue }
+                    let value = try detailData(company.detail)["numberOfUsers"]?.integer
+                    try company.detail.expect(
+                        value == company.item.number("numberOfUsers"), "numberOfUsers as in the row", "another value")
+                }
+            },
+            .required(
+                "detail.agrees.tags", "A detail has the tags of the row.", .schema("CompanyDto and SearchCompanyDto")
+            ) {
+                context in
+                for company in try await context.sample() {
+                    let tags = try detailData(company.detail)["tags"]?.elements?.compactMap(\.text) ?? []
+                    try company.detail.expect(
+                        Set(tags) == Set(company.item.tags), "the tags of the row", "\(tags.count) others")
+                }
+            },
+            .required("detail.status-name", "statusId 1 is Active, 0 Inactive.", .webClient) { context in
+                for company in try await context.sample() {
+                    let data = try detailData(company.detail)
+                    guard let id = data["statusId"]?.integer, let name = data["statusName"]?.text else { continue }
+                    let expected = [0: "Inactive", 1: "Active"][id]
+                    try company.detail.expect(expected == name, "statusName of statusId \(id)", Redactor.shape(name))
+                }
+            },
+            .required("detail.groups", "companyGroups is an array of objects with resourceId and name.", .webClient) {
+                context in
+                for company in try await context.sample() {
+                    let groups = try company.detail.member(detailData(company.detail), "companyGroups", "an array") {
+                        $0.elements
+                    }
+                    for group in groups {
+                        _ = try company.detail.string(group, "resourceId")
+                        _ = try company.detail.string(group, "name")
+                    }
+                }
+            },
+            .required(
+                "detail.formats", "dateFormat and timeFormat are among those the vendor's clients know.", .webClient
+            ) { context in
+                let known = [
+                    "dateFormat": ["dd/MM/yyyy", "MM/dd/yyyy", "yyyy/MM/dd"], "timeFormat": ["24h", "12h"],
+                ]
+                for company in try await context.sample() {
+                    let data = try detailData(company.detail)
+                    for (name, values) in known {
+                        guard let value = data[name]?.text else { continue }
+                        try company.detail.expect(
+                            values.contains(value), "\(name) one of \(values.joined(separator: ", "))",
+                            Redactor.shape(value))
+                    }
+                }
+            },
+            .required("detail.dates", "Dates have the schema's form or the caller's preferred one.", .webClient) {
+                context in
+                for company in try await context.sample() {
+                    let data = try detailData(company.detail)
+                    for name in ["licenseStartDate", "licenseEndDate"] {
+                        guard let value = data[name]?.text else { continue }
+                        try company.detail.expect(
+                            DateColumn.isKnown(value), "\(name) in a known form", Redactor.shape(value))
+                    }
+                }
+            },
+        ]
+
+    private static let addressing: [Check] = [
+        .advisory("detail.search-is-an-id", "GET /api/companies/search asks for a company of that id: 404.", .routing) {
+            context in
+            try await context.detail("search").expect(status: 404)
+        },
+        .advisory("detail.route-any-case", "The route is recognized in any letter case.", .routing) { context in
+            let id = try await context.company().id
+            let answer = try await context.send(.get, "/API/Companies/\(id)", fields: context.fields())
+            try answer.expect(status: 200)
+        },
+        .advisory("detail.trailing-slash", "A slash at the end of the path means nothing.", .routing) { context in
+            let id = try await context.company().id
+            try await context.detail("\(id)/").expect(status: 200)
+        },
+        .advisory("detail.query-is-ignored", "A query that nobody knows means nothing.", .routing) { context in
+            let id = try await context.company().id
+            try await context.detail("\(id)?noSuchParameter=1").expect(status: 200)
+        },
+        .advisory("detail.longer-path", "A path below the company's that no operation has is 404.", .routing) {
+            context in
+            let id = try await context.company().id
+            try await context.detail("\(id)/no-such-thing").expect(status: 404)
+        },
+    ]
+}

@@ -1,0 +1,139 @@
+public import Foundation
+
+/// What is checked: an address that claims to be the API, and what is needed to ask it.
+public struct Target: Sendable {
+    /// Where the API is, such as `https://api.keepnetlabs.com`; a path in it goes before every request's.
+    public var baseURL: URL
+    public var credentials: Credentials
+    /// The longest wait for one answer, connecting included.
+    public var timeout = Duration.seconds(30)
+    /// Requests a second at most; nil for no limit, which only a target of one's own should get.
+    public var rate: Double? = 4
+    /// Which certificates an HTTPS target may show. Set for the whole process when a run starts.
+    public var trust = Trust.system
+
+    /// Certificates to trust.
+    public enum Trust: Hashable, Sendable {
+        /// Those the system trusts.
+        case system
+        /// Those in a file in PEM, too.
+        case file(String)
+        /// Any: who listens in, or answers instead of the target, goes unnoticed.
+        case anything
+    }
+
+    /// A target with the default limits.
+    public init(baseURL: URL, credentials: Credentials) {
+        self.baseURL = baseURL
+        self.credentials = credentials
+    }
+}
+
+/// What a run needs to know of the account it runs with. What is optional makes checks skip when it is not there.
+public struct Credentials: Sendable {
+    /// A client id with its secret.
+    public struct Client: Sendable {
+        public var id: String
+        public var secret: String
+
+        public init(id: String, secret: String) {
+            self.id = id
+            self.secret = secret
+        }
+    }
+
+    /// A REST client with the role Reseller.
+    public var reseller: Client
+    /// A REST client with another role.
+    public var companyAdmin: Client?
+    /// The resource id of a company that exists and is not managed by the reseller.
+    public var unmanagedCompany: String?
+    /// An access token of the target that has expired.
+    public var expiredToken: String?
+
+    public init(
+        reseller: Client, companyAdmin: Client? = nil, unmanagedCompany: String? = nil, expiredToken: String? = nil
+    ) {
+        self.reseller = reseller
+        self.companyAdmin = companyAdmin
+        self.unmanagedCompany = unmanagedCompany
+        self.expiredToken = expiredToken
+    }
+
+    /// Credentials from variables named `RESELLER_CLIENT_ID`, `RESELLER_CLIENT_SECRET`, `COMPANY_ADMIN_CLIENT_ID`,
+    /// `COMPANY_ADMIN_CLIENT_SECRET`, `UNMANAGED_COMPANY_ID` and `EXPIRED_TOKEN`; an empty one counts as absent.
+    ///
+    /// Throws `CredentialsError` when the reseller's are missing or one half of a pair is.
+    public init(variables: [String: String]) throws(CredentialsError) {
+        func value(_ name: String) -> String? { variables[name].flatMap { $0.isEmpty ? nil : $0 } }
+        func client(_ prefix: String) throws(CredentialsError) -> Client? {
+            switch (value("\(prefix)_CLIENT_ID"), value("\(prefix)_CLIENT_SECRET")) {
+            case (let id?, let secret?): return Client(id: id, secret: secret)
+            case (nil, nil): return nil
+            case (nil, _): throw CredentialsError(missing: "\(prefix)_CLIENT_ID")
+            case (_, nil): throw CredentialsError(missing: "\(prefix)_CLIENT_SECRET")
+            }
+        }
+        guard let reseller = try client("RESELLER") else {
+            throw CredentialsError(missing: "RESELLER_CLIENT_ID and RESELLER_CLIENT_SECRET")
+        }
+        self.init(
+            reseller: reseller, companyAdmin: try client("COMPANY_ADMIN"),
+            unmanagedCompany: value("UNMANAGED_COMPANY_ID"),
+            expiredToken: value("EXPIRED_TOKEN"))
+    }
+
+    /// The names that `init(variables:)` reads.
+    public static let variableNames = [
+        "RESELLER_CLIENT_ID", "RESELLER_CLIENT_SECRET", "COMPANY_ADMIN_CLIENT_ID", "COMPANY_ADMIN_CLIENT_SECRET",
+        "UNMANAGED_COMPANY_ID", "EXPIRED_TOKEN",
+    ]
+
+    /// Reads lines of the form `NAME=VALUE`. Blank lines and lines that start with `#` are left out, `export ` in front
+    /// and quotes around the value are taken off.
+    ///
+    /// Throws `CredentialsFileError` with the number of the first line that is none of these.
+    public static func variables(inFile text: String) throws(CredentialsFileError) -> [String: String] {
+        var variables: [String: String] = [:]
+        for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+            var line = line.trimmingCharacters(in: .whitespaces)
+            if line.isEmpty || line.hasPrefix("#") { continue }
+            if line.hasPrefix("export ") { line = line.dropFirst(7).trimmingCharacters(in: .whitespaces) }
+            guard let equals = line.firstIndex(of: "=") else {
+                throw CredentialsFileError(line: index + 1, problem: "NAME=VALUE expected")
+            }
+            let name = String(line[..<equals])
+            guard variableNames.contains(name) else {
+                throw CredentialsFileError(
+                    line: index + 1, problem: "unknown name, expected one of \(variableNames.joined(separator: ", "))")
+            }
+            guard variables[name] == nil else {
+                throw CredentialsFileError(line: index + 1, problem: "\(name) is given twice")
+            }
+            var value = String(line[line.index(after: equals)...])
+            for quote in ["\"", "'"] where value.count >= 2 && value.hasPrefix(quote) && value.hasSuffix(quote) {
+                value = String(value.dropFirst().dropLast())
+                break
+            }
+            variables[name] = value
+        }
+        return variables
+    }
+}
+
+/// A variable without which there is nothing to ask with.
+public struct CredentialsError: Error, Hashable, CustomStringConvertible {
+    /// The name of the variable, or of both.
+    public var missing: String
+
+    public var description: String { "\(missing) not set; expected in the environment or in a file for --credentials" }
+}
+
+/// A line of a credentials file that says nothing. The line itself is not repeated, for it may hold a secret.
+public struct CredentialsFileError: Error, Hashable, CustomStringConvertible {
+    /// From 1.
+    public var line: Int
+    public var problem: String
+
+    public var description: String { "line \(line): \(problem)" }
+}

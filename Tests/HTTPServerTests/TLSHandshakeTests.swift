@@ -1,0 +1,208 @@
+import HTTP1
+import HTTPServer
+import Testing
+
+@testable import OpenSSL
+
+struct TLSHandshakeTests {
+    // MARK: Resumption and client certificates
+
+    @Test(arguments: [
+        TLSContext.ClientOptions(version: .tls13), .init(version: .tls12), .init(version: .tls12, usesTickets: false),
+    ])
+    func aSecondConnectionResumesTheSessionOfTheFirst(_ options: TLSContext.ClientOptions) throws {
+        // Of two loops either may serve either connection.
+        let server = try startTLSServer(workers: 2)
+        let context = try TLSContext.makeClient(options)
+        var resumption: TLSResumption?
+        for number in 0..<6 {
+            let client = try Client(tls: server, context, resuming: resumption)
+            client.send(get("/x"))
+            #expect(try client.answer().body == "GET /x ")
+            #expect(client.session?.parameters?.isResumed == (number > 0))
+            resumption = client.session?.resumption
+        }
+    }
+
+    @Test(arguments: [TLSContext.ClientOptions.Version.tls12, .tls13])
+    func clientCertificatesAreDemandedAndChecked(_ version: TLSContext.ClientOptions.Version) throws {
+        let log = Log()
+        let server = try startTLSServer(clientAuthoritiesPEM: authority.certificatePEM, log: log)
+        let credentials = try authority.issueClient(commonName: "test client", now: now)
+        let known = try Client(tls: server, .makeClient(.init(version: version, credentials: credentials)))
+        known.send(get("/x"))
+        #expect(try known.answer().body == "GET /x ")
+        #expect(log.all == [])
+
+        let without = try Client(tls: server, .makeClient(.init(version: version)))
+        without.send(get("/x"))
+        #expect(without.readAll() == "" && without.end == .closed)
+        #expect(log.all == ["The client sent no certificate, and one is required."])
+
+        let stranger = try CertificateAuthority.make(commonName: "Stranger", now: now)
+        let strange = try stranger.issueClient(commonName: "test client", now: now)
+        let unknown = try Client(tls: server, .makeClient(.init(version: version, credentials: strange)))
+        unknown.send(get("/x"))
+        #expect(unknown.readAll() == "" && unknown.end == .closed)
+        #expect(log.all.count == 2)
+        #expect(unknown.session?.failure == .alertReceived(name: "unknown CA"))
+    }
+
+    // MARK: Failures
+
+    @Test func aClientThatDistrustsTheServerIsReported() throws {
+        let log = Log()
+        let server = try startTLSServer(log: log)
+        let stranger = try CertificateAuthority.make(commonName: "Stranger", now: now)
+        let client = try Client(tls: server, TLSContext(clientTrusting: stranger.certificatePEM, now: now))
+        client.send(get("/x"))
+        #expect(client.readAll() == "")
+        #expect(log.all == ["The other side ended TLS with the alert \"unknown CA\"."])
+    }
+
+    @Test func theReasonOfAClientThatResetsIsStillRead() throws {
+        let log = Log()
+        let server = try startTLSServer(log: log)
+        let stranger = try CertificateAuthority.make(commonName: "Stranger", now: now)
+        let context = try TLSContext(clientTrusting: stranger.certificatePEM, now: now)
+        for _ in 0..<20 {
+            let client = try Client(tls: server, context)
+            client.send(get("/x"))
+            client.abort()
+        }
+        let end = ContinuousClock.now + .seconds(5)
+        while log.all.count < 20, ContinuousClock.now < end { Thread.sleep(milliseconds: 5) }
+        #expect(log.all == Array(repeating: "The other side ended TLS with the alert \"unknown CA\".", count: 20))
+    }
+
+    /// The client reads the whole refusal and then the end, not a reset, although it sent more.
+    @Test(arguments: [1, 7, .max], ["GET", "PROPFIND"])
+    func plainHTTPIsAnsweredInPlainHTTP(_ pieceSize: Int, _ method: String) throws {
+        let log = Log()
+        let server = try startTLSServer(log: log)
+        let client = try Client(server.addresses[0])
+        client.pieceSize = pieceSize
+        client.send("\(method) / HTTP/1.1\r\nHost: a\r\n\r\n")
+        client.pieceSize = .max
+        client.send([UInt8](repeating: 65, count: 100_000))
+        let answer = try client.answer()
+        #expect(answer.status == 400)
+        #expect(answer.head.contains("Connection: close\r\n"))
+        #expect(
+            answer.body
+                == "This port speaks HTTPS; the client sent plain HTTP (use https:// or the HTTP port).\n")
+        #expect(client.readAll() == "" && client.end == .closed)
+        #expect(log.all == ["400"])
+    }
+
+    @Test func bytesThatAreNotTLSEndTheConnection() throws {
+        let log = Log()
+        let server = try startTLSServer(log: log)
+        let client = try Client(server.addresses[0])
+        client.send([UInt8](repeating: 0, count: 100_000))
+        #expect(client.readAll() == "" && client.end == .closed)
+        #expect(log.all == ["The client does not speak TLS."])
+    }
+
+    @Test func aDamagedRecordEndsTheConnection() throws {
+        let log = Log()
+        let server = try startTLSServer(log: log)
+        let client = try Client(tls: server)
+        client.send(get("/x"))
+        #expect(try client.answer().status == 200)
+        client.sendOnWire([23, 3, 3, 0, 20] + [UInt8](repeating: 7, count: 20))
+        #expect(client.readAll() == "" && client.end == .closed)
+        #expect(client.session?.failure == .alertReceived(name: "bad record mac"))
+        #expect(log.all.count == 1)
+    }
+
+    @Test func anAlertInTheMiddleOfAHandshakeEndsIt() throws {
+        for description in [0, 90, 40] as [UInt8] {
+            let server = try startTLSServer()
+            let client = try Client(server.addresses[0])
+            // Alert: warning or fatal; close_notify, user_canceled, handshake_failure.
+            client.send([21, 3, 1, 0, 2, description == 40 ? 2 : 1, description])
+            client.finishSending()
+            _ = client.readAll()
+            #expect(client.end == .closed)
+        }
+    }
+
+    @Test func aHandshakeThatTakesTooLongIsCutOff() throws {
+        let server = try startTLSServer(limits: shortLimits { $0.handshake = .milliseconds(60) })
+        let silent = try Client(server.addresses[0])
+        #expect(silent.readAll() == "" && silent.end == .closed)
+        let trickling = try Client(server.addresses[0])
+        trickling.send([22, 3, 1, 1, 0])
+        let end = ContinuousClock.now + .seconds(5)
+        while trickling.send([1]), ContinuousClock.now < end { Thread.sleep(milliseconds: 5) }
+        #expect(ContinuousClock.now < end)
+    }
+
+    @Test func theTimeOfAHandshakeIsNotThatOfARequest() throws {
+        let server = try startTLSServer(
+            ["/x": .script([.wait(.milliseconds(150)), .respond(plain("late"))])],
+            limits: shortLimits { $0.handshake = .milliseconds(100) })
+        let client = try Client(tls: server)
+        for _ in 0..<2 {
+            client.send(get("/x"))
+            #expect(try client.answer().body == "late")
+        }
+    }
+
+    // MARK: Clients that vanish
+
+    @Test(arguments: [1, 5, 6, 100, 150, 10_000])
+    func aClientThatVanishesInTheHandshakeLeavesNothingBehind(_ count: Int) throws {
+        let server = try startTLSServer(limits: shortLimits { $0.connections = 1 })
+        let session = try TLSSession(.makeClient(), serverName: "localhost")
+        var byte: UInt8 = 0
+        _ = withUnsafeMutableBytes(of: &byte) { session.read(into: $0) }
+        var hello: [UInt8] = []
+        session.withCiphertext {
+            hello = Array($0.prefix(count))
+            return $0.count
+        }
+        for isReset in [false, true] {
+            let client = try Client(server.addresses[0])
+            client.send(hello)
+            if isReset { client.abort() } else { client.finishSending() }
+            _ = client.readAll()
+        }
+        try expectAPlace(on: server)
+    }
+
+    @Test func aClientThatVanishesInAResponseLeavesNothingBehind() throws {
+        let body = [UInt8](repeating: 66, count: 8 << 20)
+        let server = try startTLSServer(
+            [
+                "/big": .response(Response(status: 200, body: body)),
+                "/slow": .script([.wait(.milliseconds(20)), .stall]),
+            ],
+            limits: shortLimits { $0.connections = 1 })
+        for path in ["/big", "/slow"] {
+            try expectAPlace(on: server)
+            var client: Client? = nil
+            while client?.session?.state != .open {
+                client = try Client(tls: server, receiveBuffer: 8192)
+                client?.send(get(path))
+            }
+            if path == "/big" { #expect(client?.read(10) == "HTTP/1.1 2") }
+            client?.abort()
+        }
+        try expectAPlace(on: server)
+    }
+
+    private func expectAPlace(on server: Server) throws {
+        let end = ContinuousClock.now + .seconds(5)
+        while ContinuousClock.now < end {
+            let next = try Client(tls: server)
+            next.send(get("/y"))
+            if let answer = try? next.answer() {
+                #expect(answer.body == "GET /y ")
+                return
+            }
+        }
+        Issue.record("the connection is still there")
+    }
+}
