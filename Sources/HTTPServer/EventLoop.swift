@@ -163,6 +163,10 @@ final class EventLoop {
         let info = ConnectionInfo(
             id: UInt64(number) << 48 | accepted, loop: number, local: listener.address, isTLS: listener.tls != nil,
             remote: remote)
+        guard listener.tls == nil || shared.handler.admits(info) else {
+            shared.closeConnection()
+            return SystemCalls.close(descriptor)
+        }
         let connection = Connection(
             descriptor: descriptor, registration: registrations, info: info, transport: transport, limits: limits,
             now: now)

@@ -44,16 +44,20 @@ public struct Handler: Sendable {
     public let rejected: @Sendable (RequestError, ConnectionInfo) -> Void
     /// Learns of encrypted connections that failed, for a log; the server has told the client by an alert.
     public let tlsFailed: @Sendable (TLSFailure, ConnectionInfo) -> Void
+    /// Asked of each connection to a TLS listener; refused, it is closed before its handshake.
+    public let admits: @Sendable (ConnectionInfo) -> Bool
 
     /// A handler from its functions.
     public init(
         respond: @escaping @Sendable (Request, Exchange) -> Reply,
         rejected: @escaping @Sendable (RequestError, ConnectionInfo) -> Void = { _, _ in },
-        tlsFailed: @escaping @Sendable (TLSFailure, ConnectionInfo) -> Void = { _, _ in }
+        tlsFailed: @escaping @Sendable (TLSFailure, ConnectionInfo) -> Void = { _, _ in },
+        admits: @escaping @Sendable (ConnectionInfo) -> Bool = { _ in true }
     ) {
         self.respond = respond
         self.rejected = rejected
         self.tlsFailed = tlsFailed
+        self.admits = admits
     }
 }
 

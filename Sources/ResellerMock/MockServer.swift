@@ -84,16 +84,15 @@ public final class MockServer: Sendable {
         let service = Service(scenario: scenario, key: key, logger: configuration.logger)
         let handler = Handler(
             respond: { request, exchange in
-                .response(
-                    service.respond(to: request, from: exchange.connection.remoteHost, isTLS: exchange.connection.isTLS)
-                )
+                service.reply(to: request, from: exchange.connection.remoteHost, isTLS: exchange.connection.isTLS)
             },
             rejected: { error, connection in
                 service.recordRejected(error, from: connection.remoteHost)
             },
             tlsFailed: { failure, connection in
                 service.recordFailure(failure, from: connection.remoteHost)
-            })
+            },
+            admits: { _ in service.admitsConnection })
         var settings = Server.Configuration()
         let context = configuration.tls?.context
         settings.listeners =
@@ -128,13 +127,14 @@ public final class MockServer: Sendable {
 
     /// Answers a request in process, without the network, as a caller on loopback would be answered.
     ///
-    /// Throws what HTTP would refuse the request with.
+    /// Delays are left out. Throws what HTTP would refuse the request with, and `WireFaultError` where a rule breaks the
+    /// connection.
     public func respond(to request: HTTPRequest, body: [UInt8] = []) throws -> (HTTPResponse, [UInt8]) {
         var headers = request.headerFields.map { (name: $0.name.rawName, value: $0.value) }
         if let authority = request.authority { headers.insert((name: "Host", value: authority), at: 0) }
         let inner = try Request(
             method: Method(request.method.rawValue), path: request.path ?? "/", headers: headers, body: body)
-        let response = service.respond(to: inner, from: "127.0.0.1", isTLS: request.scheme == "https")
+        let response = try service.respond(to: inner, from: "127.0.0.1", isTLS: request.scheme == "https")
         var fields = HTTPFields()
         for field in response.fields.list {
             if let name = HTTPField.Name(field.name) { fields.append(HTTPField(name: name, value: field.value)) }

@@ -32,16 +32,95 @@ final class Service: Sendable {
     }
 
     /// Answers a request; the address it came from is asked for only where it matters.
-    func respond(to request: Request, from address: @autoclosure () -> String, isTLS: Bool) -> Response {
+    func reply(to request: Request, from address: @autoclosure () -> String, isTLS: Bool) -> Reply {
         let world = world
         let started = ContinuousClock.now
-        var answer = answer(request, from: address(), isTLS: isTLS, in: world)
+        guard let engine = world.rules else {
+            let answer = finished(answer(request, from: address(), isTLS: isTLS, in: world), in: world)
+            record(answer, of: request, started: started, in: world)
+            return .response(answer.response)
+        }
+        var decided = decide(request, from: address(), isTLS: isTLS, engine: engine, in: world)
+        decided.answer = finished(decided.answer, in: world)
+        let reply: Reply
+        if var script = decided.script {
+            reply = script.reply(decided.answer.response, to: request)
+            decided.answer.effects = script.effects
+        } else {
+            reply = .response(decided.answer.response)
+        }
+        record(decided.answer, of: request, started: started, in: world)
+        return reply
+    }
+
+    /// The response alone, at once; nil with the fault's name where a rule breaks the connection instead.
+    func respond(
+        to request: Request, from address: @autoclosure () -> String, isTLS: Bool
+    ) throws(WireFaultError) -> Response {
+        switch reply(to: request, from: address(), isTLS: isTLS) {
+        case .response(let response): return response
+        case .script(let steps):
+            for step in steps {
+                if case .respond(let response) = step { return response }
+            }
+            let effects = world.journal.entries.last?.effects ?? []
+            throw WireFaultError(effects: effects)
+        }
+    }
+
+    /// Whether a TLS connection may begin its handshake.
+    var admitsConnection: Bool {
+        let world = world
+        return world.rules?.admitsConnection(at: world.clock.now) ?? true
+    }
+
+    private func decide(
+        _ request: Request, from address: @autoclosure () -> String, isTLS: Bool, engine: RuleEngine, in world: World
+    ) -> (answer: Answer, script: WireScript?) {
+        let now = world.clock.now
+        var facts = RuleRequest(request, in: world, at: now)
+        var (answer, script): (Answer, WireScript?)
+        let (decision, verdict) = engine.decide(&facts)
+        switch decision {
+        case .real:
+            (answer, script) = (self.answer(request, from: address(), isTLS: isTLS, in: world), nil)
+        case .limited:
+            answer = (engine.limiter?.answer ?? RuleAnswer()).applied {
+                self.answer(request, from: address(), isTLS: isTLS, in: world)
+            }
+            answer.clientId = facts.caller?.client
+            answer.rule = "rateLimit"
+            script = nil
+        case .act(let name, let action, let draw):
+            // The client hears nothing, so the request is as if it had never arrived.
+            if action.fault?.kind == .emptyResponse {
+                answer = .empty(503)
+            } else if let edit = action.answer {
+                answer = edit.applied {
+                    self.answer(request, from: address(), isTLS: isTLS, fate: action.token, in: world)
+                }
+            } else {
+                answer = self.answer(request, from: address(), isTLS: isTLS, fate: action.token, in: world)
+            }
+            answer.clientId = answer.clientId ?? facts.caller?.client
+            answer.rule = name
+            script = WireScript(action, draw: draw, now: now.unixSeconds)
+        }
+        if let verdict, let limiter = engine.limiter {
+            for field in limiter.fields(verdict) {
+                answer.response.fields = answer.response.fields.setting(field.name, field.value)
+            }
+        }
+        return (answer, script)
+    }
+
+    private func finished(_ answer: Answer, in world: World) -> Answer {
+        var answer = answer
         if let hint = answer.hint {
             answer.response.fields = answer.response.fields.adding("X-Reseller-Mock-Hint", hint)
         }
         answer.response.date = world.clock.now.unixSeconds
-        record(answer, of: request, started: started, in: world)
-        return answer.response
+        return answer
     }
 
     /// Notes a request that HTTP itself refused.
@@ -70,7 +149,8 @@ final class Service: Sendable {
     }
 
     private func answer(
-        _ request: Request, from address: @autoclosure () -> String, isTLS: Bool, in world: World
+        _ request: Request, from address: @autoclosure () -> String, isTLS: Bool, fate: TokenFate? = nil,
+        in world: World
     ) -> Answer {
         switch Router.match(request) {
         case .operation(.searchCompanies, _):
@@ -78,7 +158,7 @@ final class Service: Sendable {
         case .operation(.getCompany, let identifier):
             return CompanyOperations.company(identifier, request, in: world)
         case .operation(.token, _):
-            return endpoint.answer(request, from: address(), in: world)
+            return endpoint.answer(request, from: address(), fate: fate, in: world)
         case .operation(.discovery, _):
             let base = "\(isTLS ? "https" : "http")://\(request.host ?? "localhost")"
             return .json(200, DiscoveryDocument.body(issuer: world.scenario.token.issuer, base: base))
@@ -103,12 +183,26 @@ final class Service: Sendable {
         world.journal.record(
             Journal.Entry(
                 number: 0, time: world.clock.now, method: request.method.rawValue, path: path,
-                status: answer.response.status, clientId: answer.clientId, hint: answer.hint))
+                status: answer.response.status, clientId: answer.clientId, hint: answer.hint,
+                rule: answer.rule, effects: answer.effects))
         guard logger.logLevel <= .info else { return }
         let microseconds = (ContinuousClock.now - started).components.attoseconds / 1_000_000_000_000
         var metadata: Logger.Metadata = ["ms": "\(microseconds / 1000).\(microseconds % 1000 / 100)"]
         if let client = answer.clientId { metadata["client"] = "\(client)" }
         if let hint = answer.hint { metadata["hint"] = "\(hint)" }
+        if let rule = answer.rule { metadata["rule"] = "\(rule)" }
+        if !answer.effects.isEmpty { metadata["effects"] = "\(answer.effects.joined(separator: ", "))" }
         logger.info("\(request.method) \(path) \(answer.response.status)", metadata: metadata)
+    }
+}
+
+/// A rule broke the connection, which an answer in process does not have.
+public struct WireFaultError: Error, CustomStringConvertible {
+    /// What the rule did, such as `CONNECTION_RESET_BY_PEER`.
+    public var effects: [String]
+
+    /// One plain sentence.
+    public var description: String {
+        "A rule answers this request with \(effects.joined(separator: ", ")), which needs a connection; send it to baseURL."
     }
 }

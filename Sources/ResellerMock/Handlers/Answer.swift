@@ -8,6 +8,10 @@ struct Answer: Sendable {
     var clientId: String?
     /// Sent as `X-Reseller-Mock-Hint` and logged. Status and body stay as the vendor's.
     var hint: String?
+    /// The rule that decided, for the journal.
+    var rule: String?
+    /// What it did on the wire.
+    var effects: [String] = []
 
     init(_ response: Response, clientId: String? = nil, hint: String? = nil) {
         self.response = response

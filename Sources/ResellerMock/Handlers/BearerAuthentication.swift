@@ -3,7 +3,19 @@ import ResellerAPI
 
 /// The check of `Authorization: Bearer` on API routes (RFC 6750 section 2.1), answered as the platform answers.
 enum BearerAuthentication {
+    /// The token of a request that an operation is about to carry out.
     static func token(
+        of request: Request, in world: World, at now: DateTime
+    ) throws(TokenVerifier.Refusal) -> AccessToken {
+        let token = try verifiedToken(of: request, in: world, at: now)
+        if let bytes = bearerToken(of: request), !world.revocations.use(bytes) {
+            throw .malformed("a rule of the scenario has revoked it after its last use")
+        }
+        return token
+    }
+
+    /// The same for one that only wants to know who asks.
+    static func verifiedToken(
         of request: Request, in world: World, at now: DateTime
     ) throws(TokenVerifier.Refusal) -> AccessToken {
         guard let bytes = bearerToken(of: request) else { throw .missing }

@@ -14,7 +14,8 @@ struct TokenEndpoint: Sendable {
     /// Grants the platform knows and a client-credentials client may not use.
     private static let otherGrants = ["password", "authorization_code", "urn:ietf:params:oauth:grant-type:device_code"]
 
-    func answer(_ request: Request, from address: String, in world: World) -> Answer {
+    /// Answers a token request; `fate` is what a rule makes of the token if it is given out.
+    func answer(_ request: Request, from address: String, fate: TokenFate? = nil, in world: World) -> Answer {
         let parsed: TokenRequest
         do {
             parsed = try TokenRequest(request)
@@ -24,12 +25,14 @@ struct TokenEndpoint: Sendable {
             case .notAForm(let contentType): return notAForm(contentType, in: world)
             }
         }
-        var answer = answer(parsed, from: address, in: world)
+        var answer = answer(parsed, from: address, fate: fate, in: world)
         answer.clientId = parsed.clientId.map { String($0.prefix(Self.longestCredential)) }
         return answer
     }
 
-    private func answer(_ request: TokenRequest, from address: String, in world: World) -> Answer {
+    private func answer(
+        _ request: TokenRequest, from address: String, fate: TokenFate?, in world: World
+    ) -> Answer {
         let client: Client
         switch authenticate(request, in: world) {
         case .failure(let mismatch): return Self.refusal("invalid_client", hint: mismatch.hint)
@@ -39,11 +42,12 @@ struct TokenEndpoint: Sendable {
             return addressRefused(address, in: world)
         }
         if let refusal = grantRefusal(request) ?? scopeRefusal(request) { return refusal }
-        guard let role = world.role(named: client.role) else {
+        guard let role = world.role(named: fate?.role ?? client.role) else {
             return .unhandled(hint: "the client's role \(client.role) is not in the scenario")
         }
         do {
-            return Self.success(try issuer.token(for: client, role: role, in: world), role: role, in: world)
+            let token = try issuer.token(for: client, role: role, fate: fate, in: world)
+            return Self.success(token, role: role, lifetime: fate?.lifetime, in: world)
         } catch {
             return .unhandled(hint: "the token could not be signed: \(error)")
         }
@@ -127,10 +131,10 @@ struct TokenEndpoint: Sendable {
         return Answer(Response(status: 400, fields: .tokenJSON, body: body), hint: hint)
     }
 
-    private static func success(_ token: String, role: Role, in world: World) -> Answer {
+    private static func success(_ token: String, role: Role, lifetime: Duration?, in world: World) -> Answer {
         let body = JSONValue.object([
             .init("access_token", .string(token)),
-            .init("expires_in", .number("\(world.scenario.token.lifetime.components.seconds)")),
+            .init("expires_in", .number("\((lifetime ?? world.scenario.token.lifetime).components.seconds)")),
             .init("token_type", .string("Bearer")),
             .init("scope", .string("api1")),
             .init("permissions", .array(role.permissions.map { .string($0.description) })),

@@ -43,9 +43,7 @@ enum Router {
     }
 
     static func match(method: String, path: String) -> Match {
-        var segments = path.dropFirst().split(separator: "/", omittingEmptySubsequences: false).map(decoded)
-        let hasTrailingSlash = segments.count > 1 && segments.last == ""
-        if hasTrailingSlash { segments.removeLast() }
+        let (segments, hasTrailingSlash) = segments(of: path)
         let candidates = RouteTable.routes.filter { route in
             fits(route, segments) && (!hasTrailingSlash || route.toleratesTrailingSlash)
         }
@@ -62,6 +60,14 @@ enum Router {
         }
         let verbs = Set(candidates.flatMap { $0.operations.map(\.method) })
         return .methodNotAllowed(allow: verbs.sorted().joined(separator: ", "))
+    }
+
+    /// The decoded segments of a path, and whether a slash follows the last.
+    static func segments(of path: String) -> (segments: [String], hasTrailingSlash: Bool) {
+        var segments = path.dropFirst().split(separator: "/", omittingEmptySubsequences: false).map(decoded)
+        let hasTrailingSlash = segments.count > 1 && segments.last == ""
+        if hasTrailingSlash { segments.removeLast() }
+        return (segments, hasTrailingSlash)
     }
 
     /// Escapes that make no sense stay as they are, as the platform leaves them.

@@ -13,15 +13,25 @@ struct TokenIssuer: Sendable {
         header = Base64URL.encode(Array(#"{"alg":"RS256","kid":"\#(key.identifier)","typ":"at+jwt"}"#.utf8))
     }
 
-    /// A token for a client of a world, valid from now for the scenario's lifetime.
-    func token(for client: Client, role: Role, in world: World) throws -> String {
+    /// A token for a client of a world, valid from now for the scenario's lifetime; or what a rule makes of it.
+    func token(for client: Client, role: Role, fate: TokenFate?, in world: World) throws -> String {
         let now = world.clock.now.unixSeconds
-        let payload = JSONValue.object(claims(client: client, role: role, world: world, now: now)).bytes
-        let signed = header + "." + Base64URL.encode(payload)
-        return signed + "." + Base64URL.encode(try key.key.sign(Array(signed.utf8)))
+        let lifetime = (fate?.lifetime ?? world.scenario.token.lifetime).components.seconds
+        // An expired token has lived its life and ended a second ago.
+        let issued = fate?.flaw == .expired ? now - lifetime - 1 : now
+        var claims = claims(client: client, role: role, world: world, now: issued, lifetime: lifetime)
+        if fate?.flaw == .wrongAudience, let index = claims.firstIndex(where: { $0.name == "aud" }) {
+            claims[index].value = .string("wrong-audience")
+        }
+        let signed = header + "." + Base64URL.encode(JSONValue.object(claims).bytes)
+        var signature = try key.key.sign(Array(signed.utf8))
+        if fate?.flaw == .wrongSignature { signature[0] ^= 0x55 }
+        let token = signed + "." + Base64URL.encode(signature)
+        if let uses = fate?.revokedAfter { world.revocations.limit(token, uses: uses) }
+        return token
     }
 
-    private func claims(client: Client, role: Role, world: World, now: Int64) -> [JSONValue.Member] {
+    private func claims(client: Client, role: Role, world: World, now: Int64, lifetime: Int64) -> [JSONValue.Member] {
         let token = world.scenario.token
         let directory = world.directory
         let position = directory.position(of: client.company)
@@ -33,7 +43,7 @@ struct TokenIssuer: Sendable {
         let number = position.map { String(directory.number(at: $0)) } ?? "0"
         return [
             .init("nbf", .number("\(now)")),
-            .init("exp", .number("\(now + token.lifetime.components.seconds)")),
+            .init("exp", .number("\(now + lifetime)")),
             .init("iss", .string(token.issuer)),
             .init("aud", .string(token.audience)),
             .init("client_id", .string(client.clientId)),

@@ -24,6 +24,10 @@ public final class Journal: Sendable {
         public var clientId: String?
         /// What the mock told beside the answer, the text of `X-Reseller-Mock-Hint`.
         public var hint: String?
+        /// The rule that decided, `outage` or `rateLimit`; nil where the API answered as always.
+        public var rule: String?
+        /// What the rule did on the wire, such as `CONNECTION_RESET_BY_PEER` or `delay 250 ms`.
+        public var effects: [String] = []
     }
 
     private struct State {

@@ -12,11 +12,8 @@ final class RandomSource: Sendable {
 
     func next() -> UInt64 {
         state.withLock { state in
-            state &+= 0x9e37_79b9_7f4a_7c15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-            return mixed ^ (mixed >> 31)
+            state &+= SplitMix64.increment
+            return SplitMix64.mixed(state)
         }
     }
 

@@ -12,6 +12,9 @@ final class World: Sendable {
     let journal = Journal()
     let verifier: TokenVerifier
     let verifiedTokens = TokenCache()
+    let revocations = Revocations()
+    /// Nil where nothing goes wrong.
+    let rules: RuleEngine?
     private let clients: [String: Client]
     private let roles: [String: Role]
 
@@ -19,7 +22,8 @@ final class World: Sendable {
         self.scenario = scenario
         directory = CompanyDirectory(companies: scenario.companies, behaviour: scenario.behaviour)
         clock = WorldClock(scenario.clock)
-        random = RandomSource(seed: 0)
+        random = RandomSource(seed: scenario.seed)
+        rules = RuleEngine(scenario)
         verifier = TokenVerifier(key: key, settings: scenario.token)
         clients = Dictionary(scenario.clients.map { ($0.clientId, $0) }, uniquingKeysWith: { $1 })
         roles = Dictionary(scenario.roles.map { ($0.name, $0) }, uniquingKeysWith: { $1 })

@@ -160,10 +160,19 @@ public struct RuleAnswer: Hashable, Sendable {
     /// Nil leaves the real answer's, or is empty beside a status of its own.
     public var body: Body?
 
+    /// The real answer.
+    public init() {}
+
     /// A header field of an answer.
     public struct Header: Hashable, Sendable {
         public var name: String
         public var value: String
+
+        /// A field; name and value have been checked where they came from outside.
+        public init(name: String, value: String) {
+            self.name = name
+            self.value = value
+        }
     }
 
     /// Where an answer's body comes from.

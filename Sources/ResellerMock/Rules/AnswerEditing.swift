@@ -1,0 +1,52 @@
+import HTTP1
+import ResellerAPI
+import Scenarios
+
+extension RuleAnswer {
+    /// The answer, or the real one changed; the real one is worked out only where it is needed.
+    func applied(to real: () -> Answer) -> Answer {
+        var answer = changesRealAnswer ? real() : Answer(Response(status: status ?? 200))
+        if let status { answer.response.status = status }
+        switch body {
+        case .json(let bytes):
+            answer.response.body = bytes
+            answer.response.fields = answer.response.fields.setting("Content-Type", "application/json; charset=utf-8")
+        case .text(let text):
+            answer.response.body = Array(text.utf8)
+            answer.response.fields = answer.response.fields.setting("Content-Type", "text/plain; charset=utf-8")
+        case .patch(let changes): answer.patch(changes)
+        case nil: break
+        }
+        for header in headers { answer.response.fields = answer.response.fields.setting(header.name, header.value) }
+        return answer
+    }
+}
+
+extension Answer {
+    fileprivate mutating func patch(_ changes: [RuleAnswer.Change]) {
+        guard var document = try? JSONValue.read(response.body) else {
+            hint = "the rule's patch has no effect: the real answer is no JSON"
+            return
+        }
+        for change in changes {
+            let (done, pointer) =
+                switch change {
+                case .set(let pointer, let value): (pointer.set(value, in: &document), pointer)
+                case .remove(let pointer): (pointer.remove(from: &document), pointer)
+                }
+            if !done { hint = "the rule's patch has no effect at \(pointer): the answer has nothing there" }
+        }
+        response.body = document.bytes
+    }
+}
+
+extension ResponseFields {
+    /// These fields with one of them in the place of those of its name.
+    func setting(_ name: String, _ value: String) -> ResponseFields {
+        var fields = ResponseFields()
+        for field in list where field.name.lowercased() != name.lowercased() {
+            fields = fields.adding(field.name, field.value)
+        }
+        return fields.adding(name, value)
+    }
+}

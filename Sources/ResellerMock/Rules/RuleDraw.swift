@@ -1,0 +1,45 @@
+import Foundation
+import Scenarios
+
+/// The random choices of one firing of one rule, repeatable: they depend on the seed, the rule's name and how many
+/// requests the rule has met, and not on what other connections do meanwhile.
+struct RuleDraw: Sendable {
+    private var state: UInt64
+
+    init(seed: UInt64, rule: String, number: Int) {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in rule.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        state = SplitMix64.mixed(seed ^ hash) &+ UInt64(number) &* SplitMix64.increment
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= SplitMix64.increment
+        // Twice, for the states of neighbouring numbers are neighbours in the generator's sequence.
+        return SplitMix64.mixed(SplitMix64.mixed(state) ^ 0x6a09_e667_f3bc_c908)
+    }
+
+    /// From 0 to just below 1.
+    mutating func unit() -> Double {
+        Double(next() >> 11) * 0x1p-53
+    }
+
+    mutating func bytes(_ count: Int) -> [UInt8] {
+        (0..<count).map { _ in UInt8(truncatingIfNeeded: next() >> 56) }
+    }
+
+    /// A delay of a distribution; never negative.
+    mutating func duration(_ distribution: RuleDelay.Distribution) -> Duration {
+        switch distribution {
+        case .fixed(let time): return time
+        case .uniform(let from, let to): return from + (to - from) * unit()
+        case .lognormal(let median, let sigma, let max):
+            // Box and Muller's transform; 1 - u keeps the logarithm from infinity.
+            let deviate = (-2 * log(1 - unit())).squareRoot() * cos(2 * .pi * unit())
+            let factor = exp(sigma * deviate)
+            let (seconds, attoseconds) = median.components
+            let limit = Double(max.components.seconds) + Double(max.components.attoseconds) * 1e-18
+            let value = (Double(seconds) + Double(attoseconds) * 1e-18) * factor
+            return value >= limit ? max : .nanoseconds(Int64(value * 1e9))
+        }
+    }
+}

@@ -1,0 +1,110 @@
+import Foundation
+import HTTP1
+import HTTPServer
+import Scenarios
+
+/// A delay and a fault as steps on the wire.
+struct WireScript {
+    var delay: RuleDelay?
+    var fault: WireFault?
+    var draw: RuleDraw
+    /// The world's time in seconds, for `Date`.
+    var now: Int64
+
+    /// What the journal says: the fault and the delay drawn.
+    private(set) var effects: [String] = []
+
+    init(_ action: RuleAction, draw: RuleDraw, now: Int64) {
+        delay = action.delay
+        fault = action.fault
+        self.draw = draw
+        self.now = now
+    }
+
+    /// How a response to a request goes on the wire.
+    mutating func reply(_ response: Response, to request: Request) -> Reply {
+        if let fault { effects.append(fault.kind.rawValue) }
+        let time = delay?.time.map { draw.duration($0) }
+        if let time { effects.append("delay \(time.formattedMilliseconds)") }
+        if let dribble = delay?.dribble {
+            effects.append("dribble \(dribble.chunks) chunks over \(dribble.time.formattedMilliseconds)")
+        }
+        let response = WireScript.spoiled(response, by: fault)
+        let isPlain = fault.map(\.kind.isResponse) ?? true
+        if isPlain, delay == nil { return .response(response) }
+        var steps: [WireStep] = []
+        let waitsForBody = delay?.place == .body
+        if let time, !waitsForBody { steps.append(.wait(time)) }
+        if isPlain, delay?.dribble == nil, !waitsForBody { return .script(steps + [.respond(response)]) }
+        steps += wireSteps(response, to: request, bodyWait: waitsForBody ? time : nil)
+        return .script(steps)
+    }
+
+    private mutating func wireSteps(_ response: Response, to request: Request, bodyWait: Duration?) -> [WireStep] {
+        let kind = fault?.kind
+        let excess = kind == .wrongContentLength ? response.body.count + 16 : nil
+        let message = WireMessage(response, to: request, now: now, contentLength: excess)
+        var steps: [WireStep] = []
+        func body(_ bytes: [UInt8]) -> [WireStep] {
+            (bodyWait.map { [.wait($0)] } ?? []) + pieces(bytes)
+        }
+        switch kind {
+        case .emptyResponse, .closeBeforeResponse, .tlsHandshakeFailure: return [.close]
+        case .connectionReset: return [.reset]
+        case .stall: return [.stall]
+        case .randomDataThenClose: return [.send(draw.bytes(256)), .close]
+        case .closeAfterHeaders: return [.send(message.head), .close]
+        case .truncatedBody:
+            let count = Int(Double(message.body.count) * (fault?.fraction ?? 0.5))
+            steps =
+                [.send(message.head)] + body(Array(message.body.prefix(min(count, message.body.count - 1)))) + [.close]
+        case .wrongContentLength:
+            steps = [.send(message.head)] + body(message.body) + [.close]
+        case .malformedResponseChunk:
+            let garbage = Array("no hexadecimal length\r\n".utf8) + draw.bytes(32)
+            return [.send(WireScript.chunked(message.head)), .send(garbage), .close]
+        case .invalidJSON, .wrongContentType, nil:
+            steps = [.send(message.head)] + body(message.body)
+            if response.closesConnection { steps.append(.close) }
+        }
+        return steps
+    }
+
+    /// The body in the pieces of a dribble, or in one.
+    private func pieces(_ bytes: [UInt8]) -> [WireStep] {
+        guard let dribble = delay?.dribble, dribble.chunks > 1, bytes.count > 1 else { return [.send(bytes)] }
+        let count = min(dribble.chunks, bytes.count)
+        let pause = dribble.time / (count - 1)
+        return (0..<count).flatMap { index -> [WireStep] in
+            let piece = Array(bytes[bytes.count * index / count..<bytes.count * (index + 1) / count])
+            return index == 0 ? [.send(piece)] : [.wait(pause), .send(piece)]
+        }
+    }
+
+    /// Faults that are responses like any other.
+    static func spoiled(_ response: Response, by fault: WireFault?) -> Response {
+        var response = response
+        switch fault?.kind {
+        case .invalidJSON:
+            response.body = response.body.isEmpty ? Array("{".utf8) : response.body.dropLast() + Array(",".utf8)
+        case .wrongContentType:
+            response.fields = response.fields.setting("Content-Type", "text/html; charset=utf-8")
+        default: break
+        }
+        return response
+    }
+
+    /// The head with `Transfer-Encoding: chunked` in the place of its `Content-Length`.
+    private static func chunked(_ head: [UInt8]) -> [UInt8] {
+        let lines = String(decoding: head, as: UTF8.self).components(separatedBy: "\r\n")
+        let changed = lines.map { $0.lowercased().hasPrefix("content-length:") ? "Transfer-Encoding: chunked" : $0 }
+        return Array(changed.joined(separator: "\r\n").utf8)
+    }
+}
+
+extension Duration {
+    /// Such as `250 ms`.
+    fileprivate var formattedMilliseconds: String {
+        "\(components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000) ms"
+    }
+}
