@@ -11,9 +11,21 @@ public enum BundledScenarios {
     }
 
     private static let resources: [(name: String, bytes: [UInt8])] = [
-        ("default", PackageResources.default_json), ("empty", PackageResources.empty_json),
-        ("expired-licences", PackageResources.expired_licences_json), ("large", PackageResources.large_json),
-        ("over-limit", PackageResources.over_limit_json), ("pagination", PackageResources.pagination_json),
+        ("default", PackageResources.default_json),
+        ("corrupt-responses", PackageResources.corrupt_responses_json),
+        ("empty", PackageResources.empty_json),
+        ("expired-licences", PackageResources.expired_licences_json),
+        ("expiring-tokens", PackageResources.expiring_tokens_json),
+        ("flaky", PackageResources.flaky_json),
+        ("large", PackageResources.large_json),
+        ("outage", PackageResources.outage_json),
+        ("over-limit", PackageResources.over_limit_json),
+        ("pagination", PackageResources.pagination_json),
+        ("rate-limited", PackageResources.rate_limited_json),
+        ("retry-then-succeed", PackageResources.retry_then_succeed_json),
+        ("revoked-token", PackageResources.revoked_token_json),
+        ("role-downgrade", PackageResources.role_downgrade_json),
+        ("slow", PackageResources.slow_json),
     ]
 
     /// The default first, then by name.
