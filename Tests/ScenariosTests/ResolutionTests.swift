@@ -105,7 +105,8 @@ struct ResolutionTests {
              "behaviour": {"searchItemNames": "page", "nullFilter": "reject", "emptySearchBody": 400,
                "tokenJSONBody": 400, "unauthorizedBody": "envelope", "companyAdminOwnCompany": "allow",
                "dates": "preferred", "renewalDateSort": "alias", "forbiddenStatus": "FORBIDDEN",
-               "notFoundStatus": "NOT_FOUND", "claimTypes": "native"},
+               "notFoundStatus": "NOT_FOUND", "claimTypes": "native",
+               "addressRefusal": "invalid_client"},
              "token": {"lifetime": "5m", "issuer": "i", "audience": "a", "clockSkew": "250ms"},
              "clock": {"now": "2030-01-01", "mode": "frozen"},
              "companies": [{"name": "a", "licenseEndDate": "now+1d"}]}
@@ -122,6 +123,7 @@ struct ResolutionTests {
         behaviour.forbiddenStatus = "FORBIDDEN"
         behaviour.notFoundStatus = "NOT_FOUND"
         behaviour.claimTypes = .native
+        behaviour.addressRefusal = .invalidClient
         #expect(scenario.behaviour == behaviour)
         #expect(scenario.token.lifetime == .seconds(300))
         #expect(scenario.token.clockSkew == .milliseconds(250))

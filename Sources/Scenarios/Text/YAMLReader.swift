@@ -12,8 +12,8 @@ struct YAMLReader {
     private var valueCount = 0
 
     /// Values read, each alias counted as all it stands for: some thirty lines of aliases of aliases can stand for more
-    /// values than there is memory.
-    private static let valueLimit = 2_000_000
+    /// values than there is memory. Without aliases a value takes a byte at least.
+    private var valueLimit: Int { max(100_000, text.original.utf8.count) }
     /// Parses again for one repeated name more, up to here.
     private static let duplicateLimit = 100
 
@@ -107,8 +107,8 @@ struct YAMLReader {
             log.report(.syntax(.tooDeep), at: position)
             throw Reported()
         }
-        guard valueCount <= Self.valueLimit else {
-            log.report(.tooManyValues(limit: Self.valueLimit), at: position)
+        guard valueCount <= valueLimit else {
+            log.report(.tooManyValues(limit: valueLimit), at: position)
             throw Reported()
         }
         switch node {

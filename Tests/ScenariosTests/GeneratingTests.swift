@@ -2,7 +2,7 @@ import ResellerAPI
 import Scenarios
 import Testing
 
-struct GenerateTests {
+struct GeneratingTests {
     private func generated(_ members: String = "\"companies\": 2000, \"seed\": 7") throws -> [Company] {
         Array(try scenario("{\"version\":1,\"generate\":[{\(members)}]}").companies.dropFirst())
     }
