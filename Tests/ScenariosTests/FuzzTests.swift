@@ -96,3 +96,42 @@ struct FuzzTests {
         }
     }
 }
+
+/// Texts of a megabyte, as an HTTP request may bring, made to take the square of their length. No time is asserted: a
+/// reader that falls for one of them takes minutes.
+struct HostileTextSizeTests {
+    private func list(_ count: Int, _ element: (Int) -> String) -> String {
+        (0..<count).map(element).joined(separator: ",")
+    }
+
+    @Test func manyRepeatedMembersAreCounted() {
+        let members = list(30_000) { "\"m\($0 % 15_000)\":0" }
+        #expect(load("{\"version\":1,\(members)}").diagnostics.last?.code == .tooManyProblems)
+    }
+
+    @Test func manyDanglingReferencesAmongManyCompaniesAreReported() {
+        let companies = list(8000) { "{\"name\":\"c\($0)\",\"parent\":\"d\($0)\"}" }
+        #expect(load("{\"version\":1,\"companies\":[\(companies)]}").diagnostics.count == 1001)
+    }
+
+    @Test func manyRolesAndClientsAreJoined() throws {
+        let roles = list(8000) { "{\"name\":\"r\($0)\"}" }
+        let clients = list(8000) { "{\"clientId\":\"c\($0)\",\"clientSecret\":\"s\",\"role\":\"r\($0)\"}" }
+        #expect(try scenario("{\"version\":1,\"roles\":[\(roles)],\"clients\":[\(clients)]}").clients.count == 8000)
+    }
+
+    @Test func aLongChainOfParentsIsFollowed() throws {
+        let companies = list(20_000) { index in
+            let parent = index == 0 ? "null" : "\"\(String(index + 99_999_999_999))\""
+            return "{\"resourceId\":\"\(index + 100_000_000_000)\",\"name\":\"c\",\"parent\":\(parent)}"
+        }
+        #expect(try scenario("{\"version\":1,\"companies\":[\(companies)]}").companies.count == 20_001)
+    }
+
+    @Test func manyRepeatedNamesInYAMLEndEarly() {
+        let members = (0..<300).map { "m\($0 % 150): 0\n" }.joined()
+        #expect(load("version: 1\n" + members, name: "test.yaml").diagnostics.count == 101)
+        let stars = "version: 1\ndescription: &a \"" + String(repeating: ":*", count: 5000) + "\"\n"
+        #expect(load(stars, name: "test.yaml").diagnostics.count <= 1)
+    }
+}
