@@ -7,7 +7,7 @@ public enum ScenarioSource: Hashable, Sendable {
     /// A path, relative to the working directory or absolute. JSON if it ends in `.json`, YAML if in `.yaml` or
     /// `.yml`; for other endings, JSON if it starts with a bracket.
     case file(String)
-    /// A text and what to call it in diagnostics. Its `extends` can name bundled scenarios only, for it may come from
+    /// A text and what to call it in diagnostics; the same endings count. Its `extends` can name bundled scenarios only, for it may come from
     /// someone who must not read files.
     case text(String, name: String)
 }

@@ -6,7 +6,7 @@ final class DiagnosticLog {
     static let limit = 1000
     /// Comparisons of names for "did you mean" before it is left out, so that thousands of dangling references among
     /// thousands of companies do not take minutes.
-    private static let suggestionBudget = 500_000
+    private static let suggestionBudget = 200_000
 
     private var names: [String] = []
     private var entries: [(position: Position, problem: Problem)] = []

@@ -9,6 +9,7 @@ enum Problem {
     case yaml(String)
     case tooManyValues(limit: Int)
     case noSuchBundledScenario(String, suggestion: String?)
+    case noSuchBase(String, suggestion: String?)
     case unsupportedVersion(found: String)
 
     // Members
@@ -53,7 +54,7 @@ enum Problem {
         case .fileTooLarge, .tooManyValues, .tooManyCompanies: .tooLarge
         case .byteOrderMark, .notUTF8: .encoding
         case .syntax, .yaml: .syntax
-        case .noSuchBundledScenario, .extendsTooDeep, .extendsPath, .extendsFileFromText: .invalidBase
+        case .noSuchBundledScenario, .noSuchBase, .extendsTooDeep, .extendsPath, .extendsFileFromText: .invalidBase
         case .unsupportedVersion: .unsupportedVersion
         case .duplicateMember: .duplicateMember
         case .unknownMember: .unknownMember
@@ -81,7 +82,7 @@ extension Problem {
     var message: String {
         switch self {
         case .unreadable, .fileTooLarge, .byteOrderMark, .notUTF8, .syntax, .yaml, .tooManyValues,
-            .noSuchBundledScenario, .unsupportedVersion, .tooManyProblems:
+            .noSuchBundledScenario, .noSuchBase, .unsupportedVersion, .tooManyProblems:
             fileMessage
         case .duplicateKey, .unknownReference, .parentCycle, .extendsCycle, .extendsTooDeep, .extendsPath,
             .extendsFileFromText, .tooManyCompanies:
@@ -93,7 +94,7 @@ extension Problem {
     private var fileMessage: String {
         switch self {
         case .unreadable(let file, let reason, let suggestion):
-            "cannot read \(Self.quoted(file)): \(reason)" + Self.didYouMean(suggestion)
+            "cannot read \(Self.quoted(file, limit: Self.longestPath)): \(reason)" + Self.didYouMean(suggestion)
         case .fileTooLarge(let limit):
             "the file is larger than \(limit >> 20) MiB; let \"generate\" make large numbers of companies"
         case .byteOrderMark: "the file starts with a byte order mark; save it as UTF-8 without one"
@@ -105,6 +106,8 @@ extension Problem {
                 + "let \"generate\" make large numbers of companies"
         case .noSuchBundledScenario(let name, let suggestion):
             "there is no bundled scenario \(Self.quoted(name))" + Self.didYouMean(suggestion)
+        case .noSuchBase(let name, let suggestion):
+            "there is no bundled scenario or file \(Self.quoted(name))" + Self.didYouMean(suggestion)
         case .unsupportedVersion(let found): "\"version\" is \(found), expected 1, the only version there is"
         case .tooManyProblems(let omitted):
             "there are \(omitted) more problems; only the first \(DiagnosticLog.limit) found are listed"
@@ -167,11 +170,18 @@ extension Problem {
         }
     }
 
+    /// Linux's own limit. A path cut short would not tell which file is meant.
+    private static let longestPath = 4096
+
     /// The text in double quotes, shortened, with what could upset a terminal made visible.
     static func quoted(_ text: String) -> String {
+        quoted(text, limit: 60)
+    }
+
+    private static func quoted(_ text: String, limit: Int) -> String {
         var result = "\""
         for (index, scalar) in text.unicodeScalars.enumerated() {
-            if index == 60 {
+            if index == limit {
                 result += "…"
                 break
             }
@@ -189,7 +199,7 @@ extension Problem {
     }
 
     private static func didYouMean(_ suggestion: String?) -> String {
-        suggestion.map { " (did you mean \(quoted($0))?)" } ?? ""
+        suggestion.map { " (did you mean \(quoted($0, limit: longestPath))?)" } ?? ""
     }
 
     /// `"a"`, `"a" or "b"`, `"a", "b" or "c"`; numbers without quotes; the first eight of long lists.

@@ -101,12 +101,19 @@ struct DocumentReader {
             }
             let sibling = FileContents.folder(of: path) + name
             if hasScenarioEnding(name) || FileContents.exists(String(sibling)) { return .file(String(sibling)) }
-            let candidates = BundledScenarios.names + FileContents.siblings(of: path).filter(hasScenarioEnding)
-            log.report(
-                .noSuchBundledScenario(name, suggestion: log.suggestion(for: name, among: candidates)),
-                at: node.position)
+            log.report(.noSuchBase(name, suggestion: nearestBase(to: name, besides: path)), at: node.position)
             return nil
         }
+    }
+
+    /// A bundled scenario, or a sibling whose name without its ending is near.
+    private func nearestBase(to name: String, besides path: String) -> String? {
+        var files: [String: String] = [:]
+        for file in FileContents.siblings(of: path) where hasScenarioEnding(file) {
+            if let dot = file.lastIndex(of: ".") { files[String(file[..<dot])] = file }
+        }
+        let found = log.suggestion(for: name, among: BundledScenarios.names + files.keys.sorted())
+        return found.map { files[$0] ?? $0 }
     }
 
     private func noSuchScenario(_ name: String) -> Problem {
@@ -170,10 +177,9 @@ struct DocumentReader {
     }
 
     private func isJSON(_ origin: Origin, _ bytes: [UInt8]) -> Bool {
-        if case .file(let path) = origin {
-            if path.hasSuffix(".json") { return true }
-            if path.hasSuffix(".yaml") || path.hasSuffix(".yml") { return false }
-        }
+        let name = origin.displayName
+        if name.hasSuffix(".json") { return true }
+        if name.hasSuffix(".yaml") || name.hasSuffix(".yml") { return false }
         let first = bytes.first { ![0x20, 0x09, 0x0a, 0x0d].contains($0) }
         return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
     }

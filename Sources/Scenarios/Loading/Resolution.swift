@@ -4,7 +4,9 @@ import ResellerAPI
 struct Resolution {
     let log: DiagnosticLog
     let defaults: CompanyDefaults
-    let roles: [Role]
+    /// By name.
+    private let roles: [String: Role]
+    private let roleNames: [String]
     let checksReferences: Bool
     private var drafts: [CompanyDraft]
     private(set) var clients: [ClientDraft]
@@ -24,7 +26,8 @@ struct Resolution {
     ) {
         self.log = log
         self.defaults = defaults
-        self.roles = roles
+        self.roles = Dictionary(roles.map { ($0.name, $0) }) { first, _ in first }
+        roleNames = roles.map(\.name)
         self.checksReferences = checksReferences
         self.drafts = drafts
         self.clients = clients ?? []
@@ -86,7 +89,7 @@ struct Resolution {
     }
 
     private func canSearch(_ client: Client) -> Bool {
-        roles.first { $0.name == client.role }?.permissions.contains(.searchCompanies) ?? false
+        roles[client.role]?.permissions.contains(.searchCompanies) ?? false
     }
 
     /// The first client of the role Reseller, else the first that may search companies.
@@ -114,13 +117,12 @@ struct Resolution {
 
     private func checkRoles() {
         guard checksReferences else { return }
-        let names = roles.map(\.name)
         for draft in clients {
-            guard let position = draft.rolePosition, !names.contains(draft.client.role) else { continue }
+            guard let position = draft.rolePosition, roles[draft.client.role] == nil else { continue }
             log.report(
                 .unknownReference(
                     "\"role\"", kind: "role", value: draft.client.role,
-                    suggestion: log.suggestion(for: draft.client.role, among: names)),
+                    suggestion: log.suggestion(for: draft.client.role, among: roleNames)),
                 at: position)
         }
     }
@@ -200,8 +202,9 @@ struct Resolution {
     // MARK: - References
 
     private func checkCompanies(_ requests: [GenerateRequest]) {
-        var known = Set(givenIndices.keys)
-        known.formUnion(made.map(\.resourceId))
+        let ids = made.map(\.resourceId) + drafts.map(\.company.resourceId)
+        let names = made.map(\.name) + drafts.map(\.company.name)
+        var known = Set(ids)
         var hasGenerated = generatedRange.isEmpty
         func check(_ id: String, _ member: String, at position: Position) {
             if known.contains(id) { return }
@@ -213,7 +216,8 @@ struct Resolution {
             }
             log.report(
                 .unknownReference(
-                    "\"\(member)\"", kind: "company's resourceId", value: id, suggestion: companySuggestion(for: id)),
+                    "\"\(member)\"", kind: "company's resourceId", value: id,
+                    suggestion: companySuggestion(for: id, among: ids, names)),
                 at: position)
         }
         for draft in drafts {
@@ -230,11 +234,10 @@ struct Resolution {
     }
 
     /// The nearest identifier, or that of the company with the nearest name, for some will write the name.
-    private func companySuggestion(for text: String) -> String? {
-        let candidates = made + drafts.map(\.company)
-        if let id = log.suggestion(for: text, among: candidates.map(\.resourceId)) { return id }
-        guard let name = log.suggestion(for: text, among: candidates.map(\.name)) else { return nil }
-        return candidates.first { $0.name == name }?.resourceId
+    private func companySuggestion(for text: String, among ids: [String], _ names: [String]) -> String? {
+        if let id = log.suggestion(for: text, among: ids) { return id }
+        let name = log.suggestion(for: text, among: names)
+        return name.flatMap(names.firstIndex).map { ids[$0] }
     }
 
     /// Reports each cycle of parents once, where its first company in file order names its parent.

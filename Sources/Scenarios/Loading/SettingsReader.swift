@@ -131,6 +131,8 @@ struct SettingsReader {
     /// The vendor's roles, replaced where the scenario has one of the same name, then the scenario's others.
     func roles(_ node: Node) -> [Role] {
         var roles = [Role.reseller, .companyAdmin]
+        // Tables rather than searches, for a hostile file may have very many roles.
+        var indices = [Role.reseller.name: 0, Role.companyAdmin.name: 1]
         var positions: [String: Position] = [:]
         for element in values.elements(node, .member("roles")) ?? [] {
             guard let role = role(element) else { continue }
@@ -140,9 +142,10 @@ struct SettingsReader {
                 continue
             }
             positions[role.name] = position
-            if let index = roles.firstIndex(where: { $0.name == role.name }) {
+            if let index = indices[role.name] {
                 roles[index] = role
             } else {
+                indices[role.name] = roles.count
                 roles.append(role)
             }
         }

@@ -86,7 +86,7 @@ struct JSONReader {
     private mutating func members() throws(Failure) -> [Node.Member] {
         try enter()
         var members: [Node.Member] = []
-        var names: Set<String> = []
+        var firstLines: [String: Int] = [:]
         try skipSpace()
         if next == UInt8(ascii: "}") {
             leave()
@@ -102,11 +102,11 @@ struct JSONReader {
             offset += 1
             try skipSpace()
             let node = try value(expected: "the value of \(Problem.quoted(name))")
-            if names.insert(name).inserted {
-                members.append(Node.Member(name: name, position: start, node: node))
+            if let line = firstLines[name] {
+                log.report(.duplicateMember(name, firstLine: line), at: start)
             } else {
-                let first = members.first { $0.name == name }
-                log.report(.duplicateMember(name, firstLine: Int(first?.position.line ?? 0)), at: start)
+                firstLines[name] = Int(start.line)
+                members.append(Node.Member(name: name, position: start, node: node))
             }
             if try isAtEnd(closing: UInt8(ascii: "}"), expected: "\",\" or \"}\"") { return members }
         }

@@ -9,13 +9,17 @@ struct YAMLReader {
     private let log: DiagnosticLog
     private var text: EditedText
     private var duplicateMarkers: [String] = []
+    /// Where names stand that come again: all there is to say when parsing again would take too long.
+    private var repeatedNames: [(name: String, position: Position)] = []
     private var valueCount = 0
 
     /// Values read, each alias counted as all it stands for: some thirty lines of aliases of aliases can stand for more
-    /// values than there is memory.
-    private static let valueLimit = 2_000_000
-    /// Parses again for one repeated name more, up to here.
+    /// values than there is memory. Without aliases a value takes a byte at least.
+    private var valueLimit: Int { max(100_000, text.original.utf8.count) }
+    /// Parses again for one repeated name more, up to here, and as long as no more than so many bytes are parsed in all,
+    /// less than a second's worth.
     private static let duplicateLimit = 100
+    private static let reparsedBytes = 4 << 20
 
     /// Reads `text`. Reports every repeated member, or the first place where the text stops being YAML; nil in the
     /// latter case.
@@ -49,11 +53,12 @@ struct YAMLReader {
                 }
                 return try node(root, depth: 0)
             } catch YamlError.duplicatedKeysInMapping(let names, let context) {
+                repeatedNames.append((names.first ?? "", position(context.mark)))
                 guard renameDuplicate(at: context.mark) else {
-                    let name = names.first ?? ""
-                    log.report(
-                        .yaml("\(Problem.quoted(name)) is given more than once, expected it once"),
-                        at: position(context.mark))
+                    for (name, place) in repeatedNames {
+                        log.report(
+                            .yaml("\(Problem.quoted(name)) is given more than once, expected it once"), at: place)
+                    }
                     return nil
                 }
             } catch let error as YamlError {
@@ -81,7 +86,7 @@ struct YAMLReader {
     /// Yams stops at the first mapping with a repeated name and says where it stands first. That one is given a mark
     /// and parsing starts anew, so that in the end all repetitions are found where names are compared without marks.
     private mutating func renameDuplicate(at mark: Mark) -> Bool {
-        let affordable = FileContents.limit / max(1, text.original.utf8.count)
+        let affordable = Self.reparsedBytes / max(1, text.original.utf8.count)
         guard duplicateMarkers.count < min(Self.duplicateLimit, max(2, affordable)) else { return false }
         let marker = "\u{e000}\(duplicateMarkers.count)\u{e001}"
         guard text.insert(marker, intoScalarAt: mark.line, mark.column) else { return false }
@@ -107,8 +112,8 @@ struct YAMLReader {
             log.report(.syntax(.tooDeep), at: position)
             throw Reported()
         }
-        guard valueCount <= Self.valueLimit else {
-            log.report(.tooManyValues(limit: Self.valueLimit), at: position)
+        guard valueCount <= valueLimit else {
+            log.report(.tooManyValues(limit: valueLimit), at: position)
             throw Reported()
         }
         switch node {

@@ -1,0 +1,137 @@
+import ResellerAPI
+import Testing
+
+@testable import Scenarios
+
+/// Seeded mutations of good scenarios: whatever comes out, there is a scenario or an error placed inside the text.
+struct FuzzTests {
+    private static let good = """
+        {"version": 1, "description": "\\ud83c\\udf89 ü", "extends": "empty",
+         "behaviour": {"searchItemNames": "both", "emptySearchBody": 400}, "token": {"lifetime": "1h", "clockSkew": "250ms"},
+         "clock": {"now": "2026-03-01T09:00:00Z", "mode": "frozen"},
+         "roles": [{"name": "Auditor", "permissions": ["companies/search|POST"]}],
+         "clients": [{"clientId": "c", "clientSecret": "s", "role": "Auditor", "company": "xC5kfGz7w2Nz",
+           "status": "Active", "allowedIpAddresses": ["192.0.2.0/24", "2001:db8::1"]}],
+         "companies": [{"resourceId": "xC5kfGz7w2Nz", "name": "ACME LLC", "parent": "h3VnQ6tYc8Ws", "numberOfUsers": "12",
+           "licenseEndDate": "now+90d", "createTime": "14/06/2022 06:49", "tags": ["a", null], "extra": {"x": 1.5e3},
+           "training": {"consumptions": [{"month": "2026-01", "status": 1}]}, "children": [{"name": "b"}]}],
+         "generate": [{"companies": 5, "seed": 7, "parent": "h3VnQ6tYc8Ws"}]}
+        """
+
+    private static let block = """
+        version: 1
+        description: "\\ud83c\\udf89 ü"
+        token: {lifetime: 1h, "clockSkew": '250ms'}
+        clients:
+          - clientId: c
+            clientSecret: s
+            allowedIpAddresses: &list [192.0.2.0/24]
+          - {clientId: d, clientSecret: s, allowedIpAddresses: *list}
+        companies:
+          - name: ACME LLC # comment
+            numberOfUsers: "12"
+            createTime: 14/06/2022 06:49
+            tags: [a, ~, null]
+            extra: {x: 1.5e3, y: [z, {}]}
+            children:
+              - name: |
+                  b
+              - name: >-
+                  c
+        """
+
+    private static let pieces = [
+        "{", "}", "[", "]", ",", ":", "\"", "'", "\\", "\\u", "\\ud83c", "null", "true", "-", "9999999999999999999999",
+        "\n",
+        "\t", " ", "ü", "🎉", "\u{0}", "\u{85}", "\u{2028}", "\u{feff}", "&a ", "*a", "? ", "- ", "---\n", "...\n", "# ",
+        "|",
+        ">", "!!str ", "%", "now-1", "\"name\": ", "\"version\": 1", "\"extends\": \"default\"", "\"children\": [",
+        "<<: ",
+        "\r",
+    ]
+
+    private func mutated(_ text: String, _ random: inout SplitMix64) -> String {
+        var scalars = Array(text.unicodeScalars)
+        for _ in 0...random.below(4) where !scalars.isEmpty {
+            let place = random.below(scalars.count)
+            let length = min(random.below(12), scalars.count - place)
+            switch random.below(5) {
+            case 0: scalars.removeSubrange(place..<place + length)
+            case 1: scalars.insert(contentsOf: Self.pieces[random.below(Self.pieces.count)].unicodeScalars, at: place)
+            case 2: scalars.insert(contentsOf: scalars[place..<place + length], at: random.below(scalars.count))
+            case 3:
+                scalars.replaceSubrange(
+                    place..<place + length, with: Self.pieces[random.below(Self.pieces.count)].unicodeScalars)
+            default: scalars[place] = Unicode.Scalar(UInt8(random.below(128)))
+            }
+        }
+        return String(String.UnicodeScalarView(scalars))
+    }
+
+    @Test(arguments: [("fuzz.json", FuzzTests.good), ("fuzz.yaml", FuzzTests.block), ("fuzz.yaml", FuzzTests.good)])
+    func mutationsNeverCrashAndErrorsLieInside(name: String, text: String) {
+        #expect(load(text, name: name).diagnostics.filter { $0.code == .syntax }.isEmpty)
+        var random = SplitMix64(seed: 42)
+        for round in 0..<800 {
+            let text = mutated(text, &random)
+            let result = load(text, name: name)
+            let errors = result.diagnostics.filter { $0.severity == .error }
+            #expect((result.scenario == nil) == !errors.isEmpty, "round \(round)")
+            // YAML has more line breaks than JSON, and an error at the end may stand on a line after the last.
+            let lines = text.unicodeScalars.count { ["\n", "\r", "\u{85}", "\u{2028}", "\u{2029}"].contains($0) } + 2
+            for diagnostic in result.diagnostics where diagnostic.file == name {
+                let isInside =
+                    (1...lines).contains(diagnostic.line)
+                    && (1...text.unicodeScalars.count + 1).contains(diagnostic.column)
+                #expect(isInside, "round \(round): \(diagnostic)")
+            }
+        }
+    }
+
+    @Test func everyPrefixOfABlockEndsInAScenarioOrAnError() {
+        let scalars = Array(Self.block.unicodeScalars)
+        for length in 0..<scalars.count {
+            let result = load(String(String.UnicodeScalarView(scalars.prefix(length))), name: "fuzz.yaml")
+            #expect((result.scenario == nil) == result.diagnostics.contains { $0.severity == .error })
+        }
+    }
+}
+
+/// Texts of a megabyte, as an HTTP request may bring, made to take the square of their length. No time is asserted: a
+/// reader that falls for one of them takes minutes.
+struct HostileTextSizeTests {
+    private func list(_ count: Int, _ element: (Int) -> String) -> String {
+        (0..<count).map(element).joined(separator: ",")
+    }
+
+    @Test func manyRepeatedMembersAreCounted() {
+        let members = list(30_000) { "\"m\($0 % 15_000)\":0" }
+        #expect(load("{\"version\":1,\(members)}").diagnostics.last?.code == .tooManyProblems)
+    }
+
+    @Test func manyDanglingReferencesAmongManyCompaniesAreReported() {
+        let companies = list(8000) { "{\"name\":\"c\($0)\",\"parent\":\"d\($0)\"}" }
+        #expect(load("{\"version\":1,\"companies\":[\(companies)]}").diagnostics.count == 1001)
+    }
+
+    @Test func manyRolesAndClientsAreJoined() throws {
+        let roles = list(8000) { "{\"name\":\"r\($0)\"}" }
+        let clients = list(8000) { "{\"clientId\":\"c\($0)\",\"clientSecret\":\"s\",\"role\":\"r\($0)\"}" }
+        #expect(try scenario("{\"version\":1,\"roles\":[\(roles)],\"clients\":[\(clients)]}").clients.count == 8000)
+    }
+
+    @Test func aLongChainOfParentsIsFollowed() throws {
+        let companies = list(20_000) { index in
+            let parent = index == 0 ? "null" : "\"\(String(index + 99_999_999_999))\""
+            return "{\"resourceId\":\"\(index + 100_000_000_000)\",\"name\":\"c\",\"parent\":\(parent)}"
+        }
+        #expect(try scenario("{\"version\":1,\"companies\":[\(companies)]}").companies.count == 20_001)
+    }
+
+    @Test func manyRepeatedNamesInYAMLEndEarly() {
+        let members = (0..<300).map { "m\($0 % 150): 0\n" }.joined()
+        #expect(load("version: 1\n" + members, name: "test.yaml").diagnostics.count == 101)
+        let stars = "version: 1\ndescription: &a \"" + String(repeating: ":*", count: 5000) + "\"\n"
+        #expect(load(stars, name: "test.yaml").diagnostics.count <= 1)
+    }
+}
