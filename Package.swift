@@ -57,7 +57,8 @@ let package = Package(
         tests("ResellerAPITests", imports: ["ResellerAPI"]),
         tests("ScenariosTests", imports: ["Scenarios", "ResellerAPI"]),
         tests(
-            "ResellerMockTests", imports: ["ResellerMock", "HTTP1", "OpenSSL", "ResellerAPI", "Scenarios", httpTypes]),
+            "ResellerMockTests",
+            imports: ["ResellerMock", "HTTPServer", "HTTP1", "OpenSSL", "ResellerAPI", "Scenarios", httpTypes, logging]),
         tests(
             "ContractSuiteTests",
             imports: ["CLI", "ContractSuite", "ResellerMock", "HTTPServer", "HTTP1", "OpenSSL", httpTypes]),

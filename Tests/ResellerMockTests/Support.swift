@@ -101,7 +101,7 @@ struct Mock {
     ) throws -> Reply {
         let fields = headers.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
         let request = try Request(method: Method(method), path: path, headers: fields, body: Array(body.utf8))
-        let response = service.respond(to: request, from: address, isTLS: false)
+        let response = try service.respond(to: request, from: address, isTLS: false)
         return Reply(
             status: response.status,
             headers: Dictionary(response.fields.list.map { ($0.name, $0.value) }, uniquingKeysWith: { "\($0), \($1)" }),

@@ -32,6 +32,13 @@ struct ScenarioSchemaTests {
         #expect(try members("$defs", "role") == names(RoleMember.self))
         #expect(try members("$defs", "client") == names(ClientMember.self))
         #expect(try members("$defs", "generate") == names(GenerateMember.self))
+        #expect(try members("$defs", "rule") == names(RuleMember.self))
+        #expect(try members("$defs", "ruleCondition") == names(ConditionMember.self))
+        #expect(try members("$defs", "ruleOutcome") == names(OutcomeMember.self))
+        #expect(try members("$defs", "ruleStep") == names(StepMember.self))
+        #expect(try members("$defs", "ruleAnswer") == names(AnswerMember.self))
+        #expect(try members("$defs", "rateLimit") == names(RateLimitMember.self))
+        #expect(try members("$defs", "outage") == names(OutageMember.self))
         #expect(try members("$defs", "company") == Set(CompanyMember.names))
         #expect(
             try members("$defs", "company", "properties", "companyGroups", "items")
@@ -153,6 +160,8 @@ private struct SchemaValidator {
             for (index, element) in (value as? [Any] ?? []).enumerated() {
                 found += problems(element, rule, at: "\(path)/\(index)")
             }
+        case ("minItems", let limit as NSNumber): return (value as? [Any]).map { $0.count >= limit.intValue } ?? true
+        case ("maxItems", let limit as NSNumber): return (value as? [Any]).map { $0.count <= limit.intValue } ?? true
         case ("anyOf", let rules as [[String: Any]]): return rules.contains { problems(value, $0, at: path).isEmpty }
         case ("not", let rule as [String: Any]): return !problems(value, rule, at: path).isEmpty
         case ("minimum", let bound as NSNumber): return number.map { $0 >= bound.doubleValue } ?? true
@@ -178,6 +187,7 @@ private struct SchemaValidator {
         case "boolean": return isBoolean
         case "integer":
             return !isBoolean && (value as? NSNumber).map { $0.doubleValue == $0.doubleValue.rounded() } ?? false
+        case "number": return value is NSNumber && !isBoolean
         case "string": return value is String
         case "array": return value is [Any]
         case "object": return value is [String: Any]

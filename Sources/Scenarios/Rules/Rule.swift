@@ -204,6 +204,12 @@ public struct RuleDelay: Hashable, Sendable {
     public var place = Place.head
     public var dribble: Dribble?
 
+    /// A delay of the head, a dribbled body, or both.
+    public init(time: Distribution? = nil, dribble: Dribble? = nil) {
+        self.time = time
+        self.dribble = dribble
+    }
+
     /// How the delays of many requests are spread.
     public enum Distribution: Hashable, Sendable {
         case fixed(Duration)
@@ -223,6 +229,12 @@ public struct RuleDelay: Hashable, Sendable {
         public var chunks: Int
         /// From the first piece to the last.
         public var time: Duration
+
+        /// At least two pieces.
+        public init(chunks: Int, time: Duration) {
+            self.chunks = chunks
+            self.time = time
+        }
     }
 }
 

@@ -1,0 +1,352 @@
+import Foundation
+import HTTP1
+import HTTPServer
+import Logging
+import ResellerAPI
+import Scenarios
+import Testing
+
+@testable import ResellerMock
+
+/// Rules over the scenario of the other tests, in process.
+private func mock(rules: String, _ others: [String: Any] = [:]) throws -> Mock {
+    let rules = try JSONSerialization.jsonObject(with: Data("[\(rules)]".utf8))
+    return try Mock(others.merging(["rules": rules]) { $1 })
+}
+
+private let company = "/api/companies/Company00001"
+
+struct RuleEngineTests {
+    private func statuses(_ mock: Mock, _ count: Int, as client: String = "reseller") throws -> [Int] {
+        let headers = ["Authorization": "Bearer \(try mock.bearer(client))"]
+        return try (0..<count).map { _ in try mock.send("GET", company, headers).status }
+    }
+
+    private func rule(_ when: String, _ then: String = #""answer": { "status": 503 }"#) -> String {
+        #"{ "name": "r", "when": { "path": "/api/companies/{resourceId}"\#(when) }, "then": { \#(then) } }"#
+    }
+
+    @Test(arguments: [
+        ("", [503, 503, 503, 503, 503, 503]), (#", "nth": 2"#, [200, 503, 200, 200, 200, 200]),
+        (#", "every": 3"#, [200, 200, 503, 200, 200, 503]), (#", "first": 2"#, [503, 503, 200, 200, 200, 200]),
+        (#", "probability": 0"#, [200, 200, 200, 200, 200, 200]),
+        (#", "method": "POST""#, [200, 200, 200, 200, 200, 200]),
+        (#", "client": "reseller""#, [503, 503, 503, 503, 503, 503]),
+        (#", "client": "other""#, [200, 200, 200, 200, 200, 200]),
+        (#", "role": "Reseller""#, [503, 503, 503, 503, 503, 503]),
+        (#", "role": "Company Admin""#, [200, 200, 200, 200, 200, 200]),
+        (#", "headers": { "Authorization": { "contains": "Bearer " } }"#, [503, 503, 503, 503, 503, 503]),
+        (#", "headers": { "X-Test": { "present": true } }"#, [200, 200, 200, 200, 200, 200]),
+    ])
+    func ruleFiresForTheRequestsItIsAbout(_ when: String, _ expected: [Int]) throws {
+        #expect(try statuses(mock(rules: rule(when)), 6) == expected)
+    }
+
+    @Test(arguments: [
+        ("last", [503, 503, 429, 429, 429, 429]), ("repeat", [503, 503, 429, 503, 503, 429]),
+        ("pass", [503, 503, 429, 200, 200, 200]),
+    ])
+    func sequenceGoesStepByStep(_ end: String, _ expected: [Int]) throws {
+        let steps = #""sequence": [ { "times": 2, "answer": { "status": 503 } }, { "answer": { "status": 429 } } ]"#
+        #expect(try statuses(mock(rules: rule("", #"\#(steps), "then": "\#(end)""#)), 6) == expected)
+    }
+
+    @Test func emptyStepIsTheRealAnswer() throws {
+        let steps = #""sequence": [ {}, { "answer": { "status": 503 } } ], "then": "repeat""#
+        #expect(try statuses(mock(rules: rule("", steps)), 4) == [200, 503, 200, 503])
+    }
+
+    @Test func firstRuleThatFiresDecidesAndIsInTheJournal() throws {
+        let second = rule("", #""answer": { "status": 500 }"#).replacing(#""r""#, with: #""second""#)
+        let mock = try mock(rules: rule(#", "nth": 2"#) + "," + second)
+        #expect(try statuses(mock, 3) == [500, 503, 500])
+        #expect(mock.service.world.journal.entries.map(\.rule) == [nil, "second", "r", "second"])
+    }
+
+    @Test func bodyConditionsLookIntoTheJSON() throws {
+        let when = #""path": "/api/companies/search", "body": { "pointer": "/pageSize", "equals": 10.0 }"#
+        let mock = try mock(rules: #"{ "name": "r", "when": { \#(when) }, "then": { "answer": { "status": 503 } } }"#)
+        #expect(try mock.search().status == 503)
+        #expect(try mock.search(Mock.searchBody.replacing(":10,", with: ":11,")).status == 200)
+    }
+
+    @Test func windowFollowsTheWorldsClock() throws {
+        let mock = try mock(rules: rule(#", "from": "now+10m", "until": "now+20m""#))
+        #expect(try statuses(mock, 1) == [200])
+        mock.service.world.clock.advance(by: .seconds(600))
+        #expect(try statuses(mock, 1) == [503])
+        mock.service.world.clock.advance(by: .seconds(600))
+        #expect(try statuses(mock, 1) == [200])
+    }
+
+    @Test func probabilityIsMetAndRepeatable() throws {
+        let first = try statuses(mock(rules: rule(#", "probability": 0.3"#), ["seed": 7]), 400)
+        let again = try statuses(mock(rules: rule(#", "probability": 0.3"#), ["seed": 7]), 400)
+        let other = try statuses(mock(rules: rule(#", "probability": 0.3"#), ["seed": 8]), 400)
+        #expect(first == again && first != other)
+        // 120 are expected with a standard deviation of 9; the seed is fixed, so this is no gamble.
+        #expect((84...156).contains(first.count { $0 == 503 }))
+    }
+
+    @Test func answersAreReplacedOrPatched() throws {
+        let patch = #""answer": { "patch": { "set": { "/data/name": "Changed" }, "remove": ["/data/numberOfUsers"] } }"#
+        let headers =
+            #""answer": { "status": 418, "headers": { "X-A": "b", "Content-Type": "text/x" }, "text": "tea" }"#
+        let mock = try mock(
+            rules: rule(#", "nth": 1"#, patch) + "," + rule(#", "nth": 1"#, headers).replacing(#""r""#, with: #""s""#))
+        let patched = try mock.detail("Company00001")
+        #expect(patched.status == 200)
+        #expect(try patched.member("data.name") as? String == "Changed")
+        #expect(!patched.text.contains("numberOfUsers\""))
+        let replaced = try mock.detail("Company00001")
+        #expect(replaced.status == 418 && replaced.text == "tea")
+        #expect(replaced.header("Content-Type") == "text/x" && replaced.header("X-A") == "b")
+    }
+
+    @Test func envelopeShorthandIsTheVendorsEnvelope() throws {
+        let mock = try mock(
+            rules: rule("", #""answer": { "status": 403, "envelope": { "status": "PRIVACY_ERROR", "message": "No" } }"#)
+        )
+        let reply = try mock.detail("Company00001")
+        #expect(reply.status == 403)
+        #expect(try reply.member("status") as? String == "PRIVACY_ERROR")
+        #expect(reply.header("Content-Type") == "application/json; charset=utf-8")
+    }
+
+    @Test func wireFaultInProcessIsAnErrorThatNamesIt() throws {
+        let mock = try mock(rules: rule("", #""fault": "STALL""#))
+        let error = #expect(throws: WireFaultError.self) { try mock.detail("Company00001") }
+        #expect(error?.effects == ["STALL"])
+    }
+
+    @Test func outageAnswersUntilItIsOver() throws {
+        let mock = try Mock(["outages": [["from": "now+10s", "until": "now+20s"]]])
+        #expect(try mock.token().status == 200)
+        mock.service.world.clock.advance(by: .seconds(12))
+        let down = try mock.token()
+        #expect(down.status == 503 && down.header("Retry-After") == "8")
+        mock.service.world.clock.advance(by: .seconds(8))
+        #expect(try mock.token().status == 200)
+    }
+}
+
+struct TokenFateTests {
+    private func use(_ fate: String, _ count: Int = 1) throws -> [Reply] {
+        let mock = try mock(
+            rules: #"{ "name": "t", "when": { "path": "/connect/token" }, "then": { "token": \#(fate) } }"#)
+        let token = ["Authorization": "Bearer \(try mock.bearer())"]
+        return try (0..<count).map { _ in try mock.send("GET", company, token) }
+    }
+
+    @Test(arguments: [
+        (#""expired""#, "The token expired at '03/01/2026 08:59:59'"),
+        (#""wrongSignature""#, "The signature is invalid"),
+        (#""wrongAudience""#, "The audience 'wrong-audience' is invalid"),
+    ])
+    func flawedTokenIsRefusedForItsFlaw(_ fate: String, _ description: String) throws {
+        let reply = try use(fate)[0]
+        #expect(reply.status == 401)
+        #expect(
+            reply.header("WWW-Authenticate")
+                == #"Bearer error="invalid_token", error_description="\#(description)""#)
+    }
+
+    @Test func revokedTokenIsRefusedAfterItsUses() throws {
+        #expect(try use(#"{ "revokedAfter": 2 }"#, 4).map(\.status) == [200, 200, 401, 401])
+    }
+
+    @Test func otherRoleIsForbidden() throws {
+        #expect(try use(#"{ "role": "Company Admin" }"#)[0].status == 403)
+    }
+
+    @Test func shortLifetimeIsToldAndKept() throws {
+        let mock = try mock(
+            rules: #"{ "name": "t", "when": { "path": "/connect/token" }, "then": { "token": { "lifetime": "5s" } } }"#)
+        let reply = try mock.token()
+        #expect(try reply.member("expires_in") as? Int == 5)
+        let token = ["Authorization": "Bearer \(try #require(try reply.member("access_token") as? String))"]
+        #expect(try mock.send("GET", company, token).status == 200)
+        mock.service.world.clock.advance(by: .seconds(5))
+        #expect(try mock.send("GET", company, token).status == 401)
+    }
+}
+
+struct RateLimitTests {
+    private func limited(_ settings: [String: Any]) throws -> (Mock, [String: String]) {
+        let mock = try Mock(["rateLimit": settings])
+        return (mock, ["Authorization": "Bearer \(try mock.bearer())"])
+    }
+
+    @Test func fixedWindowCountsAndBeginsAnew() throws {
+        let (mock, token) = try limited(["requests": 3, "per": "10s", "headers": true])
+        let replies = try (0..<4).map { _ in try mock.send("GET", company, token) }
+        // The token request was the first of the three.
+        #expect(replies.map(\.status) == [200, 200, 429, 429])
+        #expect(replies[0].header("RateLimit-Remaining") == "1")
+        #expect(replies[2].header("Retry-After") == "10")
+        mock.service.world.clock.advance(by: .seconds(10))
+        #expect(try mock.send("GET", company, token).status == 200)
+    }
+
+    @Test func clientsAreCountedApart() throws {
+        let (mock, token) = try limited(["requests": 1, "per": "10s"])
+        #expect(try mock.send("GET", company, token).status == 429)
+        #expect(try mock.token("other").status == 200)
+        #expect(try mock.send("GET", company).status == 401)
+    }
+
+    @Test func tokenBucketFillsSteadily() throws {
+        let limiter = RateLimiter(
+            try #require(
+                ScenarioLoader.load(
+                    .text(
+                        #"{"version":1,"rateLimit":{"requests":10,"per":"10s","algorithm":"tokenBucket","burst":2}}"#,
+                        name: "t"), now: DateTime(unixSeconds: 0)
+                ).scenario?.rateLimit))
+        func exceeded(_ seconds: Int64) -> Bool { limiter.count("a", at: DateTime(unixSeconds: seconds)).isExceeded }
+        #expect([exceeded(0), exceeded(0), exceeded(0)] == [false, false, true])
+        #expect([exceeded(1), exceeded(1)] == [false, true])
+        #expect([exceeded(100), exceeded(100), exceeded(100)] == [false, false, true])
+    }
+}
+
+struct RuleDrawTests {
+    @Test func unitIsSpreadEvenly() {
+        let values = (0..<10_000).map { number in
+            var draw = RuleDraw(seed: 7, rule: "r", number: number)
+            return draw.unit()
+        }
+        #expect(values.allSatisfy { (0..<1).contains($0) })
+        for tenth in 0..<10 {
+            let share = values.count { Int($0 * 10) == tenth }
+            #expect((850...1150).contains(share))
+        }
+    }
+
+    @Test func lognormalHasItsMedianAndSpread() {
+        let distribution = RuleDelay.Distribution.lognormal(median: .seconds(1), sigma: 0.5, max: .seconds(60))
+        let values = (0..<10_000).map { number -> Double in
+            var draw = RuleDraw(seed: 7, rule: "r", number: number)
+            let parts = draw.duration(distribution).components
+            return log(Double(parts.seconds) + Double(parts.attoseconds) * 1e-18)
+        }
+        let mean = values.reduce(0, +) / Double(values.count)
+        let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
+        #expect(abs(mean) < 0.03)
+        #expect(abs(variance.squareRoot() - 0.5) < 0.03)
+    }
+
+    @Test func uniformStaysWithinAndLognormalBelowItsMaximum() {
+        for number in 0..<1000 {
+            var draw = RuleDraw(seed: 1, rule: "r", number: number)
+            let uniform = draw.duration(.uniform(from: .milliseconds(10), to: .milliseconds(20)))
+            #expect(uniform >= .milliseconds(10) && uniform <= .milliseconds(20))
+            let tail = draw.duration(.lognormal(median: .seconds(1), sigma: 10, max: .seconds(2)))
+            #expect(tail >= .zero && tail <= .seconds(2))
+        }
+    }
+}
+
+struct WireScriptTests {
+    private func steps(_ action: RuleAction) throws -> [WireStep] {
+        let response = Response(status: 200, fields: .json, body: Array(#"{"a":1234567}"#.utf8))
+        var script = WireScript(action, draw: RuleDraw(seed: 1, rule: "r", number: 1), now: 0)
+        switch script.reply(response, to: try Request(path: "/")) {
+        case .response(let response): return [.respond(response)]
+        case .script(let steps): return steps
+        }
+    }
+
+    private func text(_ step: WireStep) -> String {
+        if case .send(let bytes) = step { String(decoding: bytes, as: UTF8.self) } else { "" }
+    }
+
+    private func action(_ kind: WireFault.Kind, delay: RuleDelay? = nil) -> RuleAction {
+        var action = RuleAction()
+        action.fault = WireFault(kind)
+        action.delay = delay
+        return action
+    }
+
+    @Test func faultsWithoutAnAnswerEndTheConnection() throws {
+        #expect(try steps(action(.emptyResponse)) == [.close])
+        #expect(try steps(action(.closeBeforeResponse)) == [.close])
+        #expect(try steps(action(.connectionReset)) == [.reset])
+        #expect(try steps(action(.stall)) == [.stall])
+    }
+
+    @Test func faultsOnTheWayBreakTheMessage() throws {
+        let truncated = try steps(action(.truncatedBody))
+        #expect(truncated.count == 3 && truncated.last == .close)
+        #expect(text(truncated[0]).contains("Content-Length: 13\r\n"))
+        #expect(text(truncated[1]) == #"{"a":1"#)
+        let longer = try steps(action(.wrongContentLength))
+        #expect(text(longer[0]).contains("Content-Length: 29\r\n") && text(longer[1]) == #"{"a":1234567}"#)
+        let headers = try steps(action(.closeAfterHeaders))
+        #expect(headers.count == 2 && text(headers[0]).hasSuffix("\r\n\r\n") && headers[1] == .close)
+        let chunk = try steps(action(.malformedResponseChunk))
+        #expect(text(chunk[0]).contains("Transfer-Encoding: chunked\r\n") && !text(chunk[0]).contains("Content-Length"))
+        let random = try steps(action(.randomDataThenClose))
+        #expect(random == (try steps(action(.randomDataThenClose))))
+        #expect(random.count == 2 && random.last == .close)
+    }
+
+    @Test func spoiledResponsesAreResponses() throws {
+        guard case .respond(let invalid) = try steps(action(.invalidJSON))[0],
+            case .respond(let html) = try steps(action(.wrongContentType))[0]
+        else {
+            Issue.record("no response")
+            return
+        }
+        #expect(throws: (any Error).self) { try JSONSerialization.jsonObject(with: Data(invalid.body)) }
+        #expect(html.fields.list.map(\.value) == ["text/html; charset=utf-8"])
+    }
+
+    @Test func delayWaitsWhereItIsTold() throws {
+        var delay = RuleDelay(time: .fixed(.milliseconds(5)))
+        var action = RuleAction()
+        action.delay = delay
+        #expect(try steps(action).first == .wait(.milliseconds(5)))
+        delay.place = .body
+        action.delay = delay
+        let inside = try steps(action)
+        #expect(inside.count == 3 && inside[1] == .wait(.milliseconds(5)))
+        delay = RuleDelay(dribble: .init(chunks: 4, time: .milliseconds(30)))
+        action.delay = delay
+        let pieces = try steps(action)
+        #expect(pieces.dropFirst().map(text).joined() == #"{"a":1234567}"#)
+        #expect(pieces.count { $0 == .wait(.milliseconds(10)) } == 3)
+    }
+}
+
+struct MisbehaviourScenarioTests {
+    /// The same scenario, seed and order of requests give the same answers and the same schedule.
+    @Test(arguments: ["flaky", "slow", "corrupt-responses", "retry-then-succeed"])
+    func replayIsIdentical(_ name: String) throws {
+        func transcript() throws -> [String] {
+            var scenario = try #require(
+                ScenarioLoader.load(.bundled(name), now: DateTime(unixSeconds: 1_772_355_600)).scenario)
+            scenario.clock.now = DateTime(unixSeconds: 1_772_355_600)
+            scenario.clock.mode = .frozen
+            let service = Service(
+                scenario: scenario, key: try .development(), logger: .init(label: "t") { _ in SwiftLogNoOpLogHandler() }
+            )
+            let form = "grant_type=client_credentials&client_id=reseller-client&client_secret=reseller-secret"
+            let request = try Request(
+                method: .post, path: "/connect/token", headers: [(name: "Content-Type", value: Mock.formType)],
+                body: Array(form.utf8))
+            let body = try service.respond(to: request, from: "127.0.0.1", isTLS: false).body
+            let token = try #require(
+                (try JSONSerialization.jsonObject(with: Data(body)) as? [String: Any])?["access_token"] as? String)
+            let detail = try Request(
+                path: "/api/companies/xC5kfGz7w2Nz", headers: [(name: "Authorization", value: "Bearer \(token)")])
+            var lines = [token]
+            for _ in 0..<60 { lines.append("\(service.reply(to: detail, from: "127.0.0.1", isTLS: false))") }
+            return lines
+        }
+        let first = try transcript()
+        let second = try transcript()
+        #expect(first == second)
+        #expect(Set(first).count > 2)
+    }
+}
