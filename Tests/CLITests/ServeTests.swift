@@ -156,7 +156,8 @@ struct ServeTests {
         #expect(wrong.status == 1)
         #expect(
             wrong.errors
-                == "error: \(file): Cannot read the RSA private key: the text has no \"-----BEGIN PRIVATE KEY-----\" line.\n")
+                == "error: \(file): Cannot read the RSA private key: the text has no \"-----BEGIN PRIVATE KEY-----\" line.\n"
+        )
         let result = try Command.run("serve", "--signing-key", "/nonexistent/key.pem")
         #expect(result.status == 1)
         #expect(result.errors.contains("Cannot read the signing key /nonexistent/key.pem"))
