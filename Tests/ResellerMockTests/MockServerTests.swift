@@ -159,4 +159,43 @@ struct MockServerTests {
         configuration.signingKeyPEM = "nonsense"
         #expect(throws: (any Error).self) { try MockServer.start(configuration: configuration) }
     }
+
+    /// All on one event loop: connections that break in every way, and others that must not notice.
+    @Test func faultyConnectionsDoNotDisturbTheirNeighbours() async throws {
+        let kinds = [
+            "EMPTY_RESPONSE", "CONNECTION_RESET_BY_PEER", "RANDOM_DATA_THEN_CLOSE", "TRUNCATED_BODY",
+            "WRONG_CONTENT_LENGTH", "MALFORMED_RESPONSE_CHUNK", "CLOSE_AFTER_HEADERS",
+        ]
+        let rules = kinds.map { kind in
+            #"{ "name": "\#(kind)", "when": { "headers": { "X-Fault": "\#(kind)" } }, "then": { "fault": "\#(kind)" } }"#
+        }
+        let slow =
+            #"{ "name": "slow", "when": { "headers": { "X-Fault": "SLOW" } }, "#
+            + #""then": { "delay": { "dribble": { "chunks": 5, "over": "200ms" } } } }"#
+        let scenario = #"{ "version": 1, "rules": [\#((rules + [slow]).joined(separator: ","))] }"#
+        var configuration = MockServer.Configuration()
+        configuration.workers = 1
+        let server = try MockServer.start(.text(scenario, name: "faults"), configuration: configuration)
+        defer { server.stop() }
+        let path = "/.well-known/openid-configuration"
+        let answers = await withTaskGroup(of: Int?.self) { group in
+            for number in 0..<200 {
+                group.addTask {
+                    guard number.isMultiple(of: 2) else {
+                        let kind = number % 16 == 15 ? "SLOW" : kinds[number / 2 % kinds.count]
+                        _ = try? await WayIn.socket.send(server, "GET", path, ["X-Fault": kind])
+                        return nil
+                    }
+                    return (try? await WayIn.socket.send(server, "GET", path))?.status ?? 0
+                }
+            }
+            var answers: [Int] = []
+            for await answer in group {
+                if let answer { answers.append(answer) }
+            }
+            return answers
+        }
+        #expect(answers == [Int](repeating: 200, count: 100))
+        #expect(Set(server.journal.entries.compactMap(\.rule)) == Set(kinds + ["slow"]))
+    }
 }
