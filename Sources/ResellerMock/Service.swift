@@ -33,39 +33,34 @@ final class Service: Sendable {
 
     /// Answers a request; the address it came from is asked for only where it matters.
     func reply(to request: Request, from address: @autoclosure () -> String, isTLS: Bool) -> Reply {
+        handle(request, from: address(), isTLS: isTLS).reply
+    }
+
+    /// The response alone, at once: delays are left out. Throws where a rule breaks the connection instead.
+    func respond(
+        to request: Request, from address: @autoclosure () -> String, isTLS: Bool
+    ) throws(WireFaultError) -> Response {
+        let (answer, _, fault) = handle(request, from: address(), isTLS: isTLS)
+        if let fault, !fault.kind.isResponse { throw WireFaultError(effects: answer.effects) }
+        return WireScript.spoiled(answer.response, by: fault)
+    }
+
+    private func handle(
+        _ request: Request, from address: @autoclosure () -> String, isTLS: Bool
+    ) -> (answer: Answer, reply: Reply, fault: WireFault?) {
         let world = world
         let started = ContinuousClock.now
         guard let engine = world.rules else {
             let answer = finished(answer(request, from: address(), isTLS: isTLS, in: world), in: world)
             record(answer, of: request, started: started, in: world)
-            return .response(answer.response)
+            return (answer, .response(answer.response), nil)
         }
-        var decided = decide(request, from: address(), isTLS: isTLS, engine: engine, in: world)
-        decided.answer = finished(decided.answer, in: world)
-        let reply: Reply
-        if var script = decided.script {
-            reply = script.reply(decided.answer.response, to: request)
-            decided.answer.effects = script.effects
-        } else {
-            reply = .response(decided.answer.response)
-        }
-        record(decided.answer, of: request, started: started, in: world)
-        return reply
-    }
-
-    /// The response alone, at once; nil with the fault's name where a rule breaks the connection instead.
-    func respond(
-        to request: Request, from address: @autoclosure () -> String, isTLS: Bool
-    ) throws(WireFaultError) -> Response {
-        switch reply(to: request, from: address(), isTLS: isTLS) {
-        case .response(let response): return response
-        case .script(let steps):
-            for step in steps {
-                if case .respond(let response) = step { return response }
-            }
-            let effects = world.journal.entries.last?.effects ?? []
-            throw WireFaultError(effects: effects)
-        }
+        var (answer, script) = decide(request, from: address(), isTLS: isTLS, engine: engine, in: world)
+        answer = finished(answer, in: world)
+        let reply = script?.reply(answer.response, to: request) ?? .response(answer.response)
+        answer.effects = script?.effects ?? []
+        record(answer, of: request, started: started, in: world)
+        return (answer, reply, script?.fault)
     }
 
     /// Whether a TLS connection may begin its handshake.

@@ -119,6 +119,16 @@ struct RuleEngineTests {
         #expect(error?.effects == ["STALL"])
     }
 
+    @Test func delaysAreLeftOutInProcess() throws {
+        let delay = #""delay": { "fixed": "1h", "before": "body", "dribble": { "chunks": 3, "over": "1h" } }"#
+        let mock = try mock(rules: rule("", delay))
+        #expect(try mock.detail("Company00001").status == 200)
+        #expect(
+            mock.service.world.journal.entries.last?.effects == [
+                "delay 3600000 ms", "dribble 3 chunks over 3600000 ms",
+            ])
+    }
+
     @Test func outageAnswersUntilItIsOver() throws {
         let mock = try Mock(["outages": [["from": "now+10s", "until": "now+20s"]]])
         #expect(try mock.token().status == 200)
