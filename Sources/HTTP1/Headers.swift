@@ -46,6 +46,17 @@ public struct Headers: Sendable, Sequence {
         positions.contains { matches($0, name) }
     }
 
+    /// Lends the bytes of each field's name and value in order, without copying them.
+    public func forEachField(_ body: (UnsafeBufferPointer<UInt8>, UnsafeBufferPointer<UInt8>) -> Void) {
+        bytes.withUnsafeBufferPointer { bytes in
+            for position in positions {
+                body(
+                    UnsafeBufferPointer(rebasing: bytes[position.name]),
+                    UnsafeBufferPointer(rebasing: bytes[position.value]))
+            }
+        }
+    }
+
     /// Goes over the fields as (name, value) in order.
     public func makeIterator() -> AnyIterator<(name: String, value: String)> {
         var rest = positions[...]

@@ -21,6 +21,14 @@ public struct ResponseFraming: Hashable, Sendable {
     }
 }
 
+/// How the end of a response's body is told.
+public enum BodyFraming: Hashable, Sendable {
+    /// `Content-Length`, whatever the body's own length is.
+    case length(Int)
+    /// `Transfer-Encoding: chunked`; whoever sends the body sends it in chunks.
+    case chunked
+}
+
 /// Writes responses as HTTP/1.1 messages. A value per event loop: it remembers the text of the current second.
 public struct ResponseSerializer: Sendable {
     private var second = Int64.min
@@ -31,19 +39,18 @@ public struct ResponseSerializer: Sendable {
 
     /// Appends a response to `output`.
     ///
-    /// `now` is in seconds since 1970-01-01T00:00:00Z and says `Date` unless the response does. `contentLength` tells a
-    /// length other than the body's, for replies that are broken on purpose.
+    /// `now` is in seconds since 1970-01-01T00:00:00Z and says `Date` unless the response does.
     public mutating func append(
-        _ response: Response, _ framing: ResponseFraming, now: Int64, contentLength: Int? = nil,
-        to output: inout [UInt8]
+        _ response: Response, _ framing: ResponseFraming, now: Int64, to output: inout [UInt8]
     ) {
-        appendHead(response, framing, now: now, contentLength: contentLength, to: &output)
+        appendHead(response, framing, now: now, to: &output)
         if Self.hasBody(response, framing) { output.append(contentsOf: response.body) }
     }
 
-    /// Appends the status line and the header section with the empty line that ends it, without the body.
+    /// Appends the status line and the header section with the empty line that ends it, without the body. `body` tells
+    /// something other than the body's length, for replies that are broken on purpose.
     public mutating func appendHead(
-        _ response: Response, _ framing: ResponseFraming, now: Int64, contentLength: Int? = nil,
+        _ response: Response, _ framing: ResponseFraming, now: Int64, body: BodyFraming? = nil,
         to output: inout [UInt8]
     ) {
         Self.appendStatusLine(response.status, to: &output)
@@ -54,9 +61,14 @@ public struct ResponseSerializer: Sendable {
         output.append(contentsOf: response.fields.bytes)
         // RFC 9110 section 8.6: no Content-Length with 1xx and 204; with 304 it would be that of a 200.
         if Self.allowsBody(response.status) {
-            Self.append("Content-Length: ", to: &output)
-            Self.append(decimal: contentLength ?? response.body.count, to: &output)
-            Self.append("\r\n", to: &output)
+            switch body ?? .length(response.body.count) {
+            case .length(let length):
+                Self.append("Content-Length: ", to: &output)
+                Self.append(decimal: length, to: &output)
+                Self.append("\r\n", to: &output)
+            case .chunked:
+                Self.append("Transfer-Encoding: chunked\r\n", to: &output)
+            }
         }
         if response.closesConnection || !framing.keepsConnection {
             Self.append("Connection: close\r\n\r\n", to: &output)

@@ -121,8 +121,8 @@ extension EventLoop {
     }
 
     private func refuse(_ error: RequestError, _ connection: Connection) {
-        shared.handler.rejected(error, connection.info)
-        append(Response(error), ResponseFraming(keepsConnection: false), connection)
+        let response = shared.handler.refuse(error, connection.info)
+        append(response, ResponseFraming(keepsConnection: false), connection)
     }
 
     // MARK: - Scripts

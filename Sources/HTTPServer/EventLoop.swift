@@ -154,16 +154,13 @@ final class EventLoop {
 
     private func open(_ descriptor: Int32, _ listener: LoopListener, _ remote: SocketAddress) {
         guard shared.openConnection() else { return SystemCalls.close(descriptor) }
-        guard let transport = try? Transport(listener.tls) else {
-            shared.closeConnection()
-            return SystemCalls.close(descriptor)
-        }
         registrations = registrations == .max - 1 ? 1 : registrations + 1
         accepted += 1
         let info = ConnectionInfo(
             id: UInt64(number) << 48 | accepted, loop: number, local: listener.address, isTLS: listener.tls != nil,
             remote: remote)
-        guard listener.tls == nil || shared.handler.admits(info) else {
+        let isRefused = listener.tls != nil && !shared.handler.admits(info)
+        guard let transport = isRefused ? .plain : try? Transport(listener.tls) else {
             shared.closeConnection()
             return SystemCalls.close(descriptor)
         }
@@ -185,6 +182,11 @@ final class EventLoop {
         }
         connections[index] = connection
         connectionCount += 1
+        if isRefused {
+            output += Transport.handshakeFailure
+            connection.ending = .orderly
+            return settle(connection)
+        }
         connection.updateDeadline(limitTimes, now: now)
         setTimer(connection)
     }

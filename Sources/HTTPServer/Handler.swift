@@ -40,22 +40,22 @@ public struct Exchange: Sendable {
 public struct Handler: Sendable {
     /// Answers a request.
     public let respond: @Sendable (Request, Exchange) -> Reply
-    /// Learns of bytes that were refused, for a log; the server answers them itself.
-    public let rejected: @Sendable (RequestError, ConnectionInfo) -> Void
+    /// Answers bytes that are no request; the connection ends after the response.
+    public let refuse: @Sendable (RequestError, ConnectionInfo) -> Response
     /// Learns of encrypted connections that failed, for a log; the server has told the client by an alert.
     public let tlsFailed: @Sendable (TLSFailure, ConnectionInfo) -> Void
-    /// Asked of each connection to a TLS listener; refused, it is closed before its handshake.
+    /// Asked of each connection to a TLS listener; refused, it is told of a failed handshake and closed.
     public let admits: @Sendable (ConnectionInfo) -> Bool
 
     /// A handler from its functions.
     public init(
         respond: @escaping @Sendable (Request, Exchange) -> Reply,
-        rejected: @escaping @Sendable (RequestError, ConnectionInfo) -> Void = { _, _ in },
+        refuse: @escaping @Sendable (RequestError, ConnectionInfo) -> Response = { error, _ in Response(error) },
         tlsFailed: @escaping @Sendable (TLSFailure, ConnectionInfo) -> Void = { _, _ in },
         admits: @escaping @Sendable (ConnectionInfo) -> Bool = { _ in true }
     ) {
         self.respond = respond
-        self.rejected = rejected
+        self.refuse = refuse
         self.tlsFailed = tlsFailed
         self.admits = admits
     }
@@ -94,13 +94,13 @@ public struct WireMessage: Hashable, Sendable {
     /// The body as it goes on the wire; empty for `HEAD`.
     public let body: [UInt8]
 
-    /// Serializes a response. `now` is in seconds since 1970-01-01T00:00:00Z; `contentLength` is told in place of the
+    /// Serializes a response. `now` is in seconds since 1970-01-01T00:00:00Z; `bodyFraming` is told in place of the
     /// body's length.
-    public init(_ response: Response, to request: Request, now: Int64, contentLength: Int? = nil) {
+    public init(_ response: Response, to request: Request, now: Int64, bodyFraming: BodyFraming? = nil) {
         let framing = ResponseFraming(request)
         var serializer = ResponseSerializer()
         var head: [UInt8] = []
-        serializer.appendHead(response, framing, now: now, contentLength: contentLength, to: &head)
+        serializer.appendHead(response, framing, now: now, body: bodyFraming, to: &head)
         self.head = head
         body = ResponseSerializer.hasBody(response, framing) ? response.body : []
     }

@@ -12,6 +12,10 @@ enum Transport {
         self = if let context { .tls(try TLSSession(context)) } else { .plain }
     }
 
+    /// The record of a fatal alert `handshake_failure`, which may answer a ClientHello before anything is agreed on
+    /// (RFC 8446 sections 5.1 and 6.2).
+    static let handshakeFailure: [UInt8] = [21, 3, 3, 0, 2, 2, 40]
+
     var isTLS: Bool {
         if case .tls = self { true } else { false }
     }

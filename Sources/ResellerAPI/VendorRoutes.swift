@@ -30,4 +30,40 @@ public enum VendorRoutes {
 
     /// The token endpoint, outside `/api`.
     public static let tokenTemplate = "/connect/token"
+
+    /// The segments of each template in lower case, nil for a parameter.
+    public static let segments: [[String?]] = all.map { template, _ in
+        template.dropFirst().split(separator: "/").map { $0.hasPrefix("{") ? nil : $0.lowercased() }
+    }
+
+    /// The index of the route with this template.
+    public static func index(ofTemplate template: String) -> Int? {
+        all.firstIndex { $0.template == template }
+    }
+
+    /// The indices of the routes that a path fits, whatever the verb; segments are decoded and in lower case.
+    public static func fitting(_ path: [String]) -> [Int] {
+        segments.indices.filter { fits(segments[$0], path) }
+    }
+
+    /// Which of the routes that a path fits the platform takes: the one with the most literal segments that has the
+    /// verb; where none has it, the one with the most literal segments, and the verb is refused (facts of the platform's
+    /// endpoint matcher). The token endpoint takes every verb and refuses by itself.
+    public static func choice(among routes: [Int], method: String) -> (route: Int, takesMethod: Bool)? {
+        let takers = routes.filter { all[$0].methods.contains(method) || all[$0].template == tokenTemplate }
+        func mostLiteral(_ routes: [Int]) -> Int? {
+            routes.max { literals($0) < literals($1) }
+        }
+        return mostLiteral(takers).map { ($0, true) } ?? mostLiteral(routes).map { ($0, false) }
+    }
+
+    private static func literals(_ route: Int) -> Int {
+        segments[route].count { $0 != nil }
+    }
+
+    /// Whether decoded segments in lower case fit a template's.
+    static func fits(_ template: [String?], _ path: [String]) -> Bool {
+        path.count == template.count
+            && zip(template, path).allSatisfy { pattern, segment in pattern.map { $0 == segment } ?? !segment.isEmpty }
+    }
 }

@@ -86,13 +86,13 @@ public final class MockServer: Sendable {
             respond: { request, exchange in
                 service.reply(to: request, from: exchange.connection.remoteHost, isTLS: exchange.connection.isTLS)
             },
-            rejected: { error, connection in
-                service.recordRejected(error, from: connection.remoteHost)
+            refuse: { error, connection in
+                service.refuse(error, from: connection.remoteHost)
             },
             tlsFailed: { failure, connection in
                 service.recordFailure(failure, from: connection.remoteHost)
             },
-            admits: { _ in service.admitsConnection })
+            admits: { connection in service.admitsConnection(from: connection.remoteHost) })
         var settings = Server.Configuration()
         let context = configuration.tls?.context
         settings.listeners =
@@ -121,6 +121,9 @@ public final class MockServer: Sendable {
 
     /// The clock everything derived from time follows.
     public var clock: WorldClock { service.world.clock }
+
+    /// The scenario's rules, to be switched and counted.
+    public var rules: ActiveRules { ActiveRules(service.world) }
 
     /// The requests answered so far.
     public var journal: Journal { service.world.journal }

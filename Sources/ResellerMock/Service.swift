@@ -50,57 +50,44 @@ final class Service: Sendable {
     ) -> (answer: Answer, reply: Reply, fault: WireFault?) {
         let world = world
         let started = ContinuousClock.now
+        let call = Call(
+            request: request, destination: Router.destination(of: request), isTLS: isTLS, world: world,
+            now: world.clock.now)
         guard let engine = world.rules else {
-            let answer = finished(answer(request, from: address(), isTLS: isTLS, in: world), in: world)
-            record(answer, of: request, started: started, in: world)
+            let answer = finished(answer(call, from: address()), call)
+            record(answer, of: call, started: started)
             return (answer, .response(answer.response), nil)
         }
-        var (answer, script) = decide(request, from: address(), isTLS: isTLS, engine: engine, in: world)
-        answer = finished(answer, in: world)
+        var (answer, script) = decide(call, from: address(), engine: engine)
+        answer = finished(answer, call)
         let reply = script?.reply(answer.response, to: request) ?? .response(answer.response)
         answer.effects = script?.effects ?? []
-        record(answer, of: request, started: started, in: world)
+        record(answer, of: call, started: started)
         return (answer, reply, script?.fault)
     }
 
-    /// Whether a TLS connection may begin its handshake.
-    var admitsConnection: Bool {
-        let world = world
-        return world.rules?.admitsConnection(at: world.clock.now) ?? true
-    }
-
     private func decide(
-        _ request: Request, from address: @autoclosure () -> String, isTLS: Bool, engine: RuleEngine, in world: World
+        _ call: Call, from address: @autoclosure () -> String, engine: RuleEngine
     ) -> (answer: Answer, script: WireScript?) {
-        let now = world.clock.now
-        var facts = RuleRequest(request, in: world, at: now)
-        var (answer, script): (Answer, WireScript?)
+        var facts = RuleRequest(call.request, to: call.destination, in: call.world, of: engine.table, at: call.now)
         let (decision, verdict) = engine.decide(&facts)
+        var (answer, script): (Answer, WireScript?)
         switch decision {
         case .real:
-            (answer, script) = (self.answer(request, from: address(), isTLS: isTLS, in: world), nil)
+            (answer, script) = (self.answer(call, from: address()), nil)
         case .limited:
-            answer = (engine.limiter?.answer ?? RuleAnswer()).applied {
-                self.answer(request, from: address(), isTLS: isTLS, in: world)
-            }
-            answer.clientId = facts.caller?.client
+            answer = (engine.limiter?.answer ?? RuleAnswer()).applied { self.answer(call, from: address()) }
             answer.rule = "rateLimit"
+            if let verdict { answer.add(hint: verdict.hint) }
             script = nil
-        case .act(let name, let action, let draw):
-            // The client hears nothing, so the request is as if it had never arrived.
-            if action.fault?.kind == .emptyResponse {
-                answer = .empty(503)
-            } else if let edit = action.answer {
-                answer = edit.applied {
-                    self.answer(request, from: address(), isTLS: isTLS, fate: action.token, in: world)
-                }
-            } else {
-                answer = self.answer(request, from: address(), isTLS: isTLS, fate: action.token, in: world)
-            }
-            answer.clientId = answer.clientId ?? facts.caller?.client
-            answer.rule = name
-            script = WireScript(action, draw: draw, now: now.unixSeconds)
+        case .act(let reason, let action, let draw):
+            answer = carriedOut(action, call, from: address())
+            answer.rule = reason.name
+            if let hint = action.hint(reason) { answer.add(hint: hint) }
+            script = action.isOnTheWire ? WireScript(action, draw: draw, now: call.now.unixSeconds) : nil
         }
+        // Who asks is known where the API has looked; elsewhere only where the limit or a rule has.
+        answer.clientId = answer.clientId ?? facts.knownClient
         if let verdict, let limiter = engine.limiter {
             for field in limiter.fields(verdict) {
                 answer.response.fields = answer.response.fields.setting(field.name, field.value)
@@ -109,23 +96,53 @@ final class Service: Sendable {
         return (answer, script)
     }
 
-    private func finished(_ answer: Answer, in world: World) -> Answer {
+    /// What the action leaves of the real answer.
+    private func carriedOut(_ action: RuleAction, _ call: Call, from address: @autoclosure () -> String) -> Answer {
+        // The client hears nothing, so the request is as if it had never arrived.
+        let isIgnored = action.fault?.kind == .emptyResponse
+        func real() -> Answer { isIgnored ? .empty(503) : self.answer(call, from: address(), fate: action.token) }
+        var answer = action.answer?.applied(to: real) ?? real()
+        answer.isSent = action.fault?.kind.sendsHead ?? true
+        return answer
+    }
+
+    private func finished(_ answer: Answer, _ call: Call) -> Answer {
         var answer = answer
         if let hint = answer.hint {
             answer.response.fields = answer.response.fields.adding("X-Reseller-Mock-Hint", hint)
         }
-        answer.response.date = world.clock.now.unixSeconds
+        answer.response.date = call.now.unixSeconds
         return answer
     }
 
-    /// Notes a request that HTTP itself refused.
-    func recordRejected(_ error: RequestError, from address: String) {
+    /// Whether a TLS connection may begin its handshake.
+    func admitsConnection(from address: @autoclosure () -> String) -> Bool {
         let world = world
+        guard let engine = world.rules else { return true }
+        let now = world.clock.now
+        guard let reason = engine.refusal(ofConnectionAt: now) else { return true }
+        let effects = [WireFault.Kind.tlsHandshakeFailure.rawValue]
         world.journal.record(
             Journal.Entry(
-                number: 0, time: world.clock.now, method: "", path: "", status: error.status, hint: error.description))
+                number: 0, time: now, method: "", path: "", status: 0, rule: reason.name, effects: effects))
+        logger.info(
+            "TLS handshake refused",
+            metadata: ["from": "\(address())", "rule": "\(reason.name)", "effects": "\(effects[0])"])
+        return false
+    }
+
+    /// Answers and notes bytes that HTTP itself refuses.
+    func refuse(_ error: RequestError, from address: String) -> Response {
+        let world = world
+        let now = world.clock.now
+        world.journal.record(
+            Journal.Entry(
+                number: 0, time: now, method: "", path: "", status: error.status, hint: error.description))
         logger.warning(
             "\(error.status) for bytes that are no request", metadata: ["from": "\(address)", "hint": "\(error)"])
+        var response = Response(error)
+        response.date = now.unixSeconds
+        return response
     }
 
     /// Notes an encrypted connection that came to nothing.
@@ -144,18 +161,18 @@ final class Service: Sendable {
     }
 
     private func answer(
-        _ request: Request, from address: @autoclosure () -> String, isTLS: Bool, fate: TokenFate? = nil,
-        in world: World
+        _ call: Call, from address: @autoclosure () -> String, fate: TokenFate? = nil
     ) -> Answer {
-        switch Router.match(request) {
+        let (request, world, now) = (call.request, call.world, call.now)
+        switch call.destination.match {
         case .operation(.searchCompanies, _):
-            return CompanyOperations.search(request, in: world)
+            return CompanyOperations.search(request, in: world, at: now)
         case .operation(.getCompany, let identifier):
-            return CompanyOperations.company(identifier, request, in: world)
+            return CompanyOperations.company(identifier, request, in: world, at: now)
         case .operation(.token, _):
-            return endpoint.answer(request, from: address(), fate: fate, in: world)
+            return endpoint.answer(request, from: address(), fate: fate, in: world, at: now)
         case .operation(.discovery, _):
-            let base = "\(isTLS ? "https" : "http")://\(request.host ?? "localhost")"
+            let base = "\(call.isTLS ? "https" : "http")://\(request.host ?? "localhost")"
             return .json(200, DiscoveryDocument.body(issuer: world.scenario.token.issuer, base: base))
         case .operation(.keys, _):
             return .json(200, key.keySet)
@@ -171,15 +188,14 @@ final class Service: Sendable {
         }
     }
 
-    private func record(
-        _ answer: Answer, of request: Request, started: ContinuousClock.Instant, in world: World
-    ) {
-        let path = request.target.path
-        world.journal.record(
+    private func record(_ answer: Answer, of call: Call, started: ContinuousClock.Instant) {
+        let (request, path) = (call.request, call.request.target.path)
+        // Where nothing of an answer was sent, it has no status.
+        let status = answer.isSent ? answer.response.status : 0
+        call.world.journal.record(
             Journal.Entry(
-                number: 0, time: world.clock.now, method: request.method.rawValue, path: path,
-                status: answer.response.status, clientId: answer.clientId, hint: answer.hint,
-                rule: answer.rule, effects: answer.effects))
+                number: 0, time: call.now, method: request.method.rawValue, path: path, status: status,
+                clientId: answer.clientId, hint: answer.hint, rule: answer.rule, effects: answer.effects))
         guard logger.logLevel <= .info else { return }
         let microseconds = (ContinuousClock.now - started).components.attoseconds / 1_000_000_000_000
         var metadata: Logger.Metadata = ["ms": "\(microseconds / 1000).\(microseconds % 1000 / 100)"]
@@ -187,8 +203,18 @@ final class Service: Sendable {
         if let hint = answer.hint { metadata["hint"] = "\(hint)" }
         if let rule = answer.rule { metadata["rule"] = "\(rule)" }
         if !answer.effects.isEmpty { metadata["effects"] = "\(answer.effects.joined(separator: ", "))" }
-        logger.info("\(request.method) \(path) \(answer.response.status)", metadata: metadata)
+        logger.info("\(request.method) \(path) \(status == 0 ? "no answer" : "\(status)")", metadata: metadata)
     }
+}
+
+/// A request with what is known of it from the start.
+private struct Call {
+    let request: Request
+    let destination: Router.Destination
+    let isTLS: Bool
+    let world: World
+    /// The world's time, one for the whole request.
+    let now: DateTime
 }
 
 /// A rule broke the connection, which an answer in process does not have.

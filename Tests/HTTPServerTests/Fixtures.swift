@@ -10,7 +10,10 @@ func makeHandler(_ replies: [String: Reply] = [:], log: Log = Log()) -> Handler 
             let text = "\(request.method) \(request.target) \(String(decoding: request.body, as: UTF8.self))"
             return .response(Response(status: 200, fields: .text, body: Array(text.utf8)))
         },
-        rejected: { error, _ in log.append("\(error.status)") },
+        refuse: { error, _ in
+            log.append("\(error.status)")
+            return Response(error)
+        },
         tlsFailed: { failure, _ in log.append("\(failure)") })
 }
 

@@ -9,7 +9,8 @@ enum Thread {
 
 struct ScriptTests {
     private func message(_ text: String, contentLength: Int? = nil) throws -> WireMessage {
-        WireMessage(plain(text), to: try Request(path: "/"), now: 0, contentLength: contentLength)
+        WireMessage(
+            plain(text), to: try Request(path: "/"), now: 0, bodyFraming: contentLength.map { .length($0) })
     }
 
     @Test func aDelayedReplyIsLateAndTheConnectionLivesOn() throws {

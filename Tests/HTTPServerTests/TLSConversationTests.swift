@@ -158,7 +158,7 @@ struct TLSConversationTests {
 
     @Test func scriptsActOnTheBytesInsideTLS() throws {
         let message = WireMessage(plain("abc"), to: try Request(path: "/"), now: 0)
-        let long = WireMessage(plain("abc"), to: try Request(path: "/"), now: 0, contentLength: 10)
+        let long = WireMessage(plain("abc"), to: try Request(path: "/"), now: 0, bodyFraming: .length(10))
         let pause = WireStep.wait(.milliseconds(10))
         let server = try startTLSServer([
             "/dribble": .script([

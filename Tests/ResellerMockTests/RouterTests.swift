@@ -24,7 +24,7 @@ struct RouterTests {
     func pathReachesTheMostSpecificRouteWithItsVerb(
         _ method: String, _ path: String, _ operation: Operation, _ parameter: String
     ) {
-        #expect(Router.match(method: method, path: path) == .operation(operation, parameter: parameter))
+        #expect(Router.destination(method: method, path: path).match == .operation(operation, parameter: parameter))
     }
 
     @Test(arguments: [
@@ -37,7 +37,7 @@ struct RouterTests {
         ("POST", "/.well-known/openid-configuration", "GET"),
     ])
     func unknownVerbGetsThePooledVerbsOfThePath(_ method: String, _ path: String, _ allow: String) {
-        #expect(Router.match(method: method, path: path) == .methodNotAllowed(allow: allow))
+        #expect(Router.destination(method: method, path: path).match == .methodNotAllowed(allow: allow))
     }
 
     @Test(arguments: [
@@ -55,6 +55,6 @@ struct RouterTests {
         ),
     ])
     func unknownPathIsToldTheNearestRoute(_ path: String, _ hint: String) {
-        #expect(Router.match(method: "GET", path: path) == .notFound(hint: hint))
+        #expect(Router.destination(method: "GET", path: path).match == .notFound(hint: hint))
     }
 }

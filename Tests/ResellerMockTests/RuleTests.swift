@@ -223,7 +223,7 @@ struct RateLimitTests {
 struct RuleDrawTests {
     @Test func unitIsSpreadEvenly() {
         let values = (0..<10_000).map { number in
-            var draw = RuleDraw(seed: 7, rule: "r", number: number)
+            var draw = RuleDraw.Source(seed: 7, name: "r").draw(number)
             return draw.unit()
         }
         #expect(values.allSatisfy { (0..<1).contains($0) })
@@ -236,7 +236,7 @@ struct RuleDrawTests {
     @Test func lognormalHasItsMedianAndSpread() {
         let distribution = RuleDelay.Distribution.lognormal(median: .seconds(1), sigma: 0.5, max: .seconds(60))
         let values = (0..<10_000).map { number -> Double in
-            var draw = RuleDraw(seed: 7, rule: "r", number: number)
+            var draw = RuleDraw.Source(seed: 7, name: "r").draw(number)
             let parts = draw.duration(distribution).components
             return log(Double(parts.seconds) + Double(parts.attoseconds) * 1e-18)
         }
@@ -248,7 +248,7 @@ struct RuleDrawTests {
 
     @Test func uniformStaysWithinAndLognormalBelowItsMaximum() {
         for number in 0..<1000 {
-            var draw = RuleDraw(seed: 1, rule: "r", number: number)
+            var draw = RuleDraw.Source(seed: 1, name: "r").draw(number)
             let uniform = draw.duration(.uniform(from: .milliseconds(10), to: .milliseconds(20)))
             #expect(uniform >= .milliseconds(10) && uniform <= .milliseconds(20))
             let tail = draw.duration(.lognormal(median: .seconds(1), sigma: 10, max: .seconds(2)))
@@ -260,7 +260,7 @@ struct RuleDrawTests {
 struct WireScriptTests {
     private func steps(_ action: RuleAction) throws -> [WireStep] {
         let response = Response(status: 200, fields: .json, body: Array(#"{"a":1234567}"#.utf8))
-        var script = WireScript(action, draw: RuleDraw(seed: 1, rule: "r", number: 1), now: 0)
+        var script = WireScript(action, draw: RuleDraw.Source(seed: 1, name: "r").draw(1), now: 0)
         switch script.reply(response, to: try Request(path: "/")) {
         case .response(let response): return [.respond(response)]
         case .script(let steps): return steps

@@ -12,11 +12,18 @@ struct Answer: Sendable {
     var rule: String?
     /// What it did on the wire.
     var effects: [String] = []
+    /// False where the wire ends before anything of the response is sent.
+    var isSent = true
 
     init(_ response: Response, clientId: String? = nil, hint: String? = nil) {
         self.response = response
         self.clientId = clientId
         self.hint = hint
+    }
+
+    /// Says more beside what is said already.
+    mutating func add(hint: String) {
+        self.hint = self.hint.map { "\($0); \(hint)" } ?? hint
     }
 
     /// A JSON document of an API operation.

@@ -3,9 +3,8 @@ import ResellerAPI
 
 /// The two company operations: authentication, then the role, then the request itself, as on the platform.
 enum CompanyOperations {
-    static func search(_ request: Request, in world: World) -> Answer {
-        let now = world.clock.now
-        return authenticated(request, in: world, at: now) { token in
+    static func search(_ request: Request, in world: World, at now: DateTime) -> Answer {
+        authenticated(request, in: world, at: now) { token in
             guard world.allows(.searchCompanies, for: token) else {
                 return forbidden(in: world, hint: missing(.searchCompanies, for: token))
             }
@@ -36,8 +35,8 @@ enum CompanyOperations {
         }
     }
 
-    static func company(_ identifier: String, _ request: Request, in world: World) -> Answer {
-        authenticated(request, in: world, at: world.clock.now) { token in
+    static func company(_ identifier: String, _ request: Request, in world: World, at now: DateTime) -> Answer {
+        authenticated(request, in: world, at: now) { token in
             let isOwn = identifier == token.company
             let mayReadOwn =
                 isOwn && world.scenario.behaviour.companyAdminOwnCompany == .allow

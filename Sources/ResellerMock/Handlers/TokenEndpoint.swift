@@ -15,7 +15,9 @@ struct TokenEndpoint: Sendable {
     private static let otherGrants = ["password", "authorization_code", "urn:ietf:params:oauth:grant-type:device_code"]
 
     /// Answers a token request; `fate` is what a rule makes of the token if it is given out.
-    func answer(_ request: Request, from address: String, fate: TokenFate? = nil, in world: World) -> Answer {
+    func answer(
+        _ request: Request, from address: String, fate: TokenFate? = nil, in world: World, at now: DateTime
+    ) -> Answer {
         let parsed: TokenRequest
         do {
             parsed = try TokenRequest(request)
@@ -25,13 +27,13 @@ struct TokenEndpoint: Sendable {
             case .notAForm(let contentType): return notAForm(contentType, in: world)
             }
         }
-        var answer = answer(parsed, from: address, fate: fate, in: world)
+        var answer = answer(parsed, from: address, fate: fate, in: world, at: now)
         answer.clientId = parsed.clientId.map { String($0.prefix(Self.longestCredential)) }
         return answer
     }
 
     private func answer(
-        _ request: TokenRequest, from address: String, fate: TokenFate?, in world: World
+        _ request: TokenRequest, from address: String, fate: TokenFate?, in world: World, at now: DateTime
     ) -> Answer {
         let client: Client
         switch authenticate(request, in: world) {
@@ -46,7 +48,7 @@ struct TokenEndpoint: Sendable {
             return .unhandled(hint: "the client's role \(client.role) is not in the scenario")
         }
         do {
-            let token = try issuer.token(for: client, role: role, fate: fate, in: world)
+            let token = try issuer.token(for: client, role: role, fate: fate, in: world, at: now)
             return Self.success(token, role: role, lifetime: fate?.lifetime, in: world)
         } catch {
             return .unhandled(hint: "the token could not be signed: \(error)")

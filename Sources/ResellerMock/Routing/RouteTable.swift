@@ -1,4 +1,3 @@
-import HTTP1
 import ResellerAPI
 
 /// What a request can reach.
@@ -17,44 +16,26 @@ enum Operation: Hashable, Sendable {
     case notEmulated(String)
 }
 
-/// The vendor's routes and verbs: those emulated and those the vendor's schema knows beside them.
+/// What the mock does on the vendor's routes, which `VendorRoutes` lists.
 enum RouteTable {
-    struct Route: Sendable {
-        /// As in the vendor's schema, such as `/api/companies/{resourceId}`.
-        let template: String
-        let segments: [Segment]
-        /// How specific the template is: of two that fit, the platform takes the one with more literals.
-        var literals: Int { segments.count { $0 != .parameter } }
-        /// Verbs in alphabetical order, the order of `Allow`.
-        let operations: [(method: String, operation: Operation)]
-        /// Routes outside `/api` belong to the token service, which matches them exactly; the others tolerate a
-        /// slash at the end.
-        var toleratesTrailingSlash: Bool { template.hasPrefix("/api/") }
-        /// The platform's token endpoint answers every verb itself.
-        var answersEveryMethod: Bool { template == tokenPath }
-    }
-
-    enum Segment: Hashable, Sendable {
-        case literal(String)
-        case parameter
-    }
-
     static let tokenPath = VendorRoutes.tokenTemplate
     static let discoveryPath = "/.well-known/openid-configuration"
     static let keysPath = "/.well-known/openid-configuration/jwks"
+    /// The indices of the routes that nearly all requests are for.
+    static let search = VendorRoutes.index(ofTemplate: "/api/companies/search")!
+    static let token = VendorRoutes.index(ofTemplate: tokenPath)!
+    static let detail = VendorRoutes.index(ofTemplate: "/api/companies/{resourceId}")!
 
-    static let routes: [Route] = VendorRoutes.all.map { template, methods in
-        let segments = template.split(separator: "/").map { segment in
-            segment.hasPrefix("{") ? Segment.parameter : .literal(segment.lowercased())
-        }
-        return Route(
-            template: template, segments: segments,
-            operations: methods.map { ($0, operation(method: $0, template: template)) })
+    /// Routes outside `/api` belong to the token service, which matches them exactly; the others tolerate a slash at
+    /// the end.
+    static func toleratesTrailingSlash(_ route: Int) -> Bool {
+        VendorRoutes.all[route].template.hasPrefix("/api/")
     }
 
-    private static func operation(method: String, template: String) -> Operation {
-        switch "\(method) \(template)" {
-        case "POST \(tokenPath)": .token
+    static func operation(method: String, route: Int) -> Operation {
+        let template = VendorRoutes.all[route].template
+        if template == tokenPath { return .token }
+        return switch "\(method) \(template)" {
         case "GET \(discoveryPath)": .discovery
         case "GET \(keysPath)": .keys
         case "POST /api/companies/search": .searchCompanies

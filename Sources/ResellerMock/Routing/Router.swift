@@ -1,6 +1,5 @@
-import ResellerAPI
 import HTTP1
-import Scenarios
+import ResellerAPI
 
 /// Finds the operation a request is for, as the vendor's platform does.
 ///
@@ -15,12 +14,18 @@ enum Router {
         case notFound(hint: String)
     }
 
-    static func match(_ request: Request) -> Match {
-        frequentMatch(request) ?? match(method: request.method.rawValue, path: request.target.path)
+    /// A match, and the index among `VendorRoutes` of the route it is on; nil for a path that is none.
+    struct Destination: Hashable, Sendable {
+        var match: Match
+        var route: Int?
+    }
+
+    static func destination(of request: Request) -> Destination {
+        frequentDestination(request) ?? destination(method: request.method.rawValue, path: request.target.path)
     }
 
     /// The two company operations spelled as the vendor spells them, without taking the path apart.
-    private static func frequentMatch(_ request: Request) -> Match? {
+    private static func frequentDestination(_ request: Request) -> Destination? {
         request.withPathBytes { path in
             let prefix: StaticString = "/api/companies/"
             let start = prefix.utf8CodeUnitCount
@@ -31,8 +36,10 @@ enum Router {
             if rest.contains(where: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "%") }) { return nil }
             let parameter = String(decoding: rest, as: UTF8.self)
             switch request.method {
-            case .get where !isLiteralWithGet(parameter): return .operation(.getCompany, parameter: parameter)
-            case .post where parameter == "search": return .operation(.searchCompanies, parameter: "")
+            case .get where !isLiteralWithGet(parameter):
+                return Destination(match: .operation(.getCompany, parameter: parameter), route: RouteTable.detail)
+            case .post where parameter == "search":
+                return Destination(match: .operation(.searchCompanies, parameter: ""), route: RouteTable.search)
             default: return nil
             }
         }
@@ -42,24 +49,20 @@ enum Router {
         parameter.utf8.count == 2 && parameter.lowercased() == "my"
     }
 
-    static func match(method: String, path: String) -> Match {
+    static func destination(method: String, path: String) -> Destination {
         let (segments, hasTrailingSlash) = segments(of: path)
-        let candidates = RouteTable.routes.filter { route in
-            fits(route, segments) && (!hasTrailingSlash || route.toleratesTrailingSlash)
+        let candidates = VendorRoutes.fitting(segments.map { $0.lowercased() }).filter { route in
+            !hasTrailingSlash || RouteTable.toleratesTrailingSlash(route)
         }
-        if candidates.isEmpty { return .notFound(hint: hint(path: path, segments: segments)) }
-        var best: (operation: Operation, literals: Int)?
-        for route in candidates {
-            for (verb, operation) in route.operations
-            where verb == method || route.answersEveryMethod {
-                if best.map({ $0.literals < route.literals }) ?? true { best = (operation, route.literals) }
-            }
+        guard let (route, takesMethod) = VendorRoutes.choice(among: candidates, method: method) else {
+            return Destination(match: .notFound(hint: hint(path: path, segments: segments)), route: nil)
         }
-        if let best {
-            return .operation(best.operation, parameter: segments.last ?? "")
+        guard takesMethod else {
+            let verbs = Set(candidates.flatMap { VendorRoutes.all[$0].methods })
+            return Destination(match: .methodNotAllowed(allow: verbs.sorted().joined(separator: ", ")), route: route)
         }
-        let verbs = Set(candidates.flatMap { $0.operations.map(\.method) })
-        return .methodNotAllowed(allow: verbs.sorted().joined(separator: ", "))
+        let operation = RouteTable.operation(method: method, route: route)
+        return Destination(match: .operation(operation, parameter: segments.last ?? ""), route: route)
     }
 
     /// The decoded segments of a path, and whether a slash follows the last.
@@ -75,45 +78,28 @@ enum Router {
         (try? PercentEncoding.decode(String(segment))) ?? String(segment)
     }
 
-    private static func fits(_ route: RouteTable.Route, _ segments: [String]) -> Bool {
-        guard route.segments.count == segments.count else { return false }
-        return zip(route.segments, segments).allSatisfy { pattern, segment in
-            switch pattern {
-            case .literal(let text): text == segment.lowercased()
-            case .parameter: !segment.isEmpty
-            }
-        }
-    }
-
     /// What came closest to a path that is no route.
     private static func hint(path: String, segments: [String]) -> String {
         var variants = [segments]
         if segments.first?.lowercased() != "api" { variants.append(["api"] + segments) }
         if segments.first?.lowercased() == "api" { variants.append(Array(segments.dropFirst())) }
         if segments.contains("") { variants.append(segments.filter { !$0.isEmpty }) }
-        var templates: [String: RouteTable.Route] = [:]
+        var routes: [String: Int] = [:]
         for variant in variants {
-            for route in RouteTable.routes where route.segments.count == variant.count {
-                let path = filled(route, with: variant)
-                if templates[path].map({ $0.literals < route.literals }) ?? true { templates[path] = route }
+            for (route, template) in VendorRoutes.segments.enumerated() where template.count == variant.count {
+                let path = zip(template, variant).map { $0 ?? $1.lowercased() }.joined(separator: "/")
+                let literals = template.count { $0 != nil }
+                if routes[path].map({ VendorRoutes.segments[$0].count { $0 != nil } < literals }) ?? true {
+                    routes[path] = route
+                }
             }
         }
         let asked = segments.joined(separator: "/").lowercased()
-        let sorted = templates.keys.sorted()
-        guard let nearest = Spelling.nearest(to: asked, among: sorted), let route = templates[nearest] else {
+        guard let nearest = Spelling.nearest(to: asked, among: routes.keys.sorted()), let route = routes[nearest] else {
             return "no route \(path); the routes are POST /connect/token, POST /api/companies/search, "
                 + "GET /api/companies/{resourceId}"
         }
-        return
-            "no route \(path); the nearest is \(route.operations.map(\.method).joined(separator: ", ")) \(route.template)"
-    }
-
-    private static func filled(_ route: RouteTable.Route, with segments: [String]) -> String {
-        zip(route.segments, segments).map { pattern, segment in
-            switch pattern {
-            case .literal(let text): text
-            case .parameter: segment.lowercased()
-            }
-        }.joined(separator: "/")
+        let (template, methods) = VendorRoutes.all[route]
+        return "no route \(path); the nearest is \(methods.joined(separator: ", ")) \(template)"
     }
 }

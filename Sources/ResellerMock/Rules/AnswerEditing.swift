@@ -25,7 +25,7 @@ extension RuleAnswer {
 extension Answer {
     fileprivate mutating func patch(_ changes: [RuleAnswer.Change]) {
         guard var document = try? JSONValue.read(response.body) else {
-            hint = "the rule's patch has no effect: the real answer is no JSON"
+            add(hint: "the rule's patch has no effect: the real answer is no JSON")
             return
         }
         for change in changes {
@@ -34,7 +34,7 @@ extension Answer {
                 case .set(let pointer, let value): (pointer.set(value, in: &document), pointer)
                 case .remove(let pointer): (pointer.remove(from: &document), pointer)
                 }
-            if !done { hint = "the rule's patch has no effect at \(pointer): the answer has nothing there" }
+            if !done { add(hint: "the rule's patch has no effect at \(pointer): the answer has nothing there") }
         }
         response.body = document.bytes
     }

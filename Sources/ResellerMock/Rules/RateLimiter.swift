@@ -11,6 +11,11 @@ final class RateLimiter: Sendable {
         var remaining: Int
         /// Seconds until the window ends or the next token is there, rounded up, at least 1.
         var reset: Int64
+
+        /// What is told to one request too many.
+        var hint: String {
+            "the scenario's rate limit of \(limit) requests is used up; the next is welcome in \(reset) s"
+        }
     }
 
     /// Callers kept at most; beyond, all start afresh. Clients are few: the bound is against scenarios made by machines.
@@ -36,6 +41,11 @@ final class RateLimiter: Sendable {
         case .world: return count("", at: request.now)
         case .client: return request.caller.map { count($0.client, at: request.now) }
         }
+    }
+
+    /// Forgets all requests so far.
+    func restart() {
+        accounts.withLock { $0 = [:] }
     }
 
     func count(_ caller: String, at now: DateTime) -> Verdict {
@@ -71,10 +81,11 @@ final class RateLimiter: Sendable {
         let isExceeded = current.amount < 1 - 1e-9
         if !isExceeded { current.amount = max(0, current.amount - 1) }
         account = current
-        let missing = max(0, 1 - current.amount)
+        // A bucket that never fills has no time at which a request is welcome again; the period is as good as any.
+        let wait = perTick > 0 ? max(0, 1 - current.amount) / perTick : Double(settings.period.ticks)
         return Verdict(
             isExceeded: isExceeded, limit: settings.burst, remaining: Int(current.amount + 1e-9),
-            reset: seconds(Int64((missing / perTick).rounded(.up))))
+            reset: seconds(Int64(min(wait, 1e18).rounded(.up))))
     }
 
     private func seconds(_ ticks: Int64) -> Int64 {

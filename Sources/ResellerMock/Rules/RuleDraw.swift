@@ -4,13 +4,23 @@ import Scenarios
 /// The random choices of one firing of one rule, repeatable: they depend on the seed, the rule's name and how many
 /// requests the rule has met, and not on what other connections do meanwhile.
 struct RuleDraw: Sendable {
-    private var state: UInt64
+    /// Where the draws of a rule come from.
+    struct Source: Sendable {
+        private let state: UInt64
 
-    init(seed: UInt64, rule: String, number: Int) {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in rule.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        state = SplitMix64.mixed(seed ^ hash) &+ UInt64(number) &* SplitMix64.increment
+        init(seed: UInt64, name: String) {
+            var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+            for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+            state = SplitMix64.mixed(seed ^ hash)
+        }
+
+        /// The draw for the request of this number among those that the rule has met.
+        func draw(_ number: Int) -> RuleDraw {
+            RuleDraw(state: state &+ UInt64(number) &* SplitMix64.increment)
+        }
     }
+
+    private var state: UInt64
 
     mutating func next() -> UInt64 {
         state &+= SplitMix64.increment
@@ -25,6 +35,13 @@ struct RuleDraw: Sendable {
 
     mutating func bytes(_ count: Int) -> [UInt8] {
         (0..<count).map { _ in UInt8(truncatingIfNeeded: next() >> 56) }
+    }
+
+    /// Bytes that are no HTTP: the first is none that a status line could begin with.
+    mutating func noise(_ count: Int) -> [UInt8] {
+        var bytes = bytes(count)
+        if let first = bytes.first { bytes[0] = first | 0x80 }
+        return bytes
     }
 
     /// A delay of a distribution; never negative.

@@ -10,129 +10,107 @@ final class RuleEngine: Sendable {
     /// What becomes of a request.
     enum Decision: Sendable {
         case real
-        /// The rule's name for the journal, what is done, and the draw for its random choices.
-        case act(String, RuleAction, RuleDraw)
+        /// Who says so, what is done, and the draw for its random choices.
+        case act(Reason, RuleAction, RuleDraw)
         /// One request too many.
         case limited
     }
 
-    private struct State {
-        var met: [Int]
-        var fired: [Int]
+    enum Reason: Sendable {
+        case rule(String)
+        /// Until when it lasts.
+        case outage(DateTime)
     }
 
-    private let seed: UInt64
-    /// Rules about requests, and those about TLS connections.
-    private let rules: [Rule]
-    private let connectionRules: [Rule]
-    private let outages: [Outage]
-    let limiter: RateLimiter?
-    private let state: Mutex<State>
-    private let connectionState: Mutex<State>
+    /// An outage in this world.
+    private struct Window: Sendable {
+        let from: DateTime
+        let until: DateTime
+        let outage: Outage
+    }
 
-    /// Nil for a scenario in which nothing goes wrong, so that it costs nothing.
-    init?(_ scenario: Scenario) {
+    private let outages: [Window]
+    private let outageDraws: RuleDraw.Source
+    private let outageRequests = Atomic(0)
+    let limiter: RateLimiter?
+    /// The rules about requests.
+    let table: RuleTable
+    /// The rules about TLS connections.
+    private let connectionRules: [CompiledRule]
+
+    /// An engine for a world whose clock starts at `start`; nil for a scenario in which nothing goes wrong, so that it
+    /// costs nothing.
+    init?(_ scenario: Scenario, start: DateTime) {
         guard !scenario.rules.isEmpty || !scenario.outages.isEmpty || scenario.rateLimit != nil else { return nil }
-        seed = scenario.seed
-        rules = scenario.rules.filter { !$0.isAboutConnections }
-        connectionRules = scenario.rules.filter(\.isAboutConnections)
-        outages = scenario.outages
+        outages = scenario.outages.map {
+            Window(from: $0.from.instant(start: start), until: $0.until.instant(start: start), outage: $0)
+        }
+        outageDraws = RuleDraw.Source(seed: scenario.seed, name: "outage")
         limiter = scenario.rateLimit.map(RateLimiter.init)
-        state = Mutex(
-            State(met: [Int](repeating: 0, count: rules.count), fired: [Int](repeating: 0, count: rules.count)))
-        let count = connectionRules.count
-        connectionState = Mutex(State(met: [Int](repeating: 0, count: count), fired: [Int](repeating: 0, count: count)))
+        table = RuleTable(scenario.rules.filter { !$0.isAboutConnections }, seed: scenario.seed, start: start)
+        connectionRules = scenario.rules.filter(\.isAboutConnections).map {
+            CompiledRule($0, seed: scenario.seed, start: start)
+        }
+    }
+
+    /// All rules, those about requests first.
+    var rules: [CompiledRule] { table.rules + connectionRules }
+
+    /// Forgets all requests so far: rules count from 1 again, sequences begin anew, rate limits are not used up.
+    func restart() {
+        for rule in rules { rule.restart() }
+        limiter?.restart()
+        outageRequests.store(0, ordering: .relaxed)
     }
 
     /// The decision, and where the caller stands if a rate limit has counted the request.
     func decide(_ request: inout RuleRequest) -> (Decision, RateLimiter.Verdict?) {
-        let now = request.now
-        if let outage = outages.first(where: { $0.from <= now && now < $0.until }) {
-            return (.act("outage", outage.action(at: now), RuleDraw(seed: seed, rule: "outage", number: 0)), nil)
+        if let window = outage(at: request.now) {
+            let number = outageRequests.add(1, ordering: .relaxed).newValue
+            let action = window.outage.action(secondsLeft: window.until.seconds(since: request.now))
+            return (.act(.outage(window.until), action, outageDraws.draw(number)), nil)
         }
         let verdict = limiter?.count(&request)
         if verdict?.isExceeded == true { return (.limited, verdict) }
-        for index in rules.indices where request.meets(rules[index].condition) {
-            let rule = rules[index]
-            let fired = state.withLock { state in
-                fires(rule, at: index, in: &state)
-            }
-            if let (action, draw) = fired { return (.act(rule.name, action, draw), verdict) }
+        guard let (rule, action, draw) = table.firing(&request) else { return (.real, verdict) }
+        return (.act(.rule(rule.name), action, draw), verdict)
+    }
+
+    private func outage(at now: DateTime) -> Window? {
+        outages.first { $0.from <= now && now < $0.until }
+    }
+
+    /// Who keeps a TLS connection from its handshake; nil when it may begin.
+    func refusal(ofConnectionAt now: DateTime) -> Reason? {
+        if let window = outage(at: now), window.outage.action.fault?.kind.isAboutConnections == true {
+            return .outage(window.until)
         }
-        return (.real, verdict)
-    }
-
-    /// Whether a TLS connection may begin its handshake.
-    func admitsConnection(at now: DateTime) -> Bool {
-        for index in connectionRules.indices {
-            let condition = connectionRules[index].condition
-            if let from = condition.from, now < from { continue }
-            if let until = condition.until, now >= until { continue }
-            if connectionState.withLock({ fires(connectionRules[index], at: index, in: &$0) }) != nil { return false }
+        for rule in connectionRules where rule.isEnabled && rule.holds(at: now) {
+            guard let (action, _) = rule.fire() else { continue }
+            // An empty step of a sequence lets this connection through, and with that it is dealt with.
+            return action.isEmpty ? nil : .rule(rule.name)
         }
-        return true
-    }
-
-    /// Counts a request that meets the rule's condition, and says what to do if it fires for this one.
-    private func fires(_ rule: Rule, at index: Int, in state: inout State) -> (RuleAction, RuleDraw)? {
-        state.met[index] += 1
-        let number = state.met[index]
-        let condition = rule.condition
-        var draw = RuleDraw(seed: seed, rule: rule.name, number: number)
-        if let nth = condition.nth, number != nth { return nil }
-        if let every = condition.every, number % every != 0 { return nil }
-        if let first = condition.first, number > first { return nil }
-        if let probability = condition.probability, draw.unit() >= probability { return nil }
-        guard let action = rule.outcome.action(firing: state.fired[index]) else { return nil }
-        state.fired[index] += 1
-        return (action, draw)
-    }
-}
-
-extension Rule {
-    /// A failed handshake has no request, so such a rule is asked when a connection comes in.
-    var isAboutConnections: Bool {
-        if case .action(let action) = outcome { return action.fault?.kind == .tlsHandshakeFailure }
-        return false
-    }
-}
-
-extension RuleOutcome {
-    /// What is done at a firing, counted from 0; nil when a sequence is over and out of the way.
-    func action(firing number: Int) -> RuleAction? {
-        switch self {
-        case .action(let action): return action
-        case .sequence(let steps, let end):
-            let total = steps.reduce(0) { $0 + $1.times }
-            guard total > 0 else { return nil }
-            var rest = number
-            if number >= total {
-                switch end {
-                case .last: return steps.last?.action
-                case .repeat: rest = number % total
-                case .pass: return nil
-                }
-            }
-            for step in steps {
-                if rest < step.times { return step.action }
-                rest -= step.times
-            }
-            return nil
-        }
+        return nil
     }
 }
 
 extension Outage {
-    /// The action, with 503 and the seconds to the end of the outage where the scenario leaves the answer open.
-    func action(at now: DateTime) -> RuleAction {
+    /// The action, with 503 and `Retry-After` where the scenario leaves the answer open.
+    fileprivate func action(secondsLeft: Int64) -> RuleAction {
         guard action.answer == nil, action.fault == nil else { return action }
         var action = action
-        let seconds = max(1, (until.ticks - now.ticks + DateTime.ticksPerSecond - 1) / DateTime.ticksPerSecond)
         var answer = RuleAnswer()
         answer.status = 503
-        answer.headers = [.init(name: "Retry-After", value: "\(seconds)")]
+        answer.headers = [.init(name: "Retry-After", value: "\(secondsLeft)")]
         answer.body = .json(Envelope.failure(status: "FAILED", message: "Service unavailable"))
         action.answer = answer
         return action
+    }
+}
+
+extension DateTime {
+    /// Seconds from another instant to this one, rounded up, at least 1.
+    fileprivate func seconds(since other: DateTime) -> Int64 {
+        max(1, (ticks - other.ticks + DateTime.ticksPerSecond - 1) / DateTime.ticksPerSecond)
     }
 }

@@ -1,78 +1,146 @@
+import Foundation
 import HTTP1
 import ResellerAPI
 import Scenarios
 
 /// A request as rules see it. What takes work is found out when a rule first asks, and once.
 struct RuleRequest {
-    let request: Request
-    let world: World
-    let now: DateTime
-    private var knownSegments: [String]?
-    private var knownCaller: (client: String, roles: [String])??
-    private var knownBody: JSONValue??
+    /// The client and roles of valid credentials or of a valid token.
+    struct Caller {
+        var client: String
+        var roles: [String]
+        /// As a table numbers them; -2 for what no rule names.
+        fileprivate var clientNumber: Int32 = -2
+        fileprivate var roleNumbers: [Int32] = []
+    }
 
-    init(_ request: Request, in world: World, at now: DateTime) {
+    /// The fields of one name.
+    private struct Field {
+        var count: Int32 = 0
+        var fingerprint = Fingerprint(UnsafeBufferPointer(start: nil, count: 0))
+    }
+
+    let request: Request
+    /// The index of its route among `VendorRoutes`; nil for a path that is none.
+    let route: Int?
+    let world: World
+    let table: RuleTable
+    let now: DateTime
+    private var knownMethod: Int32?
+    private var knownPath: Int32?
+    private var knownSegments: [String]?
+    private var knownCaller: Caller??
+    private var knownBody: JSONValue??
+    /// By the number of the name; empty until asked for.
+    private var fields: [Field] = []
+
+    init(
+        _ request: Request, to destination: Router.Destination, in world: World, of table: RuleTable, at now: DateTime
+    ) {
         self.request = request
+        self.table = table
+        route = destination.route
         self.world = world
         self.now = now
     }
 
-    /// The client and roles of valid credentials or of a valid token; nil for a request without.
-    var caller: (client: String, roles: [String])? {
-        mutating get {
-            if let knownCaller { return knownCaller }
-            let caller = RuleRequest.caller(of: request, in: world, at: now)
-            knownCaller = .some(caller)
-            return caller
-        }
-    }
+    // MARK: - By numbers
 
-    private static func caller(
-        of request: Request, in world: World, at now: DateTime
-    ) -> (client: String, roles: [String])? {
-        if case .operation(.token, _) = Router.match(request) {
-            guard let parsed = try? TokenRequest(request), let identifier = parsed.clientId,
-                let client = world.client(withID: identifier), client.isActive,
-                parsed.clientSecret == client.clientSecret
-            else { return nil }
-            return (identifier, [client.role])
+    /// Whether nothing that a gate can tell speaks against a rule.
+    @inline(__always)
+    mutating func passes(_ gate: RuleTable.Gate) -> Bool {
+        if gate.method >= 0, gate.method != method() { return false }
+        if now.ticks < gate.from || now.ticks >= gate.until { return false }
+        if gate.path >= 0, gate.path != path() { return false }
+        if gate.header >= 0, !passes(gate.headerTest, header: Int(gate.header)) { return false }
+        if gate.client >= 0 || gate.role >= 0 {
+            guard let caller = numberedCaller() else { return false }
+            if gate.client >= 0, gate.client != caller.clientNumber { return false }
+            if gate.role >= 0, !caller.roleNumbers.contains(gate.role) { return false }
         }
-        guard let token = try? BearerAuthentication.verifiedToken(of: request, in: world, at: now) else { return nil }
-        return (token.clientId, token.roles)
-    }
-
-    mutating func meets(_ condition: RuleCondition) -> Bool {
-        if let method = condition.method, method != request.method.rawValue { return false }
-        if let from = condition.from, now < from { return false }
-        if let until = condition.until, now >= until { return false }
-        if let path = condition.path, !path.fits(segments()) { return false }
-        for header in condition.headers where !meets(header) { return false }
-        for body in condition.body where !meets(body) { return false }
-        if let client = condition.client, caller?.client != client { return false }
-        if let role = condition.role, caller?.roles.contains(role) != true { return false }
         return true
     }
 
-    private mutating func segments() -> [String] {
-        if let knownSegments { return knownSegments }
-        let segments = Router.segments(of: request.target.path).segments.map { $0.lowercased() }
-        knownSegments = segments
-        return segments
+    private mutating func passes(_ test: RuleTable.HeaderTest, header: Int) -> Bool {
+        if fields.isEmpty { readFields() }
+        let field = fields[header]
+        return switch test {
+        case .any: true
+        case .present: field.count > 0
+        case .absent: field.count == 0
+        // Of several fields, which is rare, the second may be the equal one.
+        case .equals(let fingerprint): field.count > 0 && (field.fingerprint == fingerprint || field.count > 1)
+        }
     }
 
-    private func meets(_ header: HeaderCondition) -> Bool {
-        let value = request.headers.first(header.name)
+    private mutating func readFields() {
+        var fields = [Field](repeating: Field(), count: table.headers.count)
+        request.headers.forEachField { name, value in
+            guard let number = table.headers.number(of: name).map(Int.init) else { return }
+            fields[number].count += 1
+            if fields[number].count == 1 { fields[number].fingerprint = Fingerprint(value) }
+        }
+        self.fields = fields
+    }
+
+    private mutating func method() -> Int32 {
+        if let knownMethod { return knownMethod }
+        let number = table.methods.numbers[request.method.rawValue] ?? -2
+        knownMethod = number
+        return number
+    }
+
+    private mutating func path() -> Int32 {
+        if let knownPath { return knownPath }
+        let number = table.paths.numbers[segments().joined(separator: "/")] ?? -2
+        knownPath = number
+        return number
+    }
+
+    private mutating func numberedCaller() -> Caller? {
+        guard var caller else { return nil }
+        if caller.roleNumbers.isEmpty {
+            caller.clientNumber = table.clients.numbers[caller.client] ?? -2
+            caller.roleNumbers = caller.roles.isEmpty ? [-2] : caller.roles.map { table.roles.numbers[$0] ?? -2 }
+            knownCaller = .some(caller)
+        }
+        return caller
+    }
+
+    // MARK: - In full
+
+    /// Whether it meets the conditions of a rule whose gate it has passed.
+    mutating func meets(_ rule: CompiledRule) -> Bool {
+        guard rule.isEnabled else { return false }
+        if let path = rule.path, !path.fits(segments(), route: route) { return false }
+        for header in rule.headers where !meets(header) { return false }
+        if rule.needsCaller, caller == nil { return false }
+        for body in rule.rule.condition.body where !meets(body) { return false }
+        return true
+    }
+
+    private func meets(_ header: CompiledRule.Header) -> Bool {
+        var (isPresent, holds) = (false, false)
+        request.headers.forEachField { name, value in
+            guard !holds, table.headers.number(of: name) == header.name else { return }
+            isPresent = true
+            switch header.test {
+            case .present, .absent: break
+            case .equals(let bytes): holds = value.count == bytes.count && value.holds(bytes)
+            case .contains(let bytes): holds = value.holds(bytes)
+            }
+        }
         return switch header.test {
-        case .present: value != nil
-        case .absent: value == nil
-        case .equals(let text): value == text
-        case .contains(let text): value?.contains(text) == true
+        case .present: isPresent
+        case .absent: !isPresent
+        case .equals, .contains: holds
         }
     }
 
     private mutating func meets(_ body: BodyCondition) -> Bool {
         switch body {
-        case .contains(let text): return String(decoding: request.body, as: UTF8.self).contains(text)
+        case .contains(let text):
+            return request.body.withUnsafeBufferPointer { $0.holds(Array(text.utf8)) }
         case .exists(let pointer): return document().flatMap(pointer.value) != nil
         case .equals(let pointer, let value):
             return document().flatMap(pointer.value).map { $0.means(value) } ?? false
@@ -84,6 +152,55 @@ struct RuleRequest {
         let document = try? JSONValue.read(request.body)
         knownBody = .some(document)
         return document
+    }
+
+    private mutating func segments() -> [String] {
+        if let knownSegments { return knownSegments }
+        let segments = Router.segments(of: request.target.path).segments.map { $0.lowercased() }
+        knownSegments = segments
+        return segments
+    }
+
+    /// Who asks; nil for a request without valid credentials.
+    var caller: Caller? {
+        mutating get {
+            if let knownCaller { return knownCaller }
+            let caller = RuleRequest.caller(of: request, route: route, in: world, at: now)
+            knownCaller = .some(caller)
+            return caller
+        }
+    }
+
+    /// The client's name if anyone has asked for it.
+    var knownClient: String? { knownCaller??.client }
+
+    private static func caller(of request: Request, route: Int?, in world: World, at now: DateTime) -> Caller? {
+        if route == RouteTable.token {
+            guard let parsed = try? TokenRequest(request), let identifier = parsed.clientId,
+                let client = world.client(withID: identifier), client.isActive,
+                parsed.clientSecret == client.clientSecret
+            else { return nil }
+            return Caller(client: identifier, roles: [client.role])
+        }
+        guard let token = try? BearerAuthentication.verifiedToken(of: request, in: world, at: now) else { return nil }
+        return Caller(client: token.clientId, roles: token.roles)
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// Whether these bytes stand somewhere among them.
+    fileprivate func holds(_ bytes: [UInt8]) -> Bool {
+        guard let first = bytes.first else { return true }
+        return bytes.withUnsafeBytes { wanted in
+            var rest = UnsafeRawBufferPointer(self)
+            while rest.count >= wanted.count, let start = rest.baseAddress {
+                let places = rest.count - wanted.count + 1
+                guard let found = memchr(start, Int32(first), places) else { return false }
+                if memcmp(found, wanted.baseAddress!, wanted.count) == 0 { return true }
+                rest = UnsafeRawBufferPointer(rebasing: rest[(UnsafeRawPointer(found) - start + 1)...])
+            }
+            return false
+        }
     }
 }
 

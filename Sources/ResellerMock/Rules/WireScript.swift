@@ -42,32 +42,36 @@ struct WireScript {
 
     private mutating func wireSteps(_ response: Response, to request: Request, bodyWait: Duration?) -> [WireStep] {
         let kind = fault?.kind
-        let excess = kind == .wrongContentLength ? response.body.count + 16 : nil
-        let message = WireMessage(response, to: request, now: now, contentLength: excess)
-        var steps: [WireStep] = []
-        func body(_ bytes: [UInt8]) -> [WireStep] {
-            (bodyWait.map { [.wait($0)] } ?? []) + pieces(bytes)
+        let length = response.body.count
+        let framing: BodyFraming? =
+            switch kind {
+            case .wrongContentLength: .length(length + 16)
+            // Of an empty body nothing can be cut off, so one byte is promised.
+            case .truncatedBody: .length(max(1, length))
+            case .malformedResponseChunk: .chunked
+            default: nil
+            }
+        let message = WireMessage(response, to: request, now: now, bodyFraming: framing)
+        func withBody(_ bytes: [UInt8]) -> [WireStep] {
+            [.send(message.head)] + (bodyWait.map { [.wait($0)] } ?? []) + pieces(bytes)
         }
         switch kind {
         case .emptyResponse, .closeBeforeResponse, .tlsHandshakeFailure: return [.close]
         case .connectionReset: return [.reset]
         case .stall: return [.stall]
-        case .randomDataThenClose: return [.send(draw.bytes(256)), .close]
+        case .randomDataThenClose: return [.send(draw.noise(256)), .close]
         case .closeAfterHeaders: return [.send(message.head), .close]
         case .truncatedBody:
             let count = Int(Double(message.body.count) * (fault?.fraction ?? 0.5))
-            steps =
-                [.send(message.head)] + body(Array(message.body.prefix(min(count, message.body.count - 1)))) + [.close]
+            return withBody(Array(message.body.prefix(count))) + [.close]
         case .wrongContentLength:
-            steps = [.send(message.head)] + body(message.body) + [.close]
+            return withBody(message.body) + [.close]
         case .malformedResponseChunk:
             let garbage = Array("no hexadecimal length\r\n".utf8) + draw.bytes(32)
-            return [.send(WireScript.chunked(message.head)), .send(garbage), .close]
+            return [.send(message.head), .send(garbage), .close]
         case .invalidJSON, .wrongContentType, nil:
-            steps = [.send(message.head)] + body(message.body)
-            if response.closesConnection { steps.append(.close) }
+            return withBody(message.body) + (response.closesConnection ? [.close] : [])
         }
-        return steps
     }
 
     /// The body in the pieces of a dribble, or in one.
@@ -92,13 +96,6 @@ struct WireScript {
         default: break
         }
         return response
-    }
-
-    /// The head with `Transfer-Encoding: chunked` in the place of its `Content-Length`.
-    private static func chunked(_ head: [UInt8]) -> [UInt8] {
-        let lines = String(decoding: head, as: UTF8.self).components(separatedBy: "\r\n")
-        let changed = lines.map { $0.lowercased().hasPrefix("content-length:") ? "Transfer-Encoding: chunked" : $0 }
-        return Array(changed.joined(separator: "\r\n").utf8)
     }
 }
 

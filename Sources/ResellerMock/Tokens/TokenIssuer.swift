@@ -13,9 +13,11 @@ struct TokenIssuer: Sendable {
         header = Base64URL.encode(Array(#"{"alg":"RS256","kid":"\#(key.identifier)","typ":"at+jwt"}"#.utf8))
     }
 
-    /// A token for a client of a world, valid from now for the scenario's lifetime; or what a rule makes of it.
-    func token(for client: Client, role: Role, fate: TokenFate?, in world: World) throws -> String {
-        let now = world.clock.now.unixSeconds
+    /// A token for a client of a world, valid from `time` for the scenario's lifetime; or what a rule makes of it.
+    func token(
+        for client: Client, role: Role, fate: TokenFate?, in world: World, at time: DateTime
+    ) throws -> String {
+        let now = time.unixSeconds
         let lifetime = (fate?.lifetime ?? world.scenario.token.lifetime).components.seconds
         // An expired token has lived its life and ended a second ago.
         let issued = fate?.flaw == .expired ? now - lifetime - 1 : now

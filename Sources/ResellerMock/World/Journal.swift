@@ -14,11 +14,11 @@ public final class Journal: Sendable {
         public var number: Int
         /// The world's time when the request had arrived.
         public var time: DateTime
-        /// The request's method.
+        /// The request's method; empty for bytes that are no request and for a TLS connection that a rule refused.
         public var method: String
         /// The request's path, without its query, which might hold secrets.
         public var path: String
-        /// The answer's status.
+        /// The answer's status; 0 where a rule let nothing of an answer be sent.
         public var status: Int
         /// The OAuth client that made it, where it is known.
         public var clientId: String?

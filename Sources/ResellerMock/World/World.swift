@@ -23,7 +23,7 @@ final class World: Sendable {
         directory = CompanyDirectory(companies: scenario.companies, behaviour: scenario.behaviour)
         clock = WorldClock(scenario.clock)
         random = RandomSource(seed: scenario.seed)
-        rules = RuleEngine(scenario)
+        rules = RuleEngine(scenario, start: clock.start)
         verifier = TokenVerifier(key: key, settings: scenario.token)
         clients = Dictionary(scenario.clients.map { ($0.clientId, $0) }, uniquingKeysWith: { $1 })
         roles = Dictionary(scenario.roles.map { ($0.name, $0) }, uniquingKeysWith: { $1 })

@@ -15,11 +15,13 @@ public final class WorldClock: Sendable {
     }
 
     private let state: Mutex<State>
+    /// Where it started, to which relative times of the scenario refer.
+    public let start: DateTime
 
     /// A clock that starts now at `settings.now`, or at the system's time without one.
     public init(_ settings: Scenario.ClockSettings = Scenario.ClockSettings()) {
         let system = Self.systemNow()
-        let start = settings.now ?? system
+        start = settings.now ?? system
         switch settings.mode {
         case .running: state = Mutex(.running(offset: start.ticks - system.ticks))
         case .frozen: state = Mutex(.frozen(start))

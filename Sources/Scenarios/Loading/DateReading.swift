@@ -1,48 +1,57 @@
-import ResellerAPI
+public import ResellerAPI
 
-/// Dates relative to the world's start: `now`, `now-10d`, `now+1y`, with the units `s`, `m` (minutes), `h`, `d`, `w`,
+/// A date relative to the start of a clock: `now`, `now-10d`, `now+1y`, with the units `s`, `m` (minutes), `h`, `d`, `w`,
 /// `mo` (months) and `y`.
-enum RelativeDate {
-    enum Result {
-        /// Not of this form at all.
-        case none
-        /// Of this form, but beyond the years 1 to 9999.
-        case outOfRange
-        case date(DateTime)
+public struct RelativeDate: Hashable, Sendable {
+    private enum Unit: String {
+        case seconds = "s"
+        case minutes = "m"
+        case hours = "h"
+        case days = "d"
+        case weeks = "w"
+        case months = "mo"
+        case years = "y"
     }
 
-    static func parse(_ text: String, now: DateTime) -> Result {
-        guard text.hasPrefix("now") else { return .none }
+    /// Units forward, or back when negative.
+    private let number: Int64
+    private let unit: Unit
+
+    /// Nil for a text that is not of this form.
+    public init?(_ text: String) {
+        guard text.hasPrefix("now") else { return nil }
         let rest = text.dropFirst(3)
-        guard let sign = rest.first else { return .date(now) }
+        guard let sign = rest.first else {
+            (number, unit) = (0, .seconds)
+            return
+        }
         let digits = rest.dropFirst().prefix { $0.isASCII && $0.isNumber }
-        guard sign == "+" || sign == "-", !digits.isEmpty else { return .none }
-        let unit = String(rest[digits.endIndex...])
-        guard ["s", "m", "h", "d", "w", "mo", "y"].contains(unit) else { return .none }
-        guard let magnitude = Int64(digits), magnitude <= 400_000_000_000 else { return .outOfRange }
-        let number = sign == "-" ? -magnitude : magnitude
-        let moved =
-            switch unit {
-            case "mo": now.adding(months: Int(number))
-            case "y": now.adding(months: Int(number) * 12)
-            default: moving(now, by: number, secondsPerUnit: seconds(unit))
-            }
-        return moved.map(Result.date) ?? .outOfRange
+        guard sign == "+" || sign == "-", !digits.isEmpty, let unit = Unit(rawValue: String(rest[digits.endIndex...]))
+        else { return nil }
+        // A number beyond every calendar stays beyond it.
+        let magnitude = min(Int64(digits) ?? .max, 400_000_000_000)
+        number = sign == "-" ? -magnitude : magnitude
+        self.unit = unit
     }
 
-    private static func seconds(_ unit: String) -> Int64 {
+    var isNegative: Bool { number < 0 }
+
+    /// The date as seen from `start`; nil beyond the years 1 to 9999.
+    public func date(from start: DateTime) -> DateTime? {
         switch unit {
-        case "m": 60
-        case "h": 3600
-        case "d": 86_400
-        case "w": 7 * 86_400
-        default: 1
+        case .months: start.adding(months: Int(number))
+        case .years: start.adding(months: Int(number) * 12)
+        case .seconds: moved(start, secondsPerUnit: 1)
+        case .minutes: moved(start, secondsPerUnit: 60)
+        case .hours: moved(start, secondsPerUnit: 3600)
+        case .days: moved(start, secondsPerUnit: 86_400)
+        case .weeks: moved(start, secondsPerUnit: 7 * 86_400)
         }
     }
 
-    private static func moving(_ date: DateTime, by number: Int64, secondsPerUnit: Int64) -> DateTime? {
+    private func moved(_ start: DateTime, secondsPerUnit: Int64) -> DateTime? {
         let (ticks, overflow) = number.multipliedReportingOverflow(by: secondsPerUnit * DateTime.ticksPerSecond)
-        let (moved, secondOverflow) = date.ticks.addingReportingOverflow(ticks)
+        let (moved, secondOverflow) = start.ticks.addingReportingOverflow(ticks)
         guard !overflow, !secondOverflow, (DateTime.earliest.ticks...DateTime.latest.ticks).contains(moved) else {
             return nil
         }
@@ -59,12 +68,10 @@ extension ValueReader {
             wrongType(node, subject, expected: "a date in a string, such as \"2026-03-01T09:15:00\" or \"now-10d\"")
             return nil
         }
-        switch RelativeDate.parse(text, now: now) {
-        case .date(let date): return date
-        case .outOfRange:
+        if let relative = RelativeDate(text) {
+            if let date = relative.date(from: now) { return date }
             report(.impossibleDate(subject.text, value: Problem.quoted(text)), at: node)
             return nil
-        case .none: break
         }
         if let parsed = DateTime.parse(text, order: order) { return parsed.instant }
         let value = Problem.quoted(text)

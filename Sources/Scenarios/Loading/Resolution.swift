@@ -13,6 +13,11 @@ struct Resolution {
     /// Companies made for clients, then the given ones, then the generated ones.
     private(set) var companies: [Company] = []
 
+    /// Those of the companies that are not generated.
+    var givenCompanies: ArraySlice<Company> {
+        generatedRange.isEmpty ? companies[...] : companies[..<generatedRange.lowerBound]
+    }
+
     private let usesDefaultClients: Bool
     /// Indices into `drafts`.
     private var givenIndices: [String: Int] = [:]

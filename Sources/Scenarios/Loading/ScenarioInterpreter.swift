@@ -39,16 +39,21 @@ struct ScenarioInterpreter {
         resolution.resolve(generating: requests)
         scenario.clients = resolution.clients.map(\.client)
         scenario.companies = resolution.companies
-        readRules(root, into: &scenario, now: defaults.now)
+        readRules(root, into: &scenario, now: defaults.now, given: resolution.givenCompanies)
         return scenario
     }
 
-    private func readRules(_ root: Node, into scenario: inout Scenario, now: DateTime) {
-        let reader = RuleReader(
+    private func readRules(_ root: Node, into scenario: inout Scenario, now: DateTime, given: ArraySlice<Company>) {
+        let conditions = ConditionReader(
             values: values, now: now, roles: scenario.roles.map(\.name),
-            clients: checksReferences ? scenario.clients.map(\.clientId) : nil)
-        if let node = root["rules"]?.node { scenario.rules = reader.rules(node) }
-        if let node = root["rateLimit"]?.node { scenario.rateLimit = reader.rateLimit(node) }
-        if let node = root["outages"]?.node { scenario.outages = reader.outages(node) }
+            clients: checksReferences ? scenario.clients.map(\.clientId) : nil,
+            companies: Dictionary(
+                given.map { ($0.resourceId.lowercased(), $0.resourceId) }, uniquingKeysWith: { first, _ in first }))
+        let limits = LimitsReader(values: values, now: now)
+        if let node = root["rules"]?.node {
+            scenario.rules = RuleReader(values: values, conditions: conditions).rules(node)
+        }
+        if let node = root["rateLimit"]?.node { scenario.rateLimit = limits.rateLimit(node) }
+        if let node = root["outages"]?.node { scenario.outages = limits.outages(node) }
     }
 }

@@ -22,6 +22,12 @@ struct ActionReader {
             values.report(
                 .conflict("with the fault \(name) no answer is sent; remove \"answer\" or \"fault\""), at: node)
         }
+        if let answer = action.answer, answer.isBodiless, let status = answer.status, fault.breaksBody {
+            values.report(
+                .conflict(
+                    "an answer with status \(status) has no body (RFC 9110 section 6.4.1) that the fault \(name) could "
+                        + "break"), at: node)
+        }
         if let delay = action.delay {
             if delay.dribble != nil || (delay.place == .body && delay.time != nil), !fault.sendsBody {
                 values.report(
@@ -45,7 +51,7 @@ struct ActionReader {
             let subject = Subject.member(member.rawValue)
             if ![.status, .headers].contains(member) { bodies.append(member.rawValue) }
             switch member {
-            case .status: answer.status = values.integer(node, subject, in: 100...999)
+            case .status: answer.status = values.integer(node, subject, in: RuleLimits.statuses)
             case .headers: answer.headers = headers(node)
             case .envelope: answer.body = envelope(node).map { .json($0) }
             case .json: answer.body = bounded(values.json(node).bytes, subject, node).map { .json($0) }
@@ -66,7 +72,7 @@ struct ActionReader {
             let names = bodies.map(Problem.quoted).joined(separator: " and ")
             values.report(.conflict("an answer has one body, but here are \(names); keep one of them"), at: node)
         }
-        if let status = answer.status, status < 200 || status == 204 || status == 304, !bodies.isEmpty {
+        if answer.isBodiless, let status = answer.status, !bodies.isEmpty {
             values.report(
                 .conflict("an answer with status \(status) has no body (RFC 9110 section 6.4.1); remove it"), at: node)
         }

@@ -6,12 +6,17 @@ public import ResellerAPI
 public struct Rule: Hashable, Sendable {
     /// Unique in a scenario; the journal says it, and an extending scenario replaces the rule by it.
     public var name: String
+    /// Whether it is in force from the start; it can be switched while the server runs.
+    public var isEnabled: Bool
     public var condition: RuleCondition
     public var outcome: RuleOutcome
 
     /// The requests a rule is about; what is left out does not matter.
-    public init(name: String, condition: RuleCondition = RuleCondition(), outcome: RuleOutcome) {
+    public init(
+        name: String, isEnabled: Bool = true, condition: RuleCondition = RuleCondition(), outcome: RuleOutcome
+    ) {
         self.name = name
+        self.isEnabled = isEnabled
         self.condition = condition
         self.outcome = outcome
     }
@@ -29,9 +34,9 @@ public struct RuleCondition: Hashable, Sendable {
     public var headers: [HeaderCondition] = []
     public var body: [BodyCondition] = []
     /// The first instant of the world's clock at which it holds.
-    public var from: DateTime?
+    public var from: WorldTime?
     /// The first instant at which it holds no more.
-    public var until: DateTime?
+    public var until: WorldTime?
 
     // Of the requests that meet all of the above, counted from 1:
 
@@ -53,48 +58,13 @@ public struct RuleCondition: Hashable, Sendable {
     }
 }
 
-/// A path to compare with, without regard to letter case and to a slash at the end, as the vendor's router does.
-public struct PathPattern: Hashable, Sendable {
-    /// As written, such as `/api/companies/{resourceId}`.
-    public let text: String
-    /// Literal segments in lower case, nil for a parameter.
-    public let segments: [String?]
-
-    /// Nil unless the text starts with a slash, is without query and white space, and its braces hold whole segments.
-    public init?(_ text: String) {
-        guard text.hasPrefix("/"), text.count <= 2000,
-            !text.unicodeScalars.contains(where: { $0.value <= 0x20 || $0 == "?" || $0 == "#" })
-        else { return nil }
-        var parts = text.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
-        if parts.count > 1, parts.last == "" { parts.removeLast() }
-        var segments: [String?] = []
-        for part in parts {
-            let isParameter = part.count > 2 && part.hasPrefix("{") && part.hasSuffix("}")
-            let inner = isParameter ? part.dropFirst().dropLast() : part
-            guard !inner.contains(where: { $0 == "{" || $0 == "}" }) else { return nil }
-            segments.append(isParameter ? nil : part.lowercased())
-        }
-        self.text = text
-        self.segments = segments
-    }
-
-    /// Whether it has a parameter such as `{resourceId}`.
-    public var isTemplate: Bool { segments.contains(nil) }
-
-    /// Whether decoded segments, in lower case, fit.
-    public func fits(_ path: [String]) -> Bool {
-        path.count == segments.count
-            && zip(segments, path).allSatisfy { pattern, segment in pattern.map { $0 == segment } ?? !segment.isEmpty }
-    }
-}
-
 /// What a header field of a request must be like.
 public struct HeaderCondition: Hashable, Sendable {
     /// In lower case.
     public var name: String
     public var test: Test
 
-    /// What is asked of the first field of the name.
+    /// What is asked of the fields of the name, of any one if there are several.
     public enum Test: Hashable, Sendable {
         case present
         case absent
@@ -149,6 +119,9 @@ public struct RuleAction: Hashable, Sendable {
 
     /// The real answer, at once.
     public init() {}
+
+    /// Whether it is the real answer, at once.
+    public var isEmpty: Bool { self == RuleAction() }
 }
 
 /// An answer in the place of the real one, or changes to it.
@@ -189,6 +162,9 @@ public struct RuleAnswer: Hashable, Sendable {
         case set(JSONPointer, JSONValue)
         case remove(JSONPointer)
     }
+
+    /// Whether its status allows no body.
+    public var isBodiless: Bool { status == 204 || status == 304 }
 
     /// Whether the real answer is needed.
     public var changesRealAnswer: Bool {
@@ -285,6 +261,12 @@ extension WireFault.Kind {
         }
     }
 
+    /// Whether it is an answer's body, or the want of it, that is broken.
+    public var breaksBody: Bool { sendsBody || self == .malformedResponseChunk || self == .closeAfterHeaders }
+
+    /// Whether it comes before any request, so that a rule with it is about TLS connections.
+    public var isAboutConnections: Bool { self == .tlsHandshakeFailure }
+
     /// Whether it can be had without a connection, as a response like any other.
     public var isResponse: Bool { self == .invalidJSON || self == .wrongContentType }
 }
@@ -342,8 +324,8 @@ public struct RateLimit: Hashable, Sendable {
 
 /// A time on the world's clock in which nothing works.
 public struct Outage: Hashable, Sendable {
-    public var from: DateTime
-    public var until: DateTime
+    public var from: WorldTime
+    public var until: WorldTime
     /// Without an answer or a fault, 503 with `Retry-After`.
     public var action: RuleAction
 }

@@ -1,5 +1,6 @@
 enum RuleMember: String, CaseIterable {
     case name
+    case enabled
     case when
     case then
 }
@@ -138,6 +139,8 @@ enum RuleLimits {
     static let headers = 100
     static let changes = 100
     static let bodyBytes = 1 << 20
+    /// Final answers: a client that gets a 1xx goes on waiting (RFC 9110 section 15.2).
+    static let statuses = 200...999
     static let counts = 1...1_000_000_000
     static let chunks = 2...1000
     /// A client waits for none longer than an hour.

@@ -1,13 +1,9 @@
 import ResellerAPI
 
-/// Reads a scenario's `rules`, `rateLimit` and `outages`.
+/// Reads a scenario's `rules`.
 struct RuleReader {
     let values: ValueReader
-    /// The world's start, to which dates are relative.
-    let now: DateTime
-    let roles: [String]
-    /// The scenario's clients; nil when a base is missing, whose clients and roles must not be missed once more.
-    let clients: [String]?
+    let conditions: ConditionReader
 
     private var actions: ActionReader { ActionReader(values: values) }
 
@@ -42,12 +38,14 @@ struct RuleReader {
 
     private func rule(_ node: Node) -> Rule? {
         var name = ""
+        var isEnabled = true
         var condition = RuleCondition()
         var outcome: RuleOutcome?
         let isObject = values.members(of: node, .thing("a rule"), as: RuleMember.self) { member, node in
             switch member {
             case .name: name = values.string(node, .member("name"), lengths: 1...100) ?? ""
-            case .when: condition = self.condition(node)
+            case .enabled: isEnabled = values.boolean(node, .member("enabled")) ?? true
+            case .when: condition = conditions.condition(node)
             case .then: outcome = self.outcome(node)
             }
         }
@@ -56,185 +54,47 @@ struct RuleReader {
             values.report(.missingMember(member.rawValue, of: "a rule"), at: node)
         }
         guard let outcome, !name.isEmpty else { return nil }
-        let rule = Rule(name: name, condition: condition, outcome: outcome)
-        if rule.hasTokenFate, let path = node["when"]?.node["path"]?.node, let pattern = condition.path,
-            !pattern.fits(["connect", "token"])
+        var rule = Rule(name: name, isEnabled: isEnabled, condition: condition, outcome: outcome)
+        if rule.hasTokenFate { placeAtTokenEndpoint(&rule, node) }
+        if rule.isAboutConnections { checkConnectionRule(rule, node) }
+        return rule
+    }
+
+    private func placeAtTokenEndpoint(_ rule: inout Rule, _ node: Node) {
+        let endpoint = PathPattern(VendorRoutes.tokenTemplate)
+        if let path = node["when"]?.node["path"]?.node, let pattern = rule.condition.path,
+            pattern.segments != endpoint?.segments
         {
             values.report(
                 .conflict(
                     "tokens come from \(VendorRoutes.tokenTemplate); a rule with \"token\" needs no other \"path\""),
                 at: path)
         }
-        return rule
+        rule.condition.path = endpoint
     }
 
-    // MARK: - Conditions
-
-    private func condition(_ node: Node) -> RuleCondition {
-        var condition = RuleCondition()
-        values.members(of: node, .member("when"), as: ConditionMember.self) { member, node in
-            let subject = Subject.member(member.rawValue)
-            switch member {
-            case .method: condition.method = method(node)
-            case .path: condition.path = path(node)
-            case .client: condition.client = reference(node, subject, "client", clients)
-            case .role: condition.role = reference(node, subject, "role", clients == nil ? nil : roles)
-            case .headers: condition.headers = headers(node)
-            case .body: condition.body = body(node)
-            case .nth: condition.nth = values.integer(node, subject, in: RuleLimits.counts)
-            case .every: condition.every = values.integer(node, subject, in: RuleLimits.counts)
-            case .first: condition.first = values.integer(node, subject, in: RuleLimits.counts)
-            case .probability:
-                condition.probability = values.number(node, subject, in: 0...1, limits: "a number from 0 to 1")
-            case .from: condition.from = values.date(node, subject, now: now)
-            case .until: condition.until = values.date(node, subject, now: now)
-            }
-        }
-        for other in ["every", "first"] where condition.nth != nil {
-            if let member = node[other] {
+    /// A TLS handshake comes before any request, so nothing of a request can decide about it.
+    private func checkConnectionRule(_ rule: Rule, _ node: Node) {
+        let name = Problem.quoted(WireFault.Kind.tlsHandshakeFailure.rawValue)
+        let known: [ConditionMember] = [.nth, .every, .first, .probability, .from, .until]
+        if case .object(let members)? = node["when"]?.node.value {
+            for member in members where ConditionMember(rawValue: member.name).map({ !known.contains($0) }) ?? false {
                 values.log.report(
-                    .conflict("\"nth\" is one request and \"\(other)\" many; remove one of the two"),
+                    .conflict(
+                        "the fault \(name) comes before any request, which alone has a \(Problem.quoted(member.name)); "
+                            + "of \"when\" only counts, \"probability\" and times are left"),
                     at: member.position)
             }
         }
-        var never: String?
-        if let every = condition.every, let first = condition.first, every > first {
-            never = "\"every\" is \(every), beyond the \"first\" \(first)"
-        }
-        if condition.probability == 0 { never = "its \"probability\" is 0" }
-        if let never { values.report(.suspicious("the rule never fires: \(never)", suggestion: nil), at: node) }
-        checkWindow(condition.from, condition.until, node)
-        return condition
-    }
-
-    private func checkWindow(_ from: DateTime?, _ until: DateTime?, _ node: Node) {
-        guard let from, let until, from >= until, let member = node["until"] else { return }
-        values.log.report(.conflict("\"until\" is not after \"from\""), at: member.position)
-    }
-
-    private func method(_ node: Node) -> String? {
-        let known = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]
-        guard let text = values.string(node, .member("method"), lengths: 1...32) else { return nil }
-        guard known.contains(text) else {
+        guard case .sequence(let steps, _) = rule.outcome,
+            case .array(let elements)? = node["then"]?.node["sequence"]?.node.value
+        else { return }
+        for (step, element) in zip(steps, elements) where !step.action.isEmpty {
+            if step.action.fault?.kind.isAboutConnections == true { continue }
             values.report(
-                .unknownValue(
-                    "\"method\"", value: Problem.quoted(text), allowed: known,
-                    suggestion: values.log.suggestion(for: text, among: known)), at: node)
-            return nil
+                .conflict("beside the fault \(name) the other steps of a sequence are empty; remove this one's members"),
+                at: element)
         }
-        return text
-    }
-
-    private func path(_ node: Node) -> PathPattern? {
-        let expected = "a path such as \"/api/companies/{resourceId}\", without host and query"
-        guard let text = values.string(node, .member("path"), expected: expected) else { return nil }
-        guard let pattern = PathPattern(text) else {
-            values.report(.malformed("\"path\"", value: Problem.quoted(text), expected: expected), at: node)
-            return nil
-        }
-        let templates = VendorRoutes.all.map(\.template)
-        let isRoute = templates.contains { template in
-            guard let route = PathPattern(template), route.segments.count == pattern.segments.count else {
-                return false
-            }
-            return zip(route.segments, pattern.segments).allSatisfy { route, own in route == nil || route == own }
-        }
-        if !isRoute {
-            values.report(
-                .suspicious(
-                    "the path \(Problem.quoted(text)) is no route of the API",
-                    suggestion: values.log.suggestion(for: text, among: templates)), at: node)
-        }
-        return pattern
-    }
-
-    private func reference(_ node: Node, _ subject: Subject, _ kind: String, _ known: [String]?) -> String? {
-        guard let text = values.string(node, subject, expected: "the name of a \(kind)") else { return nil }
-        if let known, !known.contains(text) {
-            values.report(
-                .unknownReference(
-                    subject.text, kind: kind, value: text, suggestion: values.log.suggestion(for: text, among: known)),
-                at: node)
-        }
-        return text
-    }
-
-    private func headers(_ node: Node) -> [HeaderCondition] {
-        guard case .object(let members) = node.value else {
-            values.wrongType(node, .member("headers"), expected: "an object of header fields")
-            return []
-        }
-        return members.compactMap { member in
-            guard actions.isFieldName(member, canBeFraming: true), let test = headerTest(member) else { return nil }
-            return HeaderCondition(name: member.name.lowercased(), test: test)
-        }
-    }
-
-    /// The shorthand is the text that the field equals.
-    private func headerTest(_ member: Node.Member) -> HeaderCondition.Test? {
-        if case .string(let text) = member.node.value { return .equals(text) }
-        var tests: [HeaderCondition.Test] = []
-        values.members(of: member.node, .member(member.name), as: HeaderTestMember.self) { name, node in
-            let subject = Subject.member(name.rawValue)
-            switch name {
-            case .present: if let value = values.boolean(node, subject) { tests.append(value ? .present : .absent) }
-            case .equals: if let text = values.string(node, subject, lengths: 0...8000) { tests.append(.equals(text)) }
-            case .contains:
-                if let text = values.string(node, subject, lengths: 1...8000) { tests.append(.contains(text)) }
-            }
-        }
-        if case .object(let given) = member.node.value, given.count != 1 {
-            values.report(
-                .conflict("a header condition has one of \"present\", \"equals\" and \"contains\""), at: member.node)
-        }
-        return tests.first
-    }
-
-    /// One condition, or an array of them.
-    private func body(_ node: Node) -> [BodyCondition] {
-        if case .array(let elements) = node.value {
-            if elements.count > RuleLimits.changes {
-                values.report(
-                    .outOfRange("\"body\"", value: "\(elements.count) conditions", expected: "at most 100"), at: node)
-            }
-            return elements.compactMap(bodyTest)
-        }
-        return bodyTest(node).map { [$0] } ?? []
-    }
-
-    private func bodyTest(_ node: Node) -> BodyCondition? {
-        var pointer: JSONPointer?
-        var test: BodyCondition?
-        values.members(of: node, .thing("a body condition"), as: BodyTestMember.self) { member, node in
-            let subject = Subject.member(member.rawValue)
-            switch member {
-            case .pointer:
-                pointer = values.string(node, subject, expected: "a JSON Pointer such as \"/pageNumber\"").flatMap {
-                    actions.pointer($0, subject.text, node.position)
-                }
-            case .contains: test = values.string(node, subject, lengths: 1...10_000).map { .contains($0) }
-            case .equals, .exists: break
-            }
-        }
-        guard case .object = node.value else { return nil }
-        let tests = ["equals", "exists", "contains"].filter { node[$0] != nil }
-        let needsPointer = tests != ["contains"]
-        if tests.count != 1 || needsPointer != (node["pointer"] != nil) {
-            values.report(
-                .conflict(
-                    "a body condition is \"contains\", or a \"pointer\" with \"equals\" or with \"exists\": true"),
-                at: node)
-            return nil
-        }
-        if let equals = node["equals"], let pointer { return .equals(pointer, values.json(equals.node)) }
-        if let exists = node["exists"] {
-            guard case .boolean(true) = exists.node.value else {
-                values.wrongType(exists.node, .member("exists"), expected: "true")
-                return nil
-            }
-            return pointer.map { .exists($0) }
-        }
-        return test
     }
 
     // MARK: - Outcomes
@@ -294,72 +154,9 @@ struct RuleReader {
 
     private func check(_ action: RuleAction, at node: Node) {
         actions.check(action, at: node)
-        guard let role = action.token?.role, clients != nil, !roles.contains(role),
-            let place = node["token"]?.node["role"]?.node
+        guard action.token?.role != nil, conditions.clients != nil, let place = node["token"]?.node["role"]?.node
         else { return }
-        _ = reference(place, .member("role"), "role", roles)
-    }
-
-    // MARK: - Limits and outages
-
-    func rateLimit(_ node: Node) -> RateLimit? {
-        if case .null = node.value { return nil }
-        var limit = RateLimit(requests: 0, period: .zero, burst: 0)
-        var burst: Int?
-        values.members(of: node, .member("rateLimit"), as: RateLimitMember.self) { member, node in
-            let subject = Subject.member(member.rawValue)
-            switch member {
-            case .requests: limit.requests = values.integer(node, subject, in: 0...1_000_000_000) ?? 0
-            case .per:
-                limit.period =
-                    values.duration(
-                        node, subject, in: .milliseconds(1)...(.seconds(31 * 86_400)), limits: "\"1ms\" to \"31d\"")
-                    ?? .seconds(1)
-            case .algorithm:
-                limit.algorithm = values.choice(node, subject, as: RateLimit.Algorithm.self) ?? .fixedWindow
-            case .scope: limit.scope = values.choice(node, subject, as: RateLimit.Scope.self) ?? .client
-            case .burst: burst = values.integer(node, subject, in: RuleLimits.counts)
-            case .headers: limit.headers = values.boolean(node, subject) ?? false
-            case .answer: limit.answer = actions.answer(node, canPatch: false)
-            }
-        }
-        for name in ["requests", "per"] where node[name] == nil {
-            values.report(.missingMember(name, of: "a rate limit"), at: node)
-        }
-        if limit.algorithm == .fixedWindow, let member = node["burst"] {
-            values.log.report(
-                .conflict("\"burst\" is the size of a bucket; a \"fixedWindow\" has none"), at: member.position)
-        }
-        limit.burst = burst ?? limit.requests
-        return limit
-    }
-
-    func outages(_ node: Node) -> [Outage] {
-        let elements = values.elements(node, .member("outages")) ?? []
-        if elements.count > RuleLimits.outages {
-            values.report(
-                .outOfRange("\"outages\"", value: "\(elements.count) outages", expected: "at most 100"), at: node)
-        }
-        return elements.compactMap { node in
-            var (from, until): (DateTime?, DateTime?)
-            var action = RuleAction()
-            values.members(of: node, .thing("an outage"), as: OutageMember.self) { member, node in
-                switch member {
-                case .from: from = values.date(node, .member("from"), now: now)
-                case .until: until = values.date(node, .member("until"), now: now)
-                case .answer: action.answer = actions.answer(node, canPatch: false)
-                case .delay: action.delay = actions.delay(node)
-                case .fault: action.fault = actions.fault(node)
-                }
-            }
-            for name in ["from", "until"] where node[name] == nil {
-                values.report(.missingMember(name, of: "an outage"), at: node)
-            }
-            actions.check(action, at: node)
-            checkWindow(from, until, node)
-            guard let from, let until else { return nil }
-            return Outage(from: from, until: until, action: action)
-        }
+        _ = values.reference(place, .member("role"), "role", conditions.roles)
     }
 }
 
@@ -372,20 +169,58 @@ extension Rule {
         }
     }
 
-    /// Whether no request that `other` is about gets past this rule.
+    /// Whether it is about TLS connections, before any request: a failed handshake has none.
+    public var isAboutConnections: Bool {
+        switch outcome {
+        case .action(let action): action.fault?.kind.isAboutConnections == true
+        case .sequence(let steps, _): steps.contains { $0.action.fault?.kind.isAboutConnections == true }
+        }
+    }
+
+    /// Whether nothing that `other` is about gets past this rule.
     func shadows(_ other: Rule) -> Bool {
-        guard condition.firesAlways else { return false }
+        guard isEnabled, condition.firesAlways, isAboutConnections == other.isAboutConnections else { return false }
         if case .sequence(_, .pass) = outcome { return false }
+        // It fires for requests with valid credentials only.
         if hasTokenFate, !other.hasTokenFate { return false }
-        let own = condition
-        let theirs = other.condition
+        return condition.covers(other.condition)
+    }
+}
+
+extension RuleCondition {
+    /// Whether everything that `other` is about is among what this is about; counts and probability are left out.
+    fileprivate func covers(_ other: RuleCondition) -> Bool {
         func implied<Value: Equatable>(_ own: Value?, _ theirs: Value?) -> Bool { own == nil || own == theirs }
-        guard implied(own.method, theirs.method), implied(own.client, theirs.client), implied(own.role, theirs.role),
-            implied(own.path?.segments, theirs.path?.segments), own.headers.allSatisfy(theirs.headers.contains),
-            own.body.allSatisfy(theirs.body.contains)
+        guard implied(method, other.method), implied(client, other.client), implied(role, other.role),
+            body.allSatisfy(other.body.contains),
+            headers.allSatisfy({ own in other.headers.contains { own.isImplied(by: $0) } })
         else { return false }
-        if let from = own.from, theirs.from.map({ $0 < from }) ?? true { return false }
-        if let until = own.until, theirs.until.map({ $0 > until }) ?? true { return false }
+        if let path {
+            let methods = other.method.map { [$0] } ?? ConditionReader.methods
+            guard let otherPath = other.path, path.covers(otherPath, methods: methods) else { return false }
+        }
+        // Worlds start at different times, so only what is certain for all of them counts.
+        func starts(_ own: WorldTime, noLaterThan theirs: WorldTime) -> Bool {
+            switch (own, theirs) {
+            case (.date(let own), .date(let theirs)): own <= theirs
+            default: own == theirs
+            }
+        }
+        if let from, !(other.from.map { starts(from, noLaterThan: $0) } ?? false) { return false }
+        if let until, !(other.until.map { starts($0, noLaterThan: until) } ?? false) { return false }
         return true
+    }
+}
+
+extension HeaderCondition {
+    /// Whether it holds for every request for which the other does.
+    fileprivate func isImplied(by other: HeaderCondition) -> Bool {
+        guard name == other.name else { return false }
+        switch (test, other.test) {
+        case (.present, .equals), (.present, .contains): return true
+        case (.contains(let part), .equals(let whole)), (.contains(let part), .contains(let whole)):
+            return whole.contains(part)
+        default: return test == other.test
+        }
     }
 }

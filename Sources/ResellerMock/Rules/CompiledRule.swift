@@ -1,0 +1,145 @@
+import ResellerAPI
+import Scenarios
+import Synchronization
+
+/// A rule with its counts, made ready to be tried.
+final class CompiledRule: Sendable {
+    /// A condition on the fields of a name.
+    struct Header: Sendable {
+        enum Test: Sendable {
+            case present
+            case absent
+            case equals([UInt8])
+            case contains([UInt8])
+        }
+
+        /// As the table numbers it.
+        let name: Int32
+        let test: Test
+
+        init(name: Int32, _ test: HeaderCondition.Test) {
+            self.name = name
+            self.test =
+                switch test {
+                case .present: .present
+                case .absent: .absent
+                case .equals(let text): .equals(Array(text.utf8))
+                case .contains(let text): .contains(Array(text.utf8))
+                }
+        }
+
+        /// What of it can be told by numbers.
+        var gate: RuleTable.HeaderTest {
+            switch test {
+            case .absent: .absent
+            case .present, .contains: .present
+            case .equals(let bytes): .equals(bytes.withUnsafeBufferPointer(Fingerprint.init))
+            }
+        }
+    }
+
+    private struct Counts {
+        /// Requests that met the conditions.
+        var met = 0
+        var fired = 0
+    }
+
+    let rule: Rule
+    let headers: [Header]
+    /// A pattern for which the request's path has to be looked at; nil where the route tells all.
+    let path: PathPattern?
+    /// The times at which it holds, in ticks.
+    let from: Int64
+    let until: Int64
+    /// Whether only requests with valid credentials count: no other gets a token.
+    let needsCaller: Bool
+    private let draws: RuleDraw.Source
+    private let sequence: Sequence?
+    private let counts = Mutex(Counts())
+    private let enabled: Atomic<Bool>
+
+    /// A rule in a world whose clock starts at `start`.
+    init(_ rule: Rule, headers: [Header] = [], path: PathPattern? = nil, seed: UInt64, start: DateTime) {
+        self.rule = rule
+        self.headers = headers
+        self.path = path
+        from = rule.condition.from?.instant(start: start).ticks ?? .min
+        until = rule.condition.until?.instant(start: start).ticks ?? .max
+        needsCaller = rule.hasTokenFate
+        draws = RuleDraw.Source(seed: seed, name: rule.name)
+        sequence = if case .sequence(let steps, let end) = rule.outcome { Sequence(steps, end: end) } else { nil }
+        enabled = Atomic(rule.isEnabled)
+    }
+
+    var name: String { rule.name }
+
+    func holds(at now: DateTime) -> Bool { from <= now.ticks && now.ticks < until }
+
+    var isEnabled: Bool { enabled.load(ordering: .relaxed) }
+
+    func switchTo(_ isEnabled: Bool) {
+        enabled.store(isEnabled, ordering: .relaxed)
+    }
+
+    /// How often it has fired.
+    var firings: Int { counts.withLock(\.fired) }
+
+    /// Forgets all requests so far.
+    func restart() {
+        counts.withLock { $0 = Counts() }
+    }
+
+    /// Counts a request, or a connection, that meets the conditions, and says what to do if the rule fires for this one.
+    func fire() -> (RuleAction, RuleDraw)? {
+        counts.withLock { counts in
+            counts.met += 1
+            let condition = rule.condition
+            if let nth = condition.nth, counts.met != nth { return nil }
+            if let every = condition.every, !counts.met.isMultiple(of: every) { return nil }
+            if let first = condition.first, counts.met > first { return nil }
+            var draw = draws.draw(counts.met)
+            if let probability = condition.probability, draw.unit() >= probability { return nil }
+            let action: RuleAction
+            switch rule.outcome {
+            case .action(let only): action = only
+            case .sequence:
+                guard let step = sequence?.action(firing: counts.fired) else { return nil }
+                action = step
+            }
+            counts.fired += 1
+            return (action, draw)
+        }
+    }
+}
+
+/// The steps of a rule, found by the number of its firing.
+private struct Sequence: Sendable {
+    private let steps: [RuleStep]
+    private let end: SequenceEnd
+    /// The firing at which each step is over.
+    private let ends: [Int]
+
+    init(_ steps: [RuleStep], end: SequenceEnd) {
+        self.steps = steps
+        self.end = end
+        var sum = 0
+        ends = steps.map { step in
+            sum += step.times
+            return sum
+        }
+    }
+
+    /// What is done at a firing, counted from 0; nil when the sequence is over and out of the way.
+    func action(firing: Int) -> RuleAction? {
+        guard let total = ends.last, total > 0 else { return nil }
+        if firing >= total {
+            switch end {
+            case .last: return steps.last?.action
+            case .pass: return nil
+            case .repeat: break
+            }
+        }
+        let place = firing % total
+        return ends.firstIndex { place < $0 }.map { steps[$0].action }
+    }
+}

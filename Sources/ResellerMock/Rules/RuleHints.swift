@@ -1,0 +1,36 @@
+import ResellerAPI
+import Scenarios
+
+extension RuleEngine.Reason {
+    /// What the journal says.
+    var name: String {
+        switch self {
+        case .rule(let name): name
+        case .outage: "outage"
+        }
+    }
+
+    fileprivate var text: String {
+        switch self {
+        case .rule(let name): "the scenario's rule \"\(name)\""
+        case .outage(let end): "the scenario's outage until \(DateTimeFormat.iso8601.string(end))"
+        }
+    }
+}
+
+extension RuleAction {
+    /// Whether the wire sees more than a response sent at once.
+    var isOnTheWire: Bool { delay != nil || fault != nil }
+
+    /// Who is behind an answer that is not the API's, for the programmer who wonders; nil where it is the API's, or only
+    /// late.
+    func hint(_ reason: RuleEngine.Reason) -> String? {
+        var done: [String] = []
+        if let answer {
+            done.append(answer.changesRealAnswer ? "changed this answer" : "gave this answer")
+        }
+        if token != nil { done.append("made this token what it is") }
+        if let fault { done.append("broke it with \(fault.kind.rawValue)") }
+        return done.isEmpty ? nil : "\(reason.text) \(done.joined(separator: " and "))"
+    }
+}

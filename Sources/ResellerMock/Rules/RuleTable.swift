@@ -1,0 +1,137 @@
+import ResellerAPI
+import Scenarios
+
+/// A world's rules, made ready so that a request passes by those it does not meet at next to no cost.
+///
+/// For each route there is a list of gates, one for each rule that a request there may meet, in the rules' order. A gate
+/// holds numbers only: the texts that rules name (methods, paths, header names, clients, roles) are numbered when the
+/// table is made, those of a request when a gate first asks. What gets through a gate is looked at in full.
+final class RuleTable: Sendable {
+    /// What can be told of a request by comparing numbers. -1 stands for any.
+    struct Gate: Sendable {
+        var rule: Int32
+        var method: Int32 = -1
+        /// The number of a literal path that a request's must be.
+        var path: Int32 = -1
+        var client: Int32 = -1
+        var role: Int32 = -1
+        /// The number of the header name of the rule's first condition on headers.
+        var header: Int32 = -1
+        var headerTest = HeaderTest.any
+        var from: Int64
+        var until: Int64
+    }
+
+    enum HeaderTest: Sendable {
+        case any
+        case present
+        case absent
+        case equals(Fingerprint)
+    }
+
+    let rules: [CompiledRule]
+    /// By route as `VendorRoutes` numbers them; the last is for paths that are none.
+    private let gates: [[Gate]]
+    let methods: Numbering
+    let paths: Numbering
+    let clients: Numbering
+    let roles: Numbering
+    let headers: HeaderNumbering
+
+    init(_ rules: [Rule], seed: UInt64, start: DateTime) {
+        var (methods, paths, clients, roles) = (Numbering(), Numbering(), Numbering(), Numbering())
+        var headers = HeaderNumbering()
+        var gates = [[Gate]](repeating: [], count: VendorRoutes.all.count + 1)
+        var compiled: [CompiledRule] = []
+        for (index, rule) in rules.enumerated() {
+            let condition = rule.condition
+            let tests = condition.headers.map { CompiledRule.Header(name: headers.number(of: $0.name), $0.test) }
+            let routes = gates.indices.map { route in
+                condition.path?.test(onRoute: route < VendorRoutes.all.count ? route : nil) ?? .always
+            }
+            let made = CompiledRule(
+                rule, headers: tests, path: routes.contains(.path) ? condition.path : nil, seed: seed, start: start)
+            compiled.append(made)
+            var gate = Gate(rule: Int32(index), from: made.from, until: made.until)
+            if let method = condition.method { gate.method = methods.number(of: method) }
+            if let client = condition.client { gate.client = clients.number(of: client) }
+            if let role = condition.role { gate.role = roles.number(of: role) }
+            if let first = tests.first { (gate.header, gate.headerTest) = (first.name, first.gate) }
+            let path = condition.path?.literals.map { paths.number(of: $0.joined(separator: "/")) }
+            for route in gates.indices where routes[route] != .never {
+                gate.path = routes[route] == .path ? path ?? -1 : -1
+                gates[route].append(gate)
+            }
+        }
+        self.rules = compiled
+        self.gates = gates
+        self.methods = methods
+        self.paths = paths
+        self.clients = clients
+        self.roles = roles
+        self.headers = headers
+    }
+
+    /// The first rule in order that a request meets and that fires for it, with what it does. The request is one that
+    /// was made for this table.
+    func firing(_ request: inout RuleRequest) -> (CompiledRule, RuleAction, RuleDraw)? {
+        let gates = gates[request.route ?? VendorRoutes.all.count]
+        return gates.withUnsafeBufferPointer { gates in
+            for index in gates.indices where request.passes(gates[index]) {
+                let rule = rules[Int(gates[index].rule)]
+                guard request.meets(rule), let (action, draw) = rule.fire() else { continue }
+                return (rule, action, draw)
+            }
+            return nil
+        }
+    }
+}
+
+/// Texts numbered from 0 in the order they come.
+struct Numbering: Sendable {
+    private(set) var numbers: [String: Int32] = [:]
+
+    mutating func number(of text: String) -> Int32 {
+        if let known = numbers[text] { return known }
+        let number = Int32(numbers.count)
+        numbers[text] = number
+        return number
+    }
+}
+
+/// Header names numbered from 0, to be found by the bytes of a request's.
+struct HeaderNumbering: Sendable {
+    private(set) var count = 0
+    /// Names in lower case with their numbers, by their lengths.
+    private var byLength: [[(name: [UInt8], number: Int32)]] = []
+
+    mutating func number(of name: String) -> Int32 {
+        let name = Array(name.lowercased().utf8)
+        if name.count >= byLength.count {
+            byLength += [[(name: [UInt8], number: Int32)]](repeating: [], count: name.count + 1 - byLength.count)
+        }
+        if let known = byLength[name.count].first(where: { $0.name == name }) { return known.number }
+        byLength[name.count].append((name, Int32(count)))
+        count += 1
+        return Int32(count - 1)
+    }
+
+    /// The number of a name in any case; nil for one that no rule names.
+    func number(of name: UnsafeBufferPointer<UInt8>) -> Int32? {
+        guard name.count < byLength.count else { return nil }
+        let bucket = byLength[name.count]
+        return bucket.withUnsafeBufferPointer { bucket in
+            bucket.first { known in
+                known.name.withUnsafeBufferPointer { known in
+                    for index in 0..<name.count where known[index] != name[index] {
+                        let byte = name[index]
+                        guard byte >= UInt8(ascii: "A"), byte <= UInt8(ascii: "Z"), known[index] == byte | 0x20 else {
+                            return false
+                        }
+                    }
+                    return true
+                }
+            }?.number
+        }
+    }
+}
