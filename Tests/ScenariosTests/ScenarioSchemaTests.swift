@@ -39,6 +39,7 @@ struct ScenarioSchemaTests {
         #expect(try members("$defs", "ruleAnswer") == names(AnswerMember.self))
         #expect(try members("$defs", "rateLimit") == names(RateLimitMember.self))
         #expect(try members("$defs", "outage") == names(OutageMember.self))
+        #expect(try members("$defs", "bodyCondition") == names(BodyTestMember.self))
         #expect(try members("$defs", "company") == Set(CompanyMember.names))
         #expect(
             try members("$defs", "company", "properties", "companyGroups", "items")
@@ -80,6 +81,12 @@ struct ScenarioSchemaTests {
         #expect(choices("renewalDateSort") == Behaviour.RenewalDateSort.allCases.map(\.rawValue))
         #expect(choices("claimTypes") == Behaviour.ClaimTypes.allCases.map(\.rawValue))
         #expect(choices("addressRefusal") == Behaviour.AddressRefusal.allCases.map(\.rawValue))
+        let fault = (definitions["ruleFault"]?["anyOf"] as? [[String: Any]])?.first?["enum"] as? [String]
+        #expect(fault == WireFault.Kind.allCases.map(\.rawValue))
+        let flaw = (definitions["tokenFate"]?["anyOf"] as? [[String: Any]])?.first?["enum"] as? [String]
+        #expect(flaw == TokenFate.Flaw.allCases.map(\.rawValue))
+        let condition = try #require(definitions["ruleCondition"]?["properties"] as? [String: [String: Any]])
+        #expect(condition["method"]?["enum"] as? [String] == ConditionReader.methods)
         // Writing every default out must change nothing.
         var defaults: [String: Any] = [:]
         for (name, member) in behaviour { defaults[name] = member["default"] }
@@ -162,6 +169,8 @@ private struct SchemaValidator {
             }
         case ("minItems", let limit as NSNumber): return (value as? [Any]).map { $0.count >= limit.intValue } ?? true
         case ("maxItems", let limit as NSNumber): return (value as? [Any]).map { $0.count <= limit.intValue } ?? true
+        case ("minProperties", let limit as NSNumber): return object.map { $0.count >= limit.intValue } ?? true
+        case ("maxProperties", let limit as NSNumber): return object.map { $0.count <= limit.intValue } ?? true
         case ("anyOf", let rules as [[String: Any]]): return rules.contains { problems(value, $0, at: path).isEmpty }
         case ("not", let rule as [String: Any]): return !problems(value, rule, at: path).isEmpty
         case ("minimum", let bound as NSNumber): return number.map { $0 >= bound.doubleValue } ?? true

@@ -122,7 +122,8 @@ extension Problem {
         case .unknownMember(let name, let owner, let suggestion, let hint):
             "unknown member \(Self.quoted(name)) of \(owner)" + (hint.map { "; \($0)" } ?? "")
                 + Self.didYouMean(suggestion)
-        case .missingMember(let name, let owner): "\(owner) needs a \"\(name)\""
+        case .missingMember(let name, let owner):
+            "\(owner) needs \("aeiou".contains(name.prefix(1)) ? "an" : "a") \"\(name)\""
         case .wrongType(let name, let found, let expected): "\(name) is \(found.kind), expected \(expected)"
         case .outOfRange(let name, let value, let expected), .malformed(let name, let value, let expected):
             "\(name) is \(value), expected \(expected)"
