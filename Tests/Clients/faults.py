@@ -90,8 +90,8 @@ class Endpoint(NamedTuple):
     def url(self):
         return f"{self.scheme}://127.0.0.1:{self.port}"
 
-    def connect(self, patience=PATIENCE):
-        connection = socket.create_connection(("127.0.0.1", self.port), timeout=patience)
+    def connect(self):
+        connection = socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
         return connection if self.scheme == "http" else Encrypted(connection, self.trust())
 
     def trust(self):
@@ -190,7 +190,8 @@ def with_requests(endpoint, fault=None, path=PATH, patience=PATIENCE):
         session.trust_env = False
         try:
             headers = {"X-Fault": fault} if fault else {}
-            response = session.get(endpoint.url + path, headers=headers, timeout=patience, verify=endpoint.authority)
+            options = {"timeout": (PATIENCE, patience), "verify": endpoint.authority}
+            response = session.get(endpoint.url + path, headers=headers, **options)
             response.json()
             return response.headers["Content-Type"]
         except Exception as error:
@@ -219,8 +220,8 @@ class Encrypted:
         """As of a socket; no bytes mean close_notify."""
         return self.advance(self.session.read, count)
 
-    def setblocking(self, blocks):
-        self.connection.setblocking(blocks)
+    def settimeout(self, seconds):
+        self.connection.settimeout(seconds)
 
     def advance(self, operation, *arguments):
         while True:
@@ -315,8 +316,8 @@ def ask(connection, fault=None, path=PATH):
     return Wire.parsed(receive(connection))
 
 
-def raw(endpoint, fault=None, path=PATH, patience=PATIENCE):
-    with endpoint.connect(patience) as connection:
+def raw(endpoint, fault=None, path=PATH):
+    with endpoint.connect() as connection:
         return ask(connection, fault, path)
 
 
@@ -404,7 +405,8 @@ def check_fault(endpoint, fault):
     patience = PATIENCE_WITH_STALL if fault == "STALL" else PATIENCE
     expect_clients(subject, endpoint, FAULTS[fault], fault=fault, patience=patience)
     real = raw(endpoint)
-    with endpoint.connect(patience) as connection:
+    with endpoint.connect() as connection:
+        connection.settimeout(patience)
         seen = ask(connection, fault)
         expect_wire(subject, seen, expected_wire(fault, real))
         if seen.ending == OPEN:
@@ -575,11 +577,14 @@ def check_neighbours():
         stalled = [stack.enter_context(endpoint.connect()) for endpoint in server.endpoints * (STALLED // 2)]
         for connection in stalled:
             connection.sendall(request_bytes(PATH, ["X-Fault: STALL"]))
+        # Good clients take their first answers, which they compare with later, before anything goes wrong.
+        begin = threading.Barrier(GOOD_CLIENTS + 1, timeout=PATIENCE)
         is_over = threading.Event()
-        good = [(good_client, server.endpoints[index % 2], is_over) for index in range(GOOD_CLIENTS)]
+        good = [(good_client, server.endpoints[index % 2], begin, is_over) for index in range(GOOD_CLIENTS)]
         faulty = [(faulty_client, server.endpoints[index % 2]) for index in range(FAULTY_CLIENTS)]
 
         def all_faulty():
+            begin.wait()
             try:
                 run(faulty)
             finally:
@@ -591,15 +596,15 @@ def check_neighbours():
 
 
 def faulty_client(endpoint):
+    real = raw(endpoint)
     names = [name for name in FAULTS if name != "STALL"]
     for index in range(FAULTY_REQUESTS):
         fault = names[index % len(names)]
-        ending = raw(endpoint, fault).ending
-        if ending in (TIMEOUT, NO_CLOSE_NOTIFY):
-            expect(f"neighbours over {endpoint.scheme}, {fault}", "raw socket", ending, "another ending")
+        subject = f"neighbours over {endpoint.scheme}, {fault}"
+        expect(subject, "raw socket", raw(endpoint, fault), expected_wire(fault, real))
 
 
-def good_client(endpoint, is_over):
+def good_client(endpoint, begin, is_over):
     connection = endpoint.http_connection()
     connection.request("POST", "/connect/token", CREDENTIALS, {"Content-Type": "application/x-www-form-urlencoded"})
     fields = dict(field.split(": ") for field in search_fields(json.load(connection.getresponse())["access_token"]))
@@ -607,23 +612,26 @@ def good_client(endpoint, is_over):
     connection.auto_open = 0
     asked = [("GET", PATH, None), ("POST", "/api/companies/search", search_body(1))]
     asked += [("GET", f"/api/companies/{company}", None) for company in COMPANIES]
-    bodies = {}
+
+    def answer(method, path, body):
+        connection.request(method, path, body, fields)
+        response = connection.getresponse()
+        return response.status, response.read()
+
+    right = {path: answer(method, path, body) for method, path, body in asked}
+    expect(f"neighbours over {endpoint.scheme}", "http.client", {status for status, _ in right.values()}, {200})
+    begin.wait()
     count = 0
     while count < LEAST_GOOD_REQUESTS or not is_over.is_set() and count < MOST_GOOD_REQUESTS:
         method, path, body = asked[count % len(asked)]
-        connection.request(method, path, body, fields)
-        response = connection.getresponse()
-        answer = response.status, response.read()
-        if answer != (200, bodies.setdefault(path, answer[1])):
-            expect(f"neighbours over {endpoint.scheme}", f"http.client, {path},", answer, (200, bodies[path]))
-            return
+        expect(f"neighbours over {endpoint.scheme}", f"http.client, {path},", answer(method, path, body), right[path])
         count += 1
     connection.close()
 
 
 def state(connection):
     """What a connection has for its client at this moment."""
-    connection.setblocking(False)
+    connection.settimeout(0)
     try:
         return connection.recv(1) or "the end"
     except BlockingIOError:
@@ -673,7 +681,7 @@ def main():
         print(f"faults.py: {len(failures)} of {count} checks failed")
         sys.exit(1)
     clients = "curl, http.client, requests" if requests else "curl, http.client"
-    print(f"faults.py: {len(FAULTS) + 1} faults, {len(DELAYS)} delays: {count} checks with {clients} and a raw socket")
+    print(f"faults.py: {count} checks of faults, delays, replay and neighbours with {clients} and a raw socket")
 
 
 if __name__ == "__main__":

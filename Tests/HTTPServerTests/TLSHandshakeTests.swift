@@ -206,3 +206,34 @@ struct TLSHandshakeTests {
         Issue.record("the connection is still there")
     }
 }
+
+struct RefusedHandshakeTests {
+    private func server() throws -> Server {
+        let context = try TLSContext(serverCredentials: serverCredentials, now: now)
+        let plain = makeHandler()
+        return try Server.start(
+            Server.Configuration(listeners: [.init(tls: context), .init()], workers: 1),
+            handler: Handler(respond: plain.respond, admits: { _ in false }))
+    }
+
+    @Test func aRefusedClientIsToldOfAFailedHandshake() throws {
+        let server = try server()
+        let client = try Client(tls: server)
+        #expect(client.readAll() == "")
+        #expect(client.session?.state == .failed(.alertReceived(name: "handshake failure")))
+    }
+
+    @Test func theAlertIsAllThatComes() throws {
+        let server = try server()
+        let client = try Client(server.addresses[0])
+        client.send("whatever a client says")
+        #expect(client.readAll() == "\u{15}\u{3}\u{3}\u{0}\u{2}\u{2}(" && client.end == .closed)
+    }
+
+    @Test func plainConnectionsAreNotAsked() throws {
+        let server = try server()
+        let client = try Client(server.addresses[1])
+        client.send(get("/x"))
+        #expect(try client.answer().body == "GET /x ")
+    }
+}

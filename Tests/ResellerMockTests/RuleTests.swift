@@ -9,12 +9,12 @@ import Testing
 @testable import ResellerMock
 
 /// Rules over the scenario of the other tests, in process.
-private func mock(rules: String, _ others: [String: Any] = [:]) throws -> Mock {
+func mock(rules: String, _ others: [String: Any] = [:]) throws -> Mock {
     let rules = try JSONSerialization.jsonObject(with: Data("[\(rules)]".utf8))
     return try Mock(others.merging(["rules": rules]) { $1 })
 }
 
-private let company = "/api/companies/Company00001"
+let company = "/api/companies/Company00001"
 
 struct RuleEngineTests {
     private func statuses(_ mock: Mock, _ count: Int, as client: String = "reseller") throws -> [Int] {
@@ -37,6 +37,8 @@ struct RuleEngineTests {
         (#", "role": "Company Admin""#, [200, 200, 200, 200, 200, 200]),
         (#", "headers": { "Authorization": { "contains": "Bearer " } }"#, [503, 503, 503, 503, 503, 503]),
         (#", "headers": { "X-Test": { "present": true } }"#, [200, 200, 200, 200, 200, 200]),
+        (#", "headers": { "X-Test": { "present": false } }"#, [503, 503, 503, 503, 503, 503]),
+        (#", "headers": { "authorization": { "contains": "Basic " } }"#, [200, 200, 200, 200, 200, 200]),
     ])
     func ruleFiresForTheRequestsItIsAbout(_ when: String, _ expected: [Int]) throws {
         #expect(try statuses(mock(rules: rule(when)), 6) == expected)
@@ -63,6 +65,39 @@ struct RuleEngineTests {
         #expect(mock.service.world.journal.entries.map(\.rule) == [nil, "second", "r", "second"])
     }
 
+    /// A route's template is about what the router takes there; a path without parameters is about itself.
+    @Test(arguments: [
+        ("/api/companies/{resourceId}", "GET", company, true), ("/api/companies/{id}", "GET", company, true),
+        ("/API/Companies/{id}/", "GET", company, true), ("/api/companies/{id}", "GET", "/Api/Companies/x/", true),
+        ("/api/companies/{resourceId}", "POST", "/api/companies/search", false),
+        ("/api/companies/{resourceId}", "GET", "/api/companies/search", true),
+        ("/api/companies/{resourceId}", "PATCH", company, true),
+        ("/api/companies/search", "POST", "/api/companies/search", true),
+        ("/api/companies/search", "GET", "/api/companies/search", true),
+        ("/api/companies/search", "GET", company, false),
+        (company, "GET", company.lowercased() + "/", true), (company, "GET", "/api/companies/Company0000%31", true),
+        (company, "GET", company + "2", false), ("/api/{any}/search", "POST", "/api/companies/search", true),
+        ("/api/{any}/search", "GET", company, false), ("/nowhere", "GET", "/nowhere", true),
+        ("/{any}", "GET", "/nowhere", true), ("/{any}", "GET", "/", false), ("/", "GET", "/", true),
+    ])
+    func pathOfARuleIsARouteOrAPath(_ pattern: String, _ method: String, _ path: String, _ fits: Bool) throws {
+        let mock = try mock(
+            rules: #"{ "name": "r", "when": { "path": "\#(pattern)" }, "then": { "answer": { "status": 418 } } }"#)
+        #expect(try (mock.send(method, path).status == 418) == fits)
+    }
+
+    @Test func anyFieldOfTheNameMayFit() throws {
+        let mock = try mock(rules: rule(#", "headers": { "X-Tag": "b" }"#))
+        func status(_ tags: [String]) throws -> Int {
+            let headers = tags.map { (name: "x-tag", value: $0) }
+            let request = try Request(path: company, headers: headers)
+            return try mock.service.respond(to: request, from: "127.0.0.1", isTLS: false).status
+        }
+        #expect(try status(["a", "b"]) == 503)
+        #expect(try status(["b", "a"]) == 503)
+        #expect(try status(["a", "c"]) == 401)
+    }
+
     @Test func bodyConditionsLookIntoTheJSON() throws {
         let when = #""path": "/api/companies/search", "body": { "pointer": "/pageSize", "equals": 10.0 }"#
         let mock = try mock(rules: #"{ "name": "r", "when": { \#(when) }, "then": { "answer": { "status": 503 } } }"#)
@@ -77,6 +112,18 @@ struct RuleEngineTests {
         #expect(try statuses(mock, 1) == [503])
         mock.service.world.clock.advance(by: .seconds(600))
         #expect(try statuses(mock, 1) == [200])
+    }
+
+    @Test func timesAreRelativeToTheStartOfTheWorldAndNotOfTheFile() throws {
+        let text = #"{ "version": 1, "outages": [ { "from": "now+10s", "until": "now+20s" } ] }"#
+        let loaded = ScenarioLoader.load(.text(text, name: "t"), now: DateTime(unixSeconds: 0))
+        var scenario = try #require(loaded.scenario)
+        scenario.clock.now = DateTime(unixSeconds: 5000)
+        scenario.clock.mode = .frozen
+        let mock = try Mock(scenario: scenario)
+        #expect(try mock.send("GET", "/").status == 404)
+        mock.service.world.clock.advance(by: .seconds(10))
+        #expect(try mock.send("GET", "/").status == 503)
     }
 
     @Test func probabilityIsMetAndRepeatable() throws {
@@ -129,12 +176,41 @@ struct RuleEngineTests {
             ])
     }
 
+    @Test func hintSaysWhoIsBehindAnAnswer() throws {
+        let patch = rule(#", "nth": 1"#, #""answer": { "patch": { "set": { "/data/name": "x" } } }"#)
+        let mock = try mock(rules: patch + "," + rule("").replacing(#""r""#, with: #""down""#))
+        #expect(
+            try mock.detail("Company00001").header("X-Reseller-Mock-Hint")
+                == #"the scenario's rule "r" changed this answer"#)
+        #expect(
+            try mock.detail("Company00001").header("X-Reseller-Mock-Hint")
+                == #"the scenario's rule "down" gave this answer"#)
+        #expect(try mock.search().header("X-Reseller-Mock-Hint") == nil)
+    }
+
+    @Test func answerThatWasNotSentHasNoStatusInTheJournal() throws {
+        let mock = try mock(rules: rule("", #""fault": "CONNECTION_RESET_BY_PEER""#))
+        #expect(throws: WireFaultError.self) { try mock.send("GET", company) }
+        let entry = try #require(mock.service.world.journal.entries.last)
+        #expect(entry.status == 0 && entry.rule == "r" && entry.effects == ["CONNECTION_RESET_BY_PEER"])
+    }
+
+    @Test func delaysOfAnOutageAreDrawnForEachRequest() throws {
+        let outage: [String: Any] = [
+            "from": "now", "until": "now+1h", "delay": ["uniform": ["from": "0s", "to": "1h"]],
+        ]
+        let mock = try Mock(["outages": [outage]])
+        for _ in 0..<3 { _ = try mock.send("GET", company) }
+        #expect(Set(mock.service.world.journal.entries.map(\.effects)).count == 3)
+    }
+
     @Test func outageAnswersUntilItIsOver() throws {
         let mock = try Mock(["outages": [["from": "now+10s", "until": "now+20s"]]])
         #expect(try mock.token().status == 200)
         mock.service.world.clock.advance(by: .seconds(12))
         let down = try mock.token()
         #expect(down.status == 503 && down.header("Retry-After") == "8")
+        #expect(down.header("X-Reseller-Mock-Hint")?.contains("outage until 2026-03-01T09:00:20") == true)
         mock.service.world.clock.advance(by: .seconds(8))
         #expect(try mock.token().status == 200)
     }
@@ -163,6 +239,16 @@ struct TokenFateTests {
 
     @Test func revokedTokenIsRefusedAfterItsUses() throws {
         #expect(try use(#"{ "revokedAfter": 2 }"#, 4).map(\.status) == [200, 200, 401, 401])
+    }
+
+    @Test func onlyTokensCountForTheFateOfTokens() throws {
+        let sequence = #""sequence": [ {}, { "token": "expired" } ], "then": "last""#
+        let mock = try mock(rules: #"{ "name": "t", "then": { \#(sequence) } }"#)
+        #expect(try mock.token("reseller", "wrong").status == 400)
+        let good = ["Authorization": "Bearer \(try mock.bearer())"]
+        for _ in 0..<3 { #expect(try mock.send("GET", company, good).status == 200) }
+        #expect(try mock.send("GET", company, ["Authorization": "Bearer \(try mock.bearer())"]).status == 401)
+        #expect(mock.service.world.journal.entries.map(\.rule) == [nil, "t", nil, nil, nil, "t", nil])
     }
 
     @Test func otherRoleIsForbidden() throws {
@@ -198,6 +284,14 @@ struct RateLimitTests {
         #expect(try mock.send("GET", company, token).status == 200)
     }
 
+    @Test(arguments: RateLimit.Algorithm.allCases)
+    func limitOfNothingLetsNothingThrough(_ algorithm: RateLimit.Algorithm) throws {
+        let mock = try Mock(["rateLimit": ["requests": 0, "per": "10s", "algorithm": algorithm.rawValue]])
+        let reply = try mock.token()
+        #expect(reply.status == 429 && reply.header("Retry-After") == "10")
+        #expect(reply.header("X-Reseller-Mock-Hint")?.contains("rate limit of 0 requests") == true)
+    }
+
     @Test func clientsAreCountedApart() throws {
         let (mock, token) = try limited(["requests": 1, "per": "10s"])
         #expect(try mock.send("GET", company, token).status == 429)
@@ -217,115 +311,6 @@ struct RateLimitTests {
         #expect([exceeded(0), exceeded(0), exceeded(0)] == [false, false, true])
         #expect([exceeded(1), exceeded(1)] == [false, true])
         #expect([exceeded(100), exceeded(100), exceeded(100)] == [false, false, true])
-    }
-}
-
-struct RuleDrawTests {
-    @Test func unitIsSpreadEvenly() {
-        let values = (0..<10_000).map { number in
-            var draw = RuleDraw.Source(seed: 7, name: "r").draw(number)
-            return draw.unit()
-        }
-        #expect(values.allSatisfy { (0..<1).contains($0) })
-        for tenth in 0..<10 {
-            let share = values.count { Int($0 * 10) == tenth }
-            #expect((850...1150).contains(share))
-        }
-    }
-
-    @Test func lognormalHasItsMedianAndSpread() {
-        let distribution = RuleDelay.Distribution.lognormal(median: .seconds(1), sigma: 0.5, max: .seconds(60))
-        let values = (0..<10_000).map { number -> Double in
-            var draw = RuleDraw.Source(seed: 7, name: "r").draw(number)
-            let parts = draw.duration(distribution).components
-            return log(Double(parts.seconds) + Double(parts.attoseconds) * 1e-18)
-        }
-        let mean = values.reduce(0, +) / Double(values.count)
-        let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
-        #expect(abs(mean) < 0.03)
-        #expect(abs(variance.squareRoot() - 0.5) < 0.03)
-    }
-
-    @Test func uniformStaysWithinAndLognormalBelowItsMaximum() {
-        for number in 0..<1000 {
-            var draw = RuleDraw.Source(seed: 1, name: "r").draw(number)
-            let uniform = draw.duration(.uniform(from: .milliseconds(10), to: .milliseconds(20)))
-            #expect(uniform >= .milliseconds(10) && uniform <= .milliseconds(20))
-            let tail = draw.duration(.lognormal(median: .seconds(1), sigma: 10, max: .seconds(2)))
-            #expect(tail >= .zero && tail <= .seconds(2))
-        }
-    }
-}
-
-struct WireScriptTests {
-    private func steps(_ action: RuleAction) throws -> [WireStep] {
-        let response = Response(status: 200, fields: .json, body: Array(#"{"a":1234567}"#.utf8))
-        var script = WireScript(action, draw: RuleDraw.Source(seed: 1, name: "r").draw(1), now: 0)
-        switch script.reply(response, to: try Request(path: "/")) {
-        case .response(let response): return [.respond(response)]
-        case .script(let steps): return steps
-        }
-    }
-
-    private func text(_ step: WireStep) -> String {
-        if case .send(let bytes) = step { String(decoding: bytes, as: UTF8.self) } else { "" }
-    }
-
-    private func action(_ kind: WireFault.Kind, delay: RuleDelay? = nil) -> RuleAction {
-        var action = RuleAction()
-        action.fault = WireFault(kind)
-        action.delay = delay
-        return action
-    }
-
-    @Test func faultsWithoutAnAnswerEndTheConnection() throws {
-        #expect(try steps(action(.emptyResponse)) == [.close])
-        #expect(try steps(action(.closeBeforeResponse)) == [.close])
-        #expect(try steps(action(.connectionReset)) == [.reset])
-        #expect(try steps(action(.stall)) == [.stall])
-    }
-
-    @Test func faultsOnTheWayBreakTheMessage() throws {
-        let truncated = try steps(action(.truncatedBody))
-        #expect(truncated.count == 3 && truncated.last == .close)
-        #expect(text(truncated[0]).contains("Content-Length: 13\r\n"))
-        #expect(text(truncated[1]) == #"{"a":1"#)
-        let longer = try steps(action(.wrongContentLength))
-        #expect(text(longer[0]).contains("Content-Length: 29\r\n") && text(longer[1]) == #"{"a":1234567}"#)
-        let headers = try steps(action(.closeAfterHeaders))
-        #expect(headers.count == 2 && text(headers[0]).hasSuffix("\r\n\r\n") && headers[1] == .close)
-        let chunk = try steps(action(.malformedResponseChunk))
-        #expect(text(chunk[0]).contains("Transfer-Encoding: chunked\r\n") && !text(chunk[0]).contains("Content-Length"))
-        let random = try steps(action(.randomDataThenClose))
-        #expect(random == (try steps(action(.randomDataThenClose))))
-        #expect(random.count == 2 && random.last == .close)
-    }
-
-    @Test func spoiledResponsesAreResponses() throws {
-        guard case .respond(let invalid) = try steps(action(.invalidJSON))[0],
-            case .respond(let html) = try steps(action(.wrongContentType))[0]
-        else {
-            Issue.record("no response")
-            return
-        }
-        #expect(throws: (any Error).self) { try JSONSerialization.jsonObject(with: Data(invalid.body)) }
-        #expect(html.fields.list.map(\.value) == ["text/html; charset=utf-8"])
-    }
-
-    @Test func delayWaitsWhereItIsTold() throws {
-        var delay = RuleDelay(time: .fixed(.milliseconds(5)))
-        var action = RuleAction()
-        action.delay = delay
-        #expect(try steps(action).first == .wait(.milliseconds(5)))
-        delay.place = .body
-        action.delay = delay
-        let inside = try steps(action)
-        #expect(inside.count == 3 && inside[1] == .wait(.milliseconds(5)))
-        delay = RuleDelay(dribble: .init(chunks: 4, time: .milliseconds(30)))
-        action.delay = delay
-        let pieces = try steps(action)
-        #expect(pieces.dropFirst().map(text).joined() == #"{"a":1234567}"#)
-        #expect(pieces.count { $0 == .wait(.milliseconds(10)) } == 3)
     }
 }
 

@@ -89,7 +89,10 @@ struct Mock {
 
     init(text: String, key: SigningKey? = nil) throws {
         let result = ScenarioLoader.load(.text(text, name: "test"), now: WorldClock.systemNow())
-        let scenario = try #require(result.scenario, "\(result.diagnostics.map(\.description))")
+        try self.init(scenario: #require(result.scenario, "\(result.diagnostics.map(\.description))"), key: key)
+    }
+
+    init(scenario: Scenario, key: SigningKey? = nil) throws {
         service = Service(
             scenario: scenario, key: try key ?? .development(),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })

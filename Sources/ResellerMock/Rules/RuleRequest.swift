@@ -9,15 +9,14 @@ struct RuleRequest {
     struct Caller {
         var client: String
         var roles: [String]
-        /// As a table numbers them; -2 for what no rule names.
-        fileprivate var clientNumber: Int32 = -2
-        fileprivate var roleNumbers: [Int32] = []
     }
 
-    /// The fields of one name.
-    private struct Field {
-        var count: Int32 = 0
-        var fingerprint = Fingerprint(UnsafeBufferPointer(start: nil, count: 0))
+    /// A caller by the table's numbers; -2 for what no rule names.
+    private struct CallerNumbers {
+        var client: Int32 = -2
+        var role: Int32 = -2
+        /// Of a token with several roles.
+        var otherRoles: [Int32] = []
     }
 
     let request: Request
@@ -27,12 +26,13 @@ struct RuleRequest {
     let table: RuleTable
     let now: DateTime
     private var knownMethod: Int32?
-    private var knownPath: Int32?
+    private var knownPath: Fingerprint?
     private var knownSegments: [String]?
     private var knownCaller: Caller??
+    private var knownNumbers: CallerNumbers??
     private var knownBody: JSONValue??
-    /// By the number of the name; empty until asked for.
-    private var fields: [Field] = []
+    /// Those of its fields that some rule asks for, which are few; nil until a rule does.
+    private var fields: [(name: Int32, value: Fingerprint)]?
 
     init(
         _ request: Request, to destination: Router.Destination, in world: World, of table: RuleTable, at now: DateTime
@@ -49,38 +49,49 @@ struct RuleRequest {
     /// Whether nothing that a gate can tell speaks against a rule.
     @inline(__always)
     mutating func passes(_ gate: RuleTable.Gate) -> Bool {
-        if gate.method >= 0, gate.method != method() { return false }
+        let any = RuleTable.Gate.any
+        if gate.method != any, gate.method != method() { return false }
         if now.ticks < gate.from || now.ticks >= gate.until { return false }
-        if gate.path >= 0, gate.path != path() { return false }
-        if gate.header >= 0, !passes(gate.headerTest, header: Int(gate.header)) { return false }
-        if gate.client >= 0 || gate.role >= 0 {
-            guard let caller = numberedCaller() else { return false }
-            if gate.client >= 0, gate.client != caller.clientNumber { return false }
-            if gate.role >= 0, !caller.roleNumbers.contains(gate.role) { return false }
-        }
+        if let path = gate.path, path != self.path() { return false }
+        if gate.header != any, !passes(gate.headerTest, header: gate.header) { return false }
+        if gate.client != any || gate.role != any { return passes(client: gate.client, role: gate.role) }
         return true
     }
 
-    private mutating func passes(_ test: RuleTable.HeaderTest, header: Int) -> Bool {
-        if fields.isEmpty { readFields() }
-        let field = fields[header]
+    private mutating func passes(_ test: RuleTable.HeaderTest, header: Int32) -> Bool {
+        if fields == nil { fields = readFields() }
+        guard let fields else { return false }
         return switch test {
         case .any: true
-        case .present: field.count > 0
-        case .absent: field.count == 0
-        // Of several fields, which is rare, the second may be the equal one.
-        case .equals(let fingerprint): field.count > 0 && (field.fingerprint == fingerprint || field.count > 1)
+        case .present: fields.contains { $0.name == header }
+        case .absent: !fields.contains { $0.name == header }
+        case .equals(let value): fields.contains { $0.name == header && $0.value == value }
         }
     }
 
-    private mutating func readFields() {
-        var fields = [Field](repeating: Field(), count: table.headers.count)
+    private func readFields() -> [(name: Int32, value: Fingerprint)] {
+        var fields: [(name: Int32, value: Fingerprint)] = []
         request.headers.forEachField { name, value in
-            guard let number = table.headers.number(of: name).map(Int.init) else { return }
-            fields[number].count += 1
-            if fields[number].count == 1 { fields[number].fingerprint = Fingerprint(value) }
+            if let number = table.headers.number(of: name) { fields.append((number, Fingerprint(value))) }
         }
-        self.fields = fields
+        return fields
+    }
+
+    private mutating func passes(client: Int32, role: Int32) -> Bool {
+        if knownNumbers == nil { knownNumbers = .some(callerNumbers()) }
+        guard let numbers = knownNumbers ?? nil else { return false }
+        if client != RuleTable.Gate.any, client != numbers.client { return false }
+        return role == RuleTable.Gate.any || role == numbers.role || numbers.otherRoles.contains(role)
+    }
+
+    private mutating func callerNumbers() -> CallerNumbers? {
+        guard let caller else { return nil }
+        var numbers = CallerNumbers()
+        if let client = table.clients.numbers[caller.client] { numbers.client = client }
+        let roles = caller.roles.compactMap { table.roles.numbers[$0] }
+        if let first = roles.first { numbers.role = first }
+        if roles.count > 1 { numbers.otherRoles = roles }
+        return numbers
     }
 
     private mutating func method() -> Int32 {
@@ -90,21 +101,11 @@ struct RuleRequest {
         return number
     }
 
-    private mutating func path() -> Int32 {
+    private mutating func path() -> Fingerprint {
         if let knownPath { return knownPath }
-        let number = table.paths.numbers[segments().joined(separator: "/")] ?? -2
-        knownPath = number
-        return number
-    }
-
-    private mutating func numberedCaller() -> Caller? {
-        guard var caller else { return nil }
-        if caller.roleNumbers.isEmpty {
-            caller.clientNumber = table.clients.numbers[caller.client] ?? -2
-            caller.roleNumbers = caller.roles.isEmpty ? [-2] : caller.roles.map { table.roles.numbers[$0] ?? -2 }
-            knownCaller = .some(caller)
-        }
-        return caller
+        let path = request.withPathBytes { Fingerprint(path: $0) } ?? Fingerprint(path: segments())
+        knownPath = path
+        return path
     }
 
     // MARK: - In full

@@ -4,19 +4,21 @@ import Scenarios
 /// A world's rules, made ready so that a request passes by those it does not meet at next to no cost.
 ///
 /// For each route there is a list of gates, one for each rule that a request there may meet, in the rules' order. A gate
-/// holds numbers only: the texts that rules name (methods, paths, header names, clients, roles) are numbered when the
-/// table is made, those of a request when a gate first asks. What gets through a gate is looked at in full.
+/// holds numbers only: the texts that rules name (methods, header names, clients, roles) are numbered when the table is
+/// made, those of a request when a gate first asks. What gets through a gate is looked at in full.
 final class RuleTable: Sendable {
-    /// What can be told of a request by comparing numbers. -1 stands for any.
+    /// What can be told of a request by comparing numbers.
     struct Gate: Sendable {
+        static let any: Int32 = -1
+
         var rule: Int32
-        var method: Int32 = -1
-        /// The number of a literal path that a request's must be.
-        var path: Int32 = -1
-        var client: Int32 = -1
-        var role: Int32 = -1
+        var method = any
+        var client = any
+        var role = any
         /// The number of the header name of the rule's first condition on headers.
-        var header: Int32 = -1
+        var header = any
+        /// The path that the request's must be; nil for any.
+        var path: Fingerprint?
         var headerTest = HeaderTest.any
         var from: Int64
         var until: Int64
@@ -33,13 +35,12 @@ final class RuleTable: Sendable {
     /// By route as `VendorRoutes` numbers them; the last is for paths that are none.
     private let gates: [[Gate]]
     let methods: Numbering
-    let paths: Numbering
     let clients: Numbering
     let roles: Numbering
     let headers: HeaderNumbering
 
     init(_ rules: [Rule], seed: UInt64, start: DateTime) {
-        var (methods, paths, clients, roles) = (Numbering(), Numbering(), Numbering(), Numbering())
+        var (methods, clients, roles) = (Numbering(), Numbering(), Numbering())
         var headers = HeaderNumbering()
         var gates = [[Gate]](repeating: [], count: VendorRoutes.all.count + 1)
         var compiled: [CompiledRule] = []
@@ -57,16 +58,15 @@ final class RuleTable: Sendable {
             if let client = condition.client { gate.client = clients.number(of: client) }
             if let role = condition.role { gate.role = roles.number(of: role) }
             if let first = tests.first { (gate.header, gate.headerTest) = (first.name, first.gate) }
-            let path = condition.path?.literals.map { paths.number(of: $0.joined(separator: "/")) }
+            let path = condition.path?.literals.map { Fingerprint(path: $0) }
             for route in gates.indices where routes[route] != .never {
-                gate.path = routes[route] == .path ? path ?? -1 : -1
+                gate.path = routes[route] == .path ? path : nil
                 gates[route].append(gate)
             }
         }
         self.rules = compiled
         self.gates = gates
         self.methods = methods
-        self.paths = paths
         self.clients = clients
         self.roles = roles
         self.headers = headers

@@ -128,7 +128,7 @@ struct ConditionReader {
         }
         return members.compactMap { member in
             guard actions.isFieldName(member, canBeFraming: true), let test = headerTest(member) else { return nil }
-            return HeaderCondition(name: member.name.lowercased(), test: test)
+            return HeaderCondition(name: member.name, test: test)
         }
     }
 

@@ -10,7 +10,7 @@ struct LimitsReader {
 
     func rateLimit(_ node: Node) -> RateLimit? {
         if case .null = node.value { return nil }
-        var limit = RateLimit(requests: 0, period: .zero, burst: 0)
+        var limit = RateLimit(requests: 0, period: .zero)
         var burst: Int?
         values.members(of: node, .member("rateLimit"), as: RateLimitMember.self) { member, node in
             let subject = Subject.member(member.rawValue)

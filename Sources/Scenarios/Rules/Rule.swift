@@ -61,8 +61,14 @@ public struct RuleCondition: Hashable, Sendable {
 /// What a header field of a request must be like.
 public struct HeaderCondition: Hashable, Sendable {
     /// In lower case.
-    public var name: String
+    public let name: String
     public var test: Test
+
+    /// A condition on the fields of a name, in any case.
+    public init(name: String, test: Test) {
+        self.name = name.lowercased()
+        self.test = test
+    }
 
     /// What is asked of the fields of the name, of any one if there are several.
     public enum Test: Hashable, Sendable {
@@ -96,6 +102,12 @@ public struct RuleStep: Hashable, Sendable {
     public var times: Int
     /// An empty one lets the real answer through.
     public var action: RuleAction
+
+    /// A step done this often in a row, at least once.
+    public init(times: Int = 1, action: RuleAction = RuleAction()) {
+        self.times = times
+        self.action = action
+    }
 }
 
 /// What comes after the last step of a sequence.
@@ -306,6 +318,13 @@ public struct RateLimit: Hashable, Sendable {
     /// Nil for 429 with the envelope of a failure (assumed: the vendor documents no body).
     public var answer: RuleAnswer?
 
+    /// So many requests of each client in a fixed window, without `RateLimit-*` fields.
+    public init(requests: Int, period: Duration) {
+        self.requests = requests
+        self.period = period
+        burst = requests
+    }
+
     /// How requests are counted.
     public enum Algorithm: String, Hashable, Sendable, CaseIterable {
         /// A window starts with the first request after the one before has ended.
@@ -328,4 +347,11 @@ public struct Outage: Hashable, Sendable {
     public var until: WorldTime
     /// Without an answer or a fault, 503 with `Retry-After`.
     public var action: RuleAction
+
+    /// An outage between two instants.
+    public init(from: WorldTime, until: WorldTime, action: RuleAction = RuleAction()) {
+        self.from = from
+        self.until = until
+        self.action = action
+    }
 }
