@@ -53,42 +53,49 @@ final class Service: Sendable {
         let call = Call(
             request: request, destination: Router.destination(of: request), isTLS: isTLS, world: world,
             now: world.clock.now)
-        guard let engine = world.rules else {
-            let answer = finished(answer(call, from: address()), call)
-            record(answer, of: call, started: started)
-            return (answer, .response(answer.response), nil)
+        if let engine = world.rules {
+            var facts = RuleRequest(request, to: call.destination, in: world, of: engine.table, at: call.now)
+            let (decision, verdict) = engine.decide(&facts)
+            // Most requests are left alone and go the short way.
+            if !decision.isReal || verdict != nil {
+                var (answer, script) = decided(
+                    decision, verdict, call, from: address(), limiter: engine.limiter, client: facts.knownClient)
+                answer = finished(answer, call)
+                let reply = script?.reply(answer.response, to: request) ?? .response(answer.response)
+                answer.effects = script?.effects ?? []
+                record(answer, of: call, started: started)
+                return (answer, reply, script?.fault)
+            }
         }
-        var (answer, script) = decide(call, from: address(), engine: engine)
-        answer = finished(answer, call)
-        let reply = script?.reply(answer.response, to: request) ?? .response(answer.response)
-        answer.effects = script?.effects ?? []
+        let answer = finished(answer(call, from: address()), call)
         record(answer, of: call, started: started)
-        return (answer, reply, script?.fault)
+        return (answer, .response(answer.response), nil)
     }
 
-    private func decide(
-        _ call: Call, from address: @autoclosure () -> String, engine: RuleEngine
+    private func decided(
+        _ decision: RuleEngine.Decision, _ verdict: RateLimiter.Verdict?, _ call: Call,
+        from address: @autoclosure () -> String, limiter: RateLimiter?, client: String?
     ) -> (answer: Answer, script: WireScript?) {
-        var facts = RuleRequest(call.request, to: call.destination, in: call.world, of: engine.table, at: call.now)
-        let (decision, verdict) = engine.decide(&facts)
-        var (answer, script): (Answer, WireScript?)
+        var answer: Answer
+        var script: WireScript?
         switch decision {
         case .real:
-            (answer, script) = (self.answer(call, from: address()), nil)
+            answer = self.answer(call, from: address())
         case .limited:
-            answer = (engine.limiter?.answer ?? RuleAnswer()).applied { self.answer(call, from: address()) }
+            answer = (limiter?.answer ?? RuleAnswer()).applied { self.answer(call, from: address()) }
             answer.rule = "rateLimit"
             if let verdict { answer.add(hint: verdict.hint) }
-            script = nil
-        case .act(let reason, let action, let draw):
-            answer = carriedOut(action, call, from: address())
-            answer.rule = reason.name
-            if let hint = action.hint(reason) { answer.add(hint: hint) }
-            script = action.isOnTheWire ? WireScript(action, draw: draw, now: call.now.unixSeconds) : nil
+        case .fired(let firing):
+            answer = carriedOut(firing.action, call, from: address())
+            answer.rule = firing.reason.name
+            if let hint = firing.action.hint(firing.reason) { answer.add(hint: hint) }
+            if firing.action.isOnTheWire {
+                script = WireScript(firing.action, draw: firing.draw, now: call.now.unixSeconds)
+            }
         }
         // Who asks is known where the API has looked; elsewhere only where the limit or a rule has.
-        answer.clientId = answer.clientId ?? facts.knownClient
-        if let verdict, let limiter = engine.limiter {
+        answer.clientId = answer.clientId ?? client
+        if let verdict, let limiter {
             for field in limiter.fields(verdict) {
                 answer.response.fields = answer.response.fields.setting(field.name, field.value)
             }

@@ -127,7 +127,7 @@ struct RuleTableTests {
                 let expected = try rules.first { try meets(request, $0.condition, at: now, client: caller) }
                 var facts = RuleRequest(
                     request, to: Router.destination(of: request), in: world, of: table, at: now)
-                let actual = table.firing(&facts)?.0.name
+                let actual = table.firing(&facts)?.reason.name
                 #expect(actual == expected?.name, "\(request.method) \(request.target.path)")
                 found.insert(expected.flatMap { Int($0.name) } ?? -1)
             }

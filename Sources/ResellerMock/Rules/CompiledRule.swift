@@ -90,7 +90,7 @@ final class CompiledRule: Sendable {
     }
 
     /// Counts a request, or a connection, that meets the conditions, and says what to do if the rule fires for this one.
-    func fire() -> (RuleAction, RuleDraw)? {
+    func fire() -> Firing? {
         counts.withLock { counts in
             counts.met += 1
             let condition = rule.condition
@@ -107,8 +107,29 @@ final class CompiledRule: Sendable {
                 action = step
             }
             counts.fired += 1
-            return (action, draw)
+            return Firing(reason: .rule(rule.name), action: action, draw: draw)
         }
+    }
+}
+
+/// That something other than the API decides about a request. A class, so that the many requests that nothing is done to
+/// do not carry its size about.
+final class Firing: Sendable {
+    enum Reason: Sendable {
+        case rule(String)
+        /// Until when it lasts.
+        case outage(DateTime)
+    }
+
+    let reason: Reason
+    let action: RuleAction
+    /// For its random choices.
+    let draw: RuleDraw
+
+    init(reason: Reason, action: RuleAction, draw: RuleDraw) {
+        self.reason = reason
+        self.action = action
+        self.draw = draw
     }
 }
 

@@ -10,16 +10,11 @@ final class RuleEngine: Sendable {
     /// What becomes of a request.
     enum Decision: Sendable {
         case real
-        /// Who says so, what is done, and the draw for its random choices.
-        case act(Reason, RuleAction, RuleDraw)
+        case fired(Firing)
         /// One request too many.
         case limited
-    }
 
-    enum Reason: Sendable {
-        case rule(String)
-        /// Until when it lasts.
-        case outage(DateTime)
+        var isReal: Bool { if case .real = self { true } else { false } }
     }
 
     /// An outage in this world.
@@ -68,12 +63,12 @@ final class RuleEngine: Sendable {
         if let window = outage(at: request.now) {
             let number = outageRequests.add(1, ordering: .relaxed).newValue
             let action = window.outage.action(secondsLeft: window.until.seconds(since: request.now))
-            return (.act(.outage(window.until), action, outageDraws.draw(number)), nil)
+            let firing = Firing(reason: .outage(window.until), action: action, draw: outageDraws.draw(number))
+            return (.fired(firing), nil)
         }
         let verdict = limiter?.count(&request)
         if verdict?.isExceeded == true { return (.limited, verdict) }
-        guard let (rule, action, draw) = table.firing(&request) else { return (.real, verdict) }
-        return (.act(.rule(rule.name), action, draw), verdict)
+        return (table.firing(&request).map { .fired($0) } ?? .real, verdict)
     }
 
     private func outage(at now: DateTime) -> Window? {
@@ -81,14 +76,14 @@ final class RuleEngine: Sendable {
     }
 
     /// Who keeps a TLS connection from its handshake; nil when it may begin.
-    func refusal(ofConnectionAt now: DateTime) -> Reason? {
+    func refusal(ofConnectionAt now: DateTime) -> Firing.Reason? {
         if let window = outage(at: now), window.outage.action.fault?.kind.isAboutConnections == true {
             return .outage(window.until)
         }
         for rule in connectionRules where rule.isEnabled && rule.holds(at: now) {
-            guard let (action, _) = rule.fire() else { continue }
+            guard let firing = rule.fire() else { continue }
             // An empty step of a sequence lets this connection through, and with that it is dealt with.
-            return action.isEmpty ? nil : .rule(rule.name)
+            return firing.action.isEmpty ? nil : firing.reason
         }
         return nil
     }

@@ -1,7 +1,7 @@
 import ResellerAPI
 import Scenarios
 
-extension RuleEngine.Reason {
+extension Firing.Reason {
     /// What the journal says.
     var name: String {
         switch self {
@@ -24,7 +24,7 @@ extension RuleAction {
 
     /// Who is behind an answer that is not the API's, for the programmer who wonders; nil where it is the API's, or only
     /// late.
-    func hint(_ reason: RuleEngine.Reason) -> String? {
+    func hint(_ reason: Firing.Reason) -> String? {
         var done: [String] = []
         if let answer {
             done.append(answer.changesRealAnswer ? "changed this answer" : "gave this answer")

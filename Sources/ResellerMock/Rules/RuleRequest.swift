@@ -11,28 +11,28 @@ struct RuleRequest {
         var roles: [String]
     }
 
-    /// A caller by the table's numbers; -2 for what no rule names.
-    private struct CallerNumbers {
-        var client: Int32 = -2
-        var role: Int32 = -2
-        /// Of a token with several roles.
-        var otherRoles: [Int32] = []
-    }
-
     let request: Request
     /// The index of its route among `VendorRoutes`; nil for a path that is none.
     let route: Int?
     let world: World
     let table: RuleTable
     let now: DateTime
-    private var knownMethod: Int32?
-    private var knownPath: Fingerprint?
+    // Numbers of the table's; `unknown` until a gate asks, `none` for what no rule names.
+    private static let unknown: Int32 = -2
+    private static let none: Int32 = -3
+    private var method = unknown
+    private var client = unknown
+    private var role = none
+    /// Of a token with several roles.
+    private var roles: [Int32] = []
+    private var path: Fingerprint?
+    /// A bit for each header name that the request has and some rule asks for, by the lowest six bits of its number.
+    private var fieldBits: UInt64 = 0
+    private var hasReadFields = false
+    private var fields: [(name: Int32, value: Fingerprint)] = []
     private var knownSegments: [String]?
     private var knownCaller: Caller??
-    private var knownNumbers: CallerNumbers??
     private var knownBody: JSONValue??
-    /// Those of its fields that some rule asks for, which are few; nil until a rule does.
-    private var fields: [(name: Int32, value: Fingerprint)]?
 
     init(
         _ request: Request, to destination: Router.Destination, in world: World, of table: RuleTable, at now: DateTime
@@ -50,62 +50,59 @@ struct RuleRequest {
     @inline(__always)
     mutating func passes(_ gate: RuleTable.Gate) -> Bool {
         let any = RuleTable.Gate.any
-        if gate.method != any, gate.method != method() { return false }
+        if gate.header != any {
+            if !hasReadFields { readFields() }
+            let mayHave = fieldBits >> UInt64(gate.header & 63) & 1 == 1
+            if !mayHave, gate.wantsHeader { return false }
+            if mayHave, !passes(gate.headerTest, header: gate.header) { return false }
+        }
+        if gate.method != any {
+            if method == Self.unknown { method = table.methods.numbers[request.method.rawValue] ?? Self.none }
+            if gate.method != method { return false }
+        }
         if now.ticks < gate.from || now.ticks >= gate.until { return false }
-        if let path = gate.path, path != self.path() { return false }
-        if gate.header != any, !passes(gate.headerTest, header: gate.header) { return false }
-        if gate.client != any || gate.role != any { return passes(client: gate.client, role: gate.role) }
+        if gate.hasPath {
+            if path == nil { path = readPath() }
+            if gate.path != path { return false }
+        }
+        if gate.client != any || gate.role != any {
+            if client == Self.unknown { readCaller() }
+            if gate.client != any, gate.client != client { return false }
+            if gate.role != any, gate.role != role, !roles.contains(gate.role) { return false }
+        }
         return true
     }
 
-    private mutating func passes(_ test: RuleTable.HeaderTest, header: Int32) -> Bool {
-        if fields == nil { fields = readFields() }
-        guard let fields else { return false }
-        return switch test {
-        case .any: true
+    private func passes(_ test: RuleTable.HeaderTest, header: Int32) -> Bool {
+        switch test {
         case .present: fields.contains { $0.name == header }
         case .absent: !fields.contains { $0.name == header }
         case .equals(let value): fields.contains { $0.name == header && $0.value == value }
         }
     }
 
-    private func readFields() -> [(name: Int32, value: Fingerprint)] {
-        var fields: [(name: Int32, value: Fingerprint)] = []
+    private mutating func readFields() {
+        hasReadFields = true
+        var (fields, bits) = (self.fields, fieldBits)
         request.headers.forEachField { name, value in
-            if let number = table.headers.number(of: name) { fields.append((number, Fingerprint(value))) }
+            guard let number = table.headers.number(of: name) else { return }
+            fields.append((number, Fingerprint(value)))
+            bits |= 1 << UInt64(number & 63)
         }
-        return fields
+        (self.fields, fieldBits) = (fields, bits)
     }
 
-    private mutating func passes(client: Int32, role: Int32) -> Bool {
-        if knownNumbers == nil { knownNumbers = .some(callerNumbers()) }
-        guard let numbers = knownNumbers ?? nil else { return false }
-        if client != RuleTable.Gate.any, client != numbers.client { return false }
-        return role == RuleTable.Gate.any || role == numbers.role || numbers.otherRoles.contains(role)
-    }
-
-    private mutating func callerNumbers() -> CallerNumbers? {
-        guard let caller else { return nil }
-        var numbers = CallerNumbers()
-        if let client = table.clients.numbers[caller.client] { numbers.client = client }
+    private mutating func readCaller() {
+        client = Self.none
+        guard let caller else { return }
+        client = table.clients.numbers[caller.client] ?? Self.none
         let roles = caller.roles.compactMap { table.roles.numbers[$0] }
-        if let first = roles.first { numbers.role = first }
-        if roles.count > 1 { numbers.otherRoles = roles }
-        return numbers
+        role = roles.first ?? Self.none
+        if roles.count > 1 { self.roles = roles }
     }
 
-    private mutating func method() -> Int32 {
-        if let knownMethod { return knownMethod }
-        let number = table.methods.numbers[request.method.rawValue] ?? -2
-        knownMethod = number
-        return number
-    }
-
-    private mutating func path() -> Fingerprint {
-        if let knownPath { return knownPath }
-        let path = request.withPathBytes { Fingerprint(path: $0) } ?? Fingerprint(path: segments())
-        knownPath = path
-        return path
+    private mutating func readPath() -> Fingerprint {
+        request.withPathBytes { Fingerprint(path: $0) } ?? Fingerprint(path: segments())
     }
 
     // MARK: - In full

@@ -17,15 +17,17 @@ final class RuleTable: Sendable {
         var role = any
         /// The number of the header name of the rule's first condition on headers.
         var header = any
-        /// The path that the request's must be; nil for any.
+        var headerTest = HeaderTest.present
+        /// Whether a request without such a field does not pass.
+        var wantsHeader = false
+        var hasPath = false
+        /// The path that the request's must be, where it has one.
         var path: Fingerprint?
-        var headerTest = HeaderTest.any
         var from: Int64
         var until: Int64
     }
 
     enum HeaderTest: Sendable {
-        case any
         case present
         case absent
         case equals(Fingerprint)
@@ -57,10 +59,14 @@ final class RuleTable: Sendable {
             if let method = condition.method { gate.method = methods.number(of: method) }
             if let client = condition.client { gate.client = clients.number(of: client) }
             if let role = condition.role { gate.role = roles.number(of: role) }
-            if let first = tests.first { (gate.header, gate.headerTest) = (first.name, first.gate) }
+            if let first = tests.first {
+                (gate.header, gate.headerTest) = (first.name, first.gate)
+                if case .absent = first.gate { gate.wantsHeader = false } else { gate.wantsHeader = true }
+            }
             let path = condition.path?.literals.map { Fingerprint(path: $0) }
             for route in gates.indices where routes[route] != .never {
                 gate.path = routes[route] == .path ? path : nil
+                gate.hasPath = gate.path != nil
                 gates[route].append(gate)
             }
         }
@@ -74,13 +80,12 @@ final class RuleTable: Sendable {
 
     /// The first rule in order that a request meets and that fires for it, with what it does. The request is one that
     /// was made for this table.
-    func firing(_ request: inout RuleRequest) -> (CompiledRule, RuleAction, RuleDraw)? {
+    func firing(_ request: inout RuleRequest) -> Firing? {
         let gates = gates[request.route ?? VendorRoutes.all.count]
         return gates.withUnsafeBufferPointer { gates in
             for index in gates.indices where request.passes(gates[index]) {
                 let rule = rules[Int(gates[index].rule)]
-                guard request.meets(rule), let (action, draw) = rule.fire() else { continue }
-                return (rule, action, draw)
+                if request.meets(rule), let firing = rule.fire() { return firing }
             }
             return nil
         }
