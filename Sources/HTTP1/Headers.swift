@@ -36,9 +36,14 @@ public struct Headers: Sendable, Sequence {
         positions.filter { matches($0, name) }.map { String(decoding: bytes[$0.value], as: UTF8.self) }
     }
 
-    /// How many fields have this name.
-    public func count(of name: String) -> Int {
-        positions.count { matches($0, name) }
+    /// The bytes of the value of the first field with this name, and how many fields have it.
+    public func occurrences(of name: String) -> (first: ArraySlice<UInt8>?, count: Int) {
+        var (first, count): (FieldPosition?, Int) = (nil, 0)
+        for position in positions where matches(position, name) {
+            if count == 0 { first = position }
+            count += 1
+        }
+        return (first.map { bytes[$0.value] }, count)
     }
 
     /// Whether a field has this name.

@@ -50,12 +50,13 @@ final class Service: Sendable {
     ) -> (answer: Answer, reply: Reply, fault: WireFault?) {
         let world = world
         let started = ContinuousClock.now
-        let call = Call(
+        var call = Call(
             request: request, destination: Router.destination(of: request), isTLS: isTLS, world: world,
             now: world.clock.now)
         if let engine = world.rules {
-            var facts = RuleRequest(request, to: call.destination, in: world, of: engine.table, at: call.now)
+            var facts = RuleRequest(call, of: engine.table)
             let (decision, verdict) = engine.decide(&facts)
+            call.bearer = facts.bearer
             // Most requests are left alone and go the short way.
             if !decision.isReal || verdict != nil {
                 var (answer, script) = decided(
@@ -170,17 +171,16 @@ final class Service: Sendable {
     private func answer(
         _ call: Call, from address: @autoclosure () -> String, fate: TokenFate? = nil
     ) -> Answer {
-        let (request, world, now) = (call.request, call.world, call.now)
         switch call.destination.match {
         case .operation(.searchCompanies, _):
-            return CompanyOperations.search(request, in: world, at: now)
+            return CompanyOperations.search(call)
         case .operation(.getCompany, let identifier):
-            return CompanyOperations.company(identifier, request, in: world, at: now)
+            return CompanyOperations.company(identifier, call)
         case .operation(.token, _):
-            return endpoint.answer(request, from: address(), fate: fate, in: world, at: now)
+            return endpoint.answer(call.request, from: address(), fate: fate, in: call.world, at: call.now)
         case .operation(.discovery, _):
-            let base = "\(call.isTLS ? "https" : "http")://\(request.host ?? "localhost")"
-            return .json(200, DiscoveryDocument.body(issuer: world.scenario.token.issuer, base: base))
+            let base = "\(call.isTLS ? "https" : "http")://\(call.request.host ?? "localhost")"
+            return .json(200, DiscoveryDocument.body(issuer: call.world.scenario.token.issuer, base: base))
         case .operation(.keys, _):
             return .json(200, key.keySet)
         case .operation(.notEmulated(let name), _):
@@ -188,7 +188,7 @@ final class Service: Sendable {
                 status: "FAILED", message: "reseller-mock does not emulate \(name) yet", validationMessages: nil)
             return .json(501, body, hint: "the vendor has \(name), reseller-mock does not emulate it yet")
         case .methodNotAllowed(let allow):
-            return .empty(405, fields: ["Allow": allow], hint: "\(request.method) is not one of \(allow)")
+            return .empty(405, fields: ["Allow": allow], hint: "\(call.request.method) is not one of \(allow)")
         case .notFound(let hint):
             // No answer of the vendor's, so a browser may as well be told not to guess.
             return .empty(404, fields: ["X-Content-Type-Options": "nosniff"], hint: hint)
@@ -212,16 +212,6 @@ final class Service: Sendable {
         if !answer.effects.isEmpty { metadata["effects"] = "\(answer.effects.joined(separator: ", "))" }
         logger.info("\(request.method) \(path) \(status == 0 ? "no answer" : "\(status)")", metadata: metadata)
     }
-}
-
-/// A request with what is known of it from the start.
-private struct Call {
-    let request: Request
-    let destination: Router.Destination
-    let isTLS: Bool
-    let world: World
-    /// The world's time, one for the whole request.
-    let now: DateTime
 }
 
 /// A rule broke the connection, which an answer in process does not have.

@@ -3,33 +3,45 @@ import ResellerAPI
 
 /// The check of `Authorization: Bearer` on API routes (RFC 6750 section 2.1), answered as the platform answers.
 enum BearerAuthentication {
-    /// The token of a request that an operation is about to carry out.
-    static func token(
-        of request: Request, in world: World, at now: DateTime
-    ) throws(TokenVerifier.Refusal) -> AccessToken {
-        let token = try verifiedToken(of: request, in: world, at: now)
-        if let bytes = bearerToken(of: request), !world.revocations.use(bytes) {
-            throw .malformed("a rule of the scenario has revoked it after its last use")
-        }
-        return token
+    /// A good token and its bytes.
+    struct Bearer: Sendable {
+        let bytes: ArraySlice<UInt8>
+        let token: AccessToken
     }
 
-    /// The same for one that only wants to know who asks.
-    static func verifiedToken(
-        of request: Request, in world: World, at now: DateTime
-    ) throws(TokenVerifier.Refusal) -> AccessToken {
-        guard let bytes = bearerToken(of: request) else { throw .missing }
+    /// The token of a request that an operation is about to carry out: one more use of it.
+    static func token(of call: Call) throws(TokenVerifier.Refusal) -> AccessToken {
+        let bearer = try (call.bearer ?? verified(call)).get()
+        guard call.world.revocations.use(bearer.bytes) else {
+            throw .malformed("a rule of the scenario has revoked it after its last use")
+        }
+        return bearer.token
+    }
+
+    /// What becomes of a request's token when nobody but a rule wants to know who asks.
+    static func verified(_ call: Call) -> Result<Bearer, TokenVerifier.Refusal> {
+        do throws(TokenVerifier.Refusal) {
+            return .success(try bearer(of: call))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private static func bearer(of call: Call) throws(TokenVerifier.Refusal) -> Bearer {
+        let (authorization, count) = call.request.headers.occurrences(of: "authorization")
+        guard let authorization, let bytes = token(in: authorization) else { throw .missing }
         // The platform joins repeated fields with commas, which is no token; the first must not win silently.
-        guard request.headers.count(of: "authorization") == 1 else {
+        guard count == 1 else {
             throw .malformed("the request has several Authorization fields, only one is allowed")
         }
+        let world = call.world
         if let known = world.verifiedTokens.token(for: bytes) {
-            try world.verifier.check(known, at: now)
-            return known
+            try world.verifier.check(known, at: call.now)
+            return Bearer(bytes: bytes, token: known)
         }
-        let verified = try world.verifier.verify(bytes, at: now)
+        let verified = try world.verifier.verify(bytes, at: call.now)
         world.verifiedTokens.store(verified, for: bytes)
-        return verified
+        return Bearer(bytes: bytes, token: verified)
     }
 
     static func challenge(for refusal: TokenVerifier.Refusal, in world: World) -> Answer {
@@ -44,8 +56,7 @@ enum BearerAuthentication {
     }
 
     /// The text behind the scheme, which is compared without regard to case; nil for another scheme or none.
-    private static func bearerToken(of request: Request) -> ArraySlice<UInt8>? {
-        guard let value = request.headers.firstBytes("authorization") else { return nil }
+    private static func token(in value: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
         let scheme: StaticString = "bearer "
         let count = scheme.utf8CodeUnitCount
         guard value.count > count else { return nil }

@@ -3,8 +3,9 @@ import ResellerAPI
 
 /// The two company operations: authentication, then the role, then the request itself, as on the platform.
 enum CompanyOperations {
-    static func search(_ request: Request, in world: World, at now: DateTime) -> Answer {
-        authenticated(request, in: world, at: now) { token in
+    static func search(_ call: Call) -> Answer {
+        let (request, world) = (call.request, call.world)
+        return authenticated(call) { token in
             guard world.allows(.searchCompanies, for: token) else {
                 return forbidden(in: world, hint: missing(.searchCompanies, for: token))
             }
@@ -20,7 +21,7 @@ enum CompanyOperations {
                 return forbidden(in: world, hint: "the token's company \(token.company) is not in the scenario")
             }
             let outcome = world.directory.search(
-                body: request.body, caller: caller, now: now, dates: world.dateFormat(forCallerOf: caller))
+                body: request.body, caller: caller, now: call.now, dates: world.dateFormat(forCallerOf: caller))
             switch outcome {
             case .found(let body): return .json(200, body)
             case .invalid(let messages): return .invalidInput(messages)
@@ -35,8 +36,9 @@ enum CompanyOperations {
         }
     }
 
-    static func company(_ identifier: String, _ request: Request, in world: World, at now: DateTime) -> Answer {
-        authenticated(request, in: world, at: now) { token in
+    static func company(_ identifier: String, _ call: Call) -> Answer {
+        let world = call.world
+        return authenticated(call) { token in
             let isOwn = identifier == token.company
             let mayReadOwn =
                 isOwn && world.scenario.behaviour.companyAdminOwnCompany == .allow
@@ -58,16 +60,14 @@ enum CompanyOperations {
         }
     }
 
-    private static func authenticated(
-        _ request: Request, in world: World, at now: DateTime, _ operation: (AccessToken) -> Answer
-    ) -> Answer {
+    private static func authenticated(_ call: Call, _ operation: (AccessToken) -> Answer) -> Answer {
         do {
-            let token = try BearerAuthentication.token(of: request, in: world, at: now)
+            let token = try BearerAuthentication.token(of: call)
             var answer = operation(token)
             answer.clientId = token.clientId
             return answer
         } catch {
-            return BearerAuthentication.challenge(for: error, in: world)
+            return BearerAuthentication.challenge(for: error, in: call.world)
         }
     }
 

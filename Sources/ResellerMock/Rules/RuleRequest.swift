@@ -11,12 +11,8 @@ struct RuleRequest {
         var roles: [String]
     }
 
-    let request: Request
-    /// The index of its route among `VendorRoutes`; nil for a path that is none.
-    let route: Int?
-    let world: World
+    let call: Call
     let table: RuleTable
-    let now: DateTime
     // Numbers of the table's; `unknown` until a gate asks, `none` for what no rule names.
     private static let unknown: Int32 = -2
     private static let none: Int32 = -3
@@ -32,17 +28,19 @@ struct RuleRequest {
     private var fields: [(name: Int32, value: Fingerprint)] = []
     private var knownSegments: [String]?
     private var knownCaller: Caller??
+    /// What has become of its bearer token, if anyone has asked for it.
+    private(set) var bearer: Result<BearerAuthentication.Bearer, TokenVerifier.Refusal>?
     private var knownBody: JSONValue??
 
-    init(
-        _ request: Request, to destination: Router.Destination, in world: World, of table: RuleTable, at now: DateTime
-    ) {
-        self.request = request
+    init(_ call: Call, of table: RuleTable) {
+        self.call = call
         self.table = table
-        route = destination.route
-        self.world = world
-        self.now = now
     }
+
+    private var request: Request { call.request }
+    var now: DateTime { call.now }
+    /// The index of its route among `VendorRoutes`; nil for a path that is none.
+    var route: Int? { call.destination.route }
 
     // MARK: - By numbers
 
@@ -57,7 +55,7 @@ struct RuleRequest {
             if mayHave, !passes(gate.headerTest, header: gate.header) { return false }
         }
         if gate.method != any {
-            if method == Self.unknown { method = table.methods.numbers[request.method.rawValue] ?? Self.none }
+            if method == Self.unknown { method = table.methods.number(of: call.request.method.rawValue) ?? Self.none }
             if gate.method != method { return false }
         }
         if now.ticks < gate.from || now.ticks >= gate.until { return false }
@@ -95,8 +93,8 @@ struct RuleRequest {
     private mutating func readCaller() {
         client = Self.none
         guard let caller else { return }
-        client = table.clients.numbers[caller.client] ?? Self.none
-        let roles = caller.roles.compactMap { table.roles.numbers[$0] }
+        client = table.clients.number(of: caller.client) ?? Self.none
+        let roles = caller.roles.compactMap { table.roles.number(of: $0) }
         role = roles.first ?? Self.none
         if roles.count > 1 { self.roles = roles }
     }
@@ -163,7 +161,7 @@ struct RuleRequest {
     var caller: Caller? {
         mutating get {
             if let knownCaller { return knownCaller }
-            let caller = RuleRequest.caller(of: request, route: route, in: world, at: now)
+            let caller = findCaller()
             knownCaller = .some(caller)
             return caller
         }
@@ -172,15 +170,17 @@ struct RuleRequest {
     /// The client's name if anyone has asked for it.
     var knownClient: String? { knownCaller??.client }
 
-    private static func caller(of request: Request, route: Int?, in world: World, at now: DateTime) -> Caller? {
+    private mutating func findCaller() -> Caller? {
         if route == RouteTable.token {
             guard let parsed = try? TokenRequest(request), let identifier = parsed.clientId,
-                let client = world.client(withID: identifier), client.isActive,
+                let client = call.world.client(withID: identifier), client.isActive,
                 parsed.clientSecret == client.clientSecret
             else { return nil }
             return Caller(client: identifier, roles: [client.role])
         }
-        guard let token = try? BearerAuthentication.verifiedToken(of: request, in: world, at: now) else { return nil }
+        let verified = BearerAuthentication.verified(call)
+        bearer = verified
+        guard let token = try? verified.get().token else { return nil }
         return Caller(client: token.clientId, roles: token.roles)
     }
 }

@@ -48,7 +48,7 @@ final class RuleTable: Sendable {
         var compiled: [CompiledRule] = []
         for (index, rule) in rules.enumerated() {
             let condition = rule.condition
-            let tests = condition.headers.map { CompiledRule.Header(name: headers.number(of: $0.name), $0.test) }
+            let tests = condition.headers.map { CompiledRule.Header(name: headers.add($0.name), $0.test) }
             let routes = gates.indices.map { route in
                 condition.path?.test(onRoute: route < VendorRoutes.all.count ? route : nil) ?? .always
             }
@@ -56,9 +56,9 @@ final class RuleTable: Sendable {
                 rule, headers: tests, path: routes.contains(.path) ? condition.path : nil, seed: seed, start: start)
             compiled.append(made)
             var gate = Gate(rule: Int32(index), from: made.from, until: made.until)
-            if let method = condition.method { gate.method = methods.number(of: method) }
-            if let client = condition.client { gate.client = clients.number(of: client) }
-            if let role = condition.role { gate.role = roles.number(of: role) }
+            if let method = condition.method { gate.method = methods.add(method) }
+            if let client = condition.client { gate.client = clients.add(client) }
+            if let role = condition.role { gate.role = roles.add(role) }
             if let first = tests.first {
                 (gate.header, gate.headerTest) = (first.name, first.gate)
                 if case .absent = first.gate { gate.wantsHeader = false } else { gate.wantsHeader = true }
@@ -92,15 +92,20 @@ final class RuleTable: Sendable {
     }
 }
 
-/// Texts numbered from 0 in the order they come.
+/// Texts numbered from 0 in the order they come. Rules name few different ones, so that comparing is faster than hashing.
 struct Numbering: Sendable {
-    private(set) var numbers: [String: Int32] = [:]
+    private var texts: [String] = []
 
-    mutating func number(of text: String) -> Int32 {
-        if let known = numbers[text] { return known }
-        let number = Int32(numbers.count)
-        numbers[text] = number
-        return number
+    /// Numbers a text that may be new.
+    mutating func add(_ text: String) -> Int32 {
+        if let known = number(of: text) { return known }
+        texts.append(text)
+        return Int32(texts.count - 1)
+    }
+
+    /// The number of a text; nil for one that no rule names.
+    func number(of text: String) -> Int32? {
+        texts.firstIndex(of: text).map(Int32.init)
     }
 }
 
@@ -110,7 +115,8 @@ struct HeaderNumbering: Sendable {
     /// Names in lower case with their numbers, by their lengths.
     private var byLength: [[(name: [UInt8], number: Int32)]] = []
 
-    mutating func number(of name: String) -> Int32 {
+    /// Numbers a name that may be new.
+    mutating func add(_ name: String) -> Int32 {
         let name = Array(name.lowercased().utf8)
         if name.count >= byLength.count {
             byLength += [[(name: [UInt8], number: Int32)]](repeating: [], count: name.count + 1 - byLength.count)
