@@ -62,6 +62,15 @@ public struct Headers: Sendable, Sequence {
         }
     }
 
+    /// Lends the bytes of the value of each field with this name in order, without copying them.
+    public func forEachValue(of name: String, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+        bytes.withUnsafeBufferPointer { bytes in
+            for position in positions where matches(position, name) {
+                body(UnsafeBufferPointer(rebasing: bytes[position.value]))
+            }
+        }
+    }
+
     /// Goes over the fields as (name, value) in order.
     public func makeIterator() -> AnyIterator<(name: String, value: String)> {
         var rest = positions[...]

@@ -54,7 +54,7 @@ final class Service: Sendable {
             request: request, destination: Router.destination(of: request), isTLS: isTLS, world: world,
             now: world.clock.now)
         if let engine = world.rules {
-            var facts = RuleRequest(call, of: engine.table)
+            var facts = RuleRequest(call)
             let (decision, verdict) = engine.decide(&facts)
             call.bearer = facts.bearer
             // Most requests are left alone and go the short way.

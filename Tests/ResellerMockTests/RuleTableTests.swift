@@ -127,7 +127,7 @@ struct RuleTableTests {
                 let expected = try rules.first { try meets(request, $0.condition, at: now, client: caller) }
                 let call = Call(
                     request: request, destination: Router.destination(of: request), isTLS: false, world: world, now: now)
-                var facts = RuleRequest(call, of: table)
+                var facts = RuleRequest(call)
                 let actual = table.firing(&facts)?.reason.name
                 #expect(actual == expected?.name, "\(request.method) \(request.target.path)")
                 found.insert(expected.flatMap { Int($0.name) } ?? -1)

@@ -4,40 +4,6 @@ import Synchronization
 
 /// A rule with its counts, made ready to be tried.
 final class CompiledRule: Sendable {
-    /// A condition on the fields of a name.
-    struct Header: Sendable {
-        enum Test: Sendable {
-            case present
-            case absent
-            case equals([UInt8])
-            case contains([UInt8])
-        }
-
-        /// As the table numbers it.
-        let name: Int32
-        let test: Test
-
-        init(name: Int32, _ test: HeaderCondition.Test) {
-            self.name = name
-            self.test =
-                switch test {
-                case .present: .present
-                case .absent: .absent
-                case .equals(let text): .equals(Array(text.utf8))
-                case .contains(let text): .contains(Array(text.utf8))
-                }
-        }
-
-        /// What of it can be told by numbers.
-        var gate: RuleTable.HeaderTest {
-            switch test {
-            case .absent: .absent
-            case .present, .contains: .present
-            case .equals(let bytes): .equals(bytes.withUnsafeBufferPointer(Fingerprint.init))
-            }
-        }
-    }
-
     private struct Counts {
         /// Requests that met the conditions.
         var met = 0
@@ -45,7 +11,9 @@ final class CompiledRule: Sendable {
     }
 
     let rule: Rule
-    let headers: [Header]
+    /// What it wants a request to have, and what of the request that asks for.
+    let features: Features
+    let aspects: RuleRequest.Aspects
     /// A pattern for which the request's path has to be looked at; nil where the route tells all.
     let path: PathPattern?
     /// The times at which it holds, in ticks.
@@ -59,16 +27,37 @@ final class CompiledRule: Sendable {
     private let enabled: Atomic<Bool>
 
     /// A rule in a world whose clock starts at `start`.
-    init(_ rule: Rule, headers: [Header] = [], path: PathPattern? = nil, seed: UInt64, start: DateTime) {
+    init(_ rule: Rule, looksAtPath: Bool = false, seed: UInt64, start: DateTime) {
         self.rule = rule
-        self.headers = headers
-        self.path = path
+        (features, aspects) = Self.features(rule.condition)
+        path = looksAtPath ? rule.condition.path : nil
         from = rule.condition.from?.instant(start: start).ticks ?? .min
         until = rule.condition.until?.instant(start: start).ticks ?? .max
         needsCaller = rule.hasTokenFate
         draws = RuleDraw.Source(seed: seed, name: rule.name)
         sequence = if case .sequence(let steps, let end) = rule.outcome { Sequence(steps, end: end) } else { nil }
         enabled = Atomic(rule.isEnabled)
+    }
+
+    private static func features(_ condition: RuleCondition) -> (Features, RuleRequest.Aspects) {
+        var (features, aspects) = (Features(), RuleRequest.Aspects())
+        if let method = condition.method { features.insert(method: method) }
+        if let client = condition.client {
+            features.insert(client: client)
+            aspects.insert(.caller)
+        }
+        if let role = condition.role {
+            features.insert(role: role)
+            aspects.insert(.caller)
+        }
+        for header in condition.headers where header.test != .absent {
+            aspects.insert(.fields)
+            Array(header.name.utf8).withUnsafeBufferPointer { name in
+                guard case .equals(let text) = header.test else { return features.insert(fieldName: name) }
+                Array(text.utf8).withUnsafeBufferPointer { features.insert(fieldName: name, value: $0) }
+            }
+        }
+        return (features, aspects)
     }
 
     var name: String { rule.name }

@@ -11,30 +11,24 @@ struct RuleRequest {
         var roles: [String]
     }
 
+    /// What of a request rules may ask for beside its method.
+    struct Aspects: OptionSet, Sendable {
+        let rawValue: UInt8
+
+        static let path = Aspects(rawValue: 1)
+        static let fields = Aspects(rawValue: 2)
+        static let caller = Aspects(rawValue: 4)
+    }
+
     let call: Call
-    let table: RuleTable
-    // Numbers of the table's; `unknown` until a gate asks, `none` for what no rule names.
-    private static let unknown: Int32 = -2
-    private static let none: Int32 = -3
-    private var method = unknown
-    private var client = unknown
-    private var role = none
-    /// Of a token with several roles.
-    private var roles: [Int32] = []
-    private var path: Fingerprint?
-    /// A bit for each header name that the request has and some rule asks for, by the lowest six bits of its number.
-    private var fieldBits: UInt64 = 0
-    private var hasReadFields = false
-    private var fields: [(name: Int32, value: Fingerprint)] = []
     private var knownSegments: [String]?
     private var knownCaller: Caller??
     /// What has become of its bearer token, if anyone has asked for it.
     private(set) var bearer: Result<BearerAuthentication.Bearer, TokenVerifier.Refusal>?
     private var knownBody: JSONValue??
 
-    init(_ call: Call, of table: RuleTable) {
+    init(_ call: Call) {
         self.call = call
-        self.table = table
     }
 
     private var request: Request { call.request }
@@ -42,88 +36,46 @@ struct RuleRequest {
     /// The index of its route among `VendorRoutes`; nil for a path that is none.
     var route: Int? { call.destination.route }
 
-    // MARK: - By numbers
-
-    /// Whether nothing that a gate can tell speaks against a rule.
-    @inline(__always)
-    mutating func passes(_ gate: RuleTable.Gate) -> Bool {
-        let any = RuleTable.Gate.any
-        if gate.header != any {
-            if !hasReadFields { readFields() }
-            let mayHave = fieldBits >> UInt64(gate.header & 63) & 1 == 1
-            if !mayHave, gate.wantsHeader { return false }
-            if mayHave, !passes(gate.headerTest, header: gate.header) { return false }
+    /// What it has, as far as rules ask for it.
+    mutating func features(_ aspects: Aspects) -> Features {
+        var features = Features()
+        features.insert(method: request.method.rawValue)
+        if aspects.contains(.path) {
+            features.insert(
+                path: request.withPathBytes { PathHash($0) } ?? PathHash(segments: segments()))
         }
-        if gate.method != any {
-            if method == Self.unknown { method = table.methods.number(of: call.request.method.rawValue) ?? Self.none }
-            if gate.method != method { return false }
+        if aspects.contains(.fields) {
+            request.headers.forEachField { features.insert(fieldName: $0, value: $1) }
         }
-        if now.ticks < gate.from || now.ticks >= gate.until { return false }
-        if gate.hasPath {
-            if path == nil { path = readPath() }
-            if gate.path != path { return false }
+        if aspects.contains(.caller), let caller {
+            features.insert(client: caller.client)
+            for role in caller.roles { features.insert(role: role) }
         }
-        if gate.client != any || gate.role != any {
-            if client == Self.unknown { readCaller() }
-            if gate.client != any, gate.client != client { return false }
-            if gate.role != any, gate.role != role, !roles.contains(gate.role) { return false }
-        }
-        return true
+        return features
     }
 
-    private func passes(_ test: RuleTable.HeaderTest, header: Int32) -> Bool {
-        switch test {
-        case .present: fields.contains { $0.name == header }
-        case .absent: !fields.contains { $0.name == header }
-        case .equals(let value): fields.contains { $0.name == header && $0.value == value }
-        }
-    }
-
-    private mutating func readFields() {
-        hasReadFields = true
-        var (fields, bits) = (self.fields, fieldBits)
-        request.headers.forEachField { name, value in
-            guard let number = table.headers.number(of: name) else { return }
-            fields.append((number, Fingerprint(value)))
-            bits |= 1 << UInt64(number & 63)
-        }
-        (self.fields, fieldBits) = (fields, bits)
-    }
-
-    private mutating func readCaller() {
-        client = Self.none
-        guard let caller else { return }
-        client = table.clients.number(of: caller.client) ?? Self.none
-        let roles = caller.roles.compactMap { table.roles.number(of: $0) }
-        role = roles.first ?? Self.none
-        if roles.count > 1 { self.roles = roles }
-    }
-
-    private mutating func readPath() -> Fingerprint {
-        request.withPathBytes { Fingerprint(path: $0) } ?? Fingerprint(path: segments())
-    }
-
-    // MARK: - In full
-
-    /// Whether it meets the conditions of a rule whose gate it has passed.
+    /// Whether it meets a rule's conditions, those on times aside.
     mutating func meets(_ rule: CompiledRule) -> Bool {
         guard rule.isEnabled else { return false }
+        let condition = rule.rule.condition
+        if let method = condition.method, method != request.method.rawValue { return false }
         if let path = rule.path, !path.fits(segments(), route: route) { return false }
-        for header in rule.headers where !meets(header) { return false }
+        for header in condition.headers where !meets(header) { return false }
+        if let client = condition.client, caller?.client != client { return false }
+        if let role = condition.role, caller?.roles.contains(role) != true { return false }
         if rule.needsCaller, caller == nil { return false }
-        for body in rule.rule.condition.body where !meets(body) { return false }
+        for body in condition.body where !meets(body) { return false }
         return true
     }
 
-    private func meets(_ header: CompiledRule.Header) -> Bool {
+    private func meets(_ header: HeaderCondition) -> Bool {
         var (isPresent, holds) = (false, false)
-        request.headers.forEachField { name, value in
-            guard !holds, table.headers.number(of: name) == header.name else { return }
+        request.headers.forEachValue(of: header.name) { value in
             isPresent = true
             switch header.test {
             case .present, .absent: break
-            case .equals(let bytes): holds = value.count == bytes.count && value.holds(bytes)
-            case .contains(let bytes): holds = value.holds(bytes)
+            case .equals(let text): holds = holds || value.elementsEqual(text.utf8)
+            case .contains(let text): holds = holds || value.holds(Array(text.utf8))
             }
         }
         return switch header.test {

@@ -1,0 +1,84 @@
+/// What a request has, or what a rule wants it to have, as a set of bits: its method, path, caller, header fields.
+///
+/// Several features may share a bit, so the set can only rule out: a request without a bit that a rule wants does not
+/// meet the rule. Telling that takes a few instructions, however many conditions a rule has.
+struct Features: Hashable, Sendable {
+    /// Bits of names and values of header fields.
+    private var fields: UInt64 = 0
+    /// Sixteen bits each of methods, clients, roles and paths.
+    private var others: UInt64 = 0
+
+    /// Whether all of these are among `others`, as far as bits can tell.
+    @inline(__always)
+    func mayBeAmong(_ all: Features) -> Bool {
+        (fields & ~all.fields) | (others & ~all.others) == 0
+    }
+
+    mutating func insert(method: String) { insert(Self.hash(method), at: 0) }
+    mutating func insert(client: String) { insert(Self.hash(client), at: 16) }
+    mutating func insert(role: String) { insert(Self.hash(role), at: 32) }
+    mutating func insert(path: PathHash) { insert(path.bits, at: 48) }
+
+    private mutating func insert(_ hash: UInt64, at place: UInt64) {
+        others |= 1 << (place + hash >> 60)
+    }
+
+    /// Adds a header field's name in any case and, where there is one, its whole value.
+    mutating func insert(fieldName name: UnsafeBufferPointer<UInt8>, value: UnsafeBufferPointer<UInt8>? = nil) {
+        var hash = UInt64(name.count)
+        for byte in name { hash = hash &* 31 &+ UInt64(byte | 0x20) }
+        fields |= 1 << (Self.mixed(hash) >> 58)
+        guard let value else { return }
+        fields |= 1 << (Self.mixed(hash ^ Self.hash(value)) >> 58)
+    }
+
+    private static func hash(_ text: String) -> UInt64 {
+        var text = text
+        return text.withUTF8(hash)
+    }
+
+    /// Of the length, the first and the last eight bytes, for values may be long.
+    private static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
+        var hash = UInt64(bytes.count)
+        for word in [bytes.prefix(8), bytes.suffix(8)] {
+            hash = mixed(hash ^ word.reduce(0) { $0 << 8 | UInt64($1) })
+        }
+        return hash
+    }
+
+    fileprivate static func mixed(_ word: UInt64) -> UInt64 {
+        let product = word &* 0x9e37_79b9_7f4a_7c15
+        return product ^ product >> 29
+    }
+}
+
+/// A number for a path without regard to the case of letters and to a slash at the end. Equal paths have equal numbers;
+/// equal numbers prove nothing.
+struct PathHash: Hashable, Sendable {
+    private(set) var bits: UInt64 = 0
+
+    /// Of a path given by its segments in lower case.
+    init(segments: [String]) {
+        for segment in segments {
+            add(UInt8(ascii: "/"))
+            for byte in segment.utf8 { add(byte) }
+        }
+    }
+
+    /// Of the path of a request as it stands there; nil when it takes more than that to read it.
+    init?(_ bytes: UnsafeBufferPointer<UInt8>) {
+        let end = bytes.count > 1 && bytes.last == UInt8(ascii: "/") ? bytes.count - 1 : bytes.count
+        for index in 0..<end {
+            let byte = bytes[index]
+            if byte == UInt8(ascii: "%") || byte >= 0x80 { return nil }
+            let isCapital = byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z")
+            add(isCapital ? byte | 0x20 : byte)
+        }
+    }
+
+    @inline(__always)
+    private mutating func add(_ byte: UInt8) {
+        bits = (bits ^ UInt64(byte)) &* 0x9e37_79b9_7f4a_7c15
+        bits ^= bits >> 29
+    }
+}
