@@ -50,13 +50,10 @@ final class Service: Sendable {
     ) -> (answer: Answer, reply: Reply, fault: WireFault?) {
         let world = world
         let started = ContinuousClock.now
-        var call = Call(
-            request: request, destination: Router.destination(of: request), isTLS: isTLS, world: world,
-            now: world.clock.now)
+        let call = Call(request, isTLS: isTLS, world: world, now: world.clock.now)
         if let engine = world.rules {
             var facts = RuleRequest(call)
             let (decision, verdict) = engine.decide(&facts)
-            call.bearer = facts.bearer
             // Most requests are left alone and go the short way.
             if !decision.isReal || verdict != nil {
                 var (answer, script) = decided(

@@ -125,9 +125,7 @@ struct RuleTableTests {
                 // At the token endpoint it is the credentials that count, and these requests have none.
                 let caller = request.target.path == "/connect/token" ? nil : client
                 let expected = try rules.first { try meets(request, $0.condition, at: now, client: caller) }
-                let call = Call(
-                    request: request, destination: Router.destination(of: request), isTLS: false, world: world, now: now)
-                var facts = RuleRequest(call)
+                var facts = RuleRequest(Call(request, isTLS: false, world: world, now: now))
                 let actual = table.firing(&facts)?.reason.name
                 #expect(actual == expected?.name, "\(request.method) \(request.target.path)")
                 found.insert(expected.flatMap { Int($0.name) } ?? -1)

@@ -11,14 +11,14 @@ enum BearerAuthentication {
 
     /// The token of a request that an operation is about to carry out: one more use of it.
     static func token(of call: Call) throws(TokenVerifier.Refusal) -> AccessToken {
-        let bearer = try (call.bearer ?? verified(call)).get()
+        let bearer = try call.bearer.get()
         guard call.world.revocations.use(bearer.bytes) else {
             throw .malformed("a rule of the scenario has revoked it after its last use")
         }
         return bearer.token
     }
 
-    /// What becomes of a request's token when nobody but a rule wants to know who asks.
+    /// What becomes of a request's token, which is not used thereby.
     static func verified(_ call: Call) -> Result<Bearer, TokenVerifier.Refusal> {
         do throws(TokenVerifier.Refusal) {
             return .success(try bearer(of: call))

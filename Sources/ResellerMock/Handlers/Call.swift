@@ -1,14 +1,22 @@
 import HTTP1
 import ResellerAPI
 
-/// A request with what is known of it from the start.
-struct Call: Sendable {
+/// A request with what is known of it. A class, for it is handed about while it is answered; it does not outlive that.
+final class Call {
     let request: Request
     let destination: Router.Destination
     let isTLS: Bool
     let world: World
     /// The world's time, one for the whole request.
     let now: DateTime
-    /// What has become of its bearer token, where a rule has had it verified already.
-    var bearer: Result<BearerAuthentication.Bearer, TokenVerifier.Refusal>?
+    /// What becomes of its bearer token; verified once, whoever asks.
+    private(set) lazy var bearer = BearerAuthentication.verified(self)
+
+    init(_ request: Request, isTLS: Bool, world: World, now: DateTime) {
+        self.request = request
+        destination = Router.destination(of: request)
+        self.isTLS = isTLS
+        self.world = world
+        self.now = now
+    }
 }

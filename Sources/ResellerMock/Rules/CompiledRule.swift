@@ -52,9 +52,10 @@ final class CompiledRule: Sendable {
         }
         for header in condition.headers where header.test != .absent {
             aspects.insert(.fields)
-            Array(header.name.utf8).withUnsafeBufferPointer { name in
-                guard case .equals(let text) = header.test else { return features.insert(fieldName: name) }
-                Array(text.utf8).withUnsafeBufferPointer { features.insert(fieldName: name, value: $0) }
+            if case .equals(let text) = header.test {
+                features.insert(fieldName: header.name, value: text)
+            } else {
+                features.insert(fieldName: header.name)
             }
         }
         return (features, aspects)

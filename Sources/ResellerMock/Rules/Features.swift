@@ -17,7 +17,7 @@ struct Features: Hashable, Sendable {
     mutating func insert(method: String) { insert(Self.hash(method), at: 0) }
     mutating func insert(client: String) { insert(Self.hash(client), at: 16) }
     mutating func insert(role: String) { insert(Self.hash(role), at: 32) }
-    mutating func insert(path: PathHash) { insert(path.bits, at: 48) }
+    mutating func insert(path: PathHash) { insert(Self.mixed(path.bits), at: 48) }
 
     private mutating func insert(_ hash: UInt64, at place: UInt64) {
         others |= 1 << (place + hash >> 60)
@@ -30,6 +30,14 @@ struct Features: Hashable, Sendable {
         fields |= 1 << (Self.mixed(hash) >> 58)
         guard let value else { return }
         fields |= 1 << (Self.mixed(hash ^ Self.hash(value)) >> 58)
+    }
+
+    /// The same of texts.
+    mutating func insert(fieldName name: String, value: String? = nil) {
+        Array(name.utf8).withUnsafeBufferPointer { name in
+            guard let value else { return insert(fieldName: name) }
+            Array(value.utf8).withUnsafeBufferPointer { insert(fieldName: name, value: $0) }
+        }
     }
 
     private static func hash(_ text: String) -> UInt64 {
@@ -71,14 +79,13 @@ struct PathHash: Hashable, Sendable {
         for index in 0..<end {
             let byte = bytes[index]
             if byte == UInt8(ascii: "%") || byte >= 0x80 { return nil }
-            let isCapital = byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z")
-            add(isCapital ? byte | 0x20 : byte)
+            add(byte)
         }
     }
 
+    /// Of ASCII, this bit is all that tells capitals from small letters, and more besides, which is no harm in a hash.
     @inline(__always)
     private mutating func add(_ byte: UInt8) {
-        bits = (bits ^ UInt64(byte)) &* 0x9e37_79b9_7f4a_7c15
-        bits ^= bits >> 29
+        bits = (bits ^ UInt64(byte | 0x20)) &* 0x0000_0100_0000_01b3
     }
 }

@@ -21,10 +21,10 @@ struct RuleRequest {
     }
 
     let call: Call
+    /// That of its path, when rules ask for it.
+    private(set) var pathHash: PathHash?
     private var knownSegments: [String]?
     private var knownCaller: Caller??
-    /// What has become of its bearer token, if anyone has asked for it.
-    private(set) var bearer: Result<BearerAuthentication.Bearer, TokenVerifier.Refusal>?
     private var knownBody: JSONValue??
 
     init(_ call: Call) {
@@ -36,16 +36,21 @@ struct RuleRequest {
     /// The index of its route among `VendorRoutes`; nil for a path that is none.
     var route: Int? { call.destination.route }
 
-    /// What it has, as far as rules ask for it.
-    mutating func features(_ aspects: Aspects) -> Features {
+    /// What it has, as far as rules ask for it; `names` are the features of all header names that they ask for.
+    mutating func features(_ aspects: Aspects, names: Features) -> Features {
         var features = Features()
         features.insert(method: request.method.rawValue)
         if aspects.contains(.path) {
-            features.insert(
-                path: request.withPathBytes { PathHash($0) } ?? PathHash(segments: segments()))
+            let hash = request.withPathBytes { PathHash($0) } ?? PathHash(segments: segments())
+            pathHash = hash
+            features.insert(path: hash)
         }
         if aspects.contains(.fields) {
-            request.headers.forEachField { features.insert(fieldName: $0, value: $1) }
+            request.headers.forEachField { name, value in
+                var own = Features()
+                own.insert(fieldName: name)
+                if own.mayBeAmong(names) { features.insert(fieldName: name, value: value) }
+            }
         }
         if aspects.contains(.caller), let caller {
             features.insert(client: caller.client)
@@ -130,9 +135,7 @@ struct RuleRequest {
             else { return nil }
             return Caller(client: identifier, roles: [client.role])
         }
-        let verified = BearerAuthentication.verified(call)
-        bearer = verified
-        guard let token = try? verified.get().token else { return nil }
+        guard let token = try? call.bearer.get().token else { return nil }
         return Caller(client: token.clientId, roles: token.roles)
     }
 }

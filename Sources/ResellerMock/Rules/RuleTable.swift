@@ -10,6 +10,8 @@ final class RuleTable: Sendable {
     private struct Gate: Sendable {
         /// What the rule wants a request to have.
         let wanted: Features
+        /// That of the one path the rule is about; nil where the route tells all or a pattern has to be looked at.
+        let path: PathHash?
         let from: Int64
         let until: Int64
         let rule: Int32
@@ -19,6 +21,8 @@ final class RuleTable: Sendable {
     private struct Lane: Sendable {
         var gates: [Gate] = []
         var aspects = RuleRequest.Aspects()
+        /// The names of header fields that its rules have conditions on.
+        var names = Features()
     }
 
     let rules: [CompiledRule]
@@ -38,13 +42,15 @@ final class RuleTable: Sendable {
             for route in lanes.indices where tests[route] != .never {
                 var wanted = made.features
                 var aspects = made.aspects
-                if tests[route] == .path, let segments = condition.path?.literals {
-                    wanted.insert(path: PathHash(segments: segments))
+                let path = tests[route] == .path ? condition.path?.literals.map { PathHash(segments: $0) } : nil
+                if let path {
+                    wanted.insert(path: path)
                     aspects.insert(.path)
                 }
                 lanes[route].gates.append(
-                    Gate(wanted: wanted, from: made.from, until: made.until, rule: Int32(index)))
+                    Gate(wanted: wanted, path: path, from: made.from, until: made.until, rule: Int32(index)))
                 lanes[route].aspects.formUnion(aspects)
+                for header in condition.headers { lanes[route].names.insert(fieldName: header.name) }
             }
         }
         self.rules = compiled
@@ -55,11 +61,12 @@ final class RuleTable: Sendable {
     func firing(_ request: inout RuleRequest) -> Firing? {
         let route = request.route ?? VendorRoutes.all.count
         if lanes[route].gates.isEmpty { return nil }
-        let features = request.features(lanes[route].aspects)
+        let features = request.features(lanes[route].aspects, names: lanes[route].names)
         let now = request.now.ticks
         return lanes[route].gates.withUnsafeBufferPointer { gates in
             for index in gates.indices {
-                guard gates[index].wanted.mayBeAmong(features), gates[index].from <= now, now < gates[index].until
+                guard gates[index].wanted.mayBeAmong(features), gates[index].from <= now, now < gates[index].until,
+                    gates[index].path == nil || gates[index].path == request.pathHash
                 else { continue }
                 let rule = rules[Int(gates[index].rule)]
                 if request.meets(rule), let firing = rule.fire() { return firing }
