@@ -11,19 +11,22 @@ enum BearerAuthentication {
 
     /// The token of a request that an operation is about to carry out: one more use of it.
     static func token(of call: Call) throws(TokenVerifier.Refusal) -> AccessToken {
-        let bearer = try call.bearer.get()
+        let bearer = if let known = call.bearer { try known.get() } else { try bearer(of: call) }
         guard call.world.revocations.use(bearer.bytes) else {
             throw .malformed("a rule of the scenario has revoked it after its last use")
         }
         return bearer.token
     }
 
-    /// What becomes of a request's token, which is not used thereby.
-    static func verified(_ call: Call) -> Result<Bearer, TokenVerifier.Refusal> {
+    /// The same for one that only wants to know who asks; the outcome is kept for the operation.
+    static func unusedToken(of call: Call) -> AccessToken? {
         do throws(TokenVerifier.Refusal) {
-            return .success(try bearer(of: call))
+            let bearer = try bearer(of: call)
+            call.bearer = .success(bearer)
+            return bearer.token
         } catch {
-            return .failure(error)
+            call.bearer = .failure(error)
+            return nil
         }
     }
 

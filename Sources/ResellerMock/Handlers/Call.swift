@@ -9,8 +9,8 @@ final class Call {
     let world: World
     /// The world's time, one for the whole request.
     let now: DateTime
-    /// What becomes of its bearer token; verified once, whoever asks.
-    private(set) lazy var bearer = BearerAuthentication.verified(self)
+    /// What has become of its bearer token, where a rule had to know before the API does.
+    var bearer: Result<BearerAuthentication.Bearer, TokenVerifier.Refusal>?
 
     init(_ request: Request, isTLS: Bool, world: World, now: DateTime) {
         self.request = request

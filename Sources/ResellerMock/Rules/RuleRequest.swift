@@ -135,8 +135,7 @@ struct RuleRequest {
             else { return nil }
             return Caller(client: identifier, roles: [client.role])
         }
-        guard let token = try? call.bearer.get().token else { return nil }
-        return Caller(client: token.clientId, roles: token.roles)
+        return BearerAuthentication.unusedToken(of: call).map { Caller(client: $0.clientId, roles: $0.roles) }
     }
 }
 
