@@ -158,6 +158,7 @@ struct ServerProcess {
         } catch {
             throw Failure.failed("\(error)")
         }
+        warnOfIdleRules(scenario)
         if settings.watch { watch(files, server) }
         do {
             if let path = settings.tls?.caOutput, let certificate = server.caCertificatePEM {
@@ -181,6 +182,12 @@ struct ServerProcess {
         server.stop()
     }
 
+    /// Tells of rules that this server gives nothing to do.
+    private func warnOfIdleRules(_ scenario: Scenario) {
+        guard settings.tls == nil, let rule = scenario.rules.first(where: \.isAboutConnections) else { return }
+        Console.warning("The rule \"\(rule.name)\" breaks TLS handshakes, and only HTTP is served; add --tls or --tls-port.")
+    }
+
     /// The base URL first.
     private func urls(_ server: MockServer) -> [String] {
         [server.baseURL] + [server.tlsBaseURL].compactMap { $0 }.filter { $0 != server.baseURL }
@@ -194,6 +201,7 @@ struct ServerProcess {
                 Console.standardError(Console.coloured("\(diagnostic)") + "\n")
             }
             if let scenario = result.scenario {
+                warnOfIdleRules(scenario)
                 server.replaceScenario(scenario)
                 settings.logger.notice("scenario \(scenario.name) reloaded, \(scenario.companies.count) companies")
             } else {

@@ -5,11 +5,14 @@ import ResellerMock
 enum StartMessage {
     /// Credentials shown at most; a scenario may have thousands.
     private static let mostClients = 5
+    /// Rules named at most.
+    private static let mostRules = 10
 
     static func text(_ scenario: Scenario, baseURL: String, tls: TLSSettings? = nil) -> String {
         let curl = "curl -s" + (tls?.curlOption.map { " \($0)" } ?? "")
         var lines = ["", "Scenario \(scenario.name), \(count(scenario.companies.count, "company", "companies"))"]
         if let description = scenario.description { lines[1] += ": \(description)" }
+        lines += misbehaviour(scenario)
         lines += ["", "Credentials:"]
         for client in scenario.clients.prefix(mostClients) {
             let note = client.isActive ? "" : ", inactive"
@@ -32,6 +35,23 @@ enum StartMessage {
         }
         if let note = tls?.note { lines += ["", note] }
         return (lines + ["", "Ctrl-C stops it."]).joined(separator: "\n")
+    }
+
+    /// What the scenario has go wrong, so that nobody wonders at a 503.
+    private static func misbehaviour(_ scenario: Scenario) -> [String] {
+        var lines: [String] = []
+        for rule in scenario.rules.prefix(mostRules) {
+            lines.append("  rule \"\(rule.name)\"" + (rule.isEnabled ? "" : ", not enabled"))
+        }
+        if scenario.rules.count > mostRules {
+            lines.append("  and \(scenario.rules.count - mostRules) more rules")
+        }
+        if let limit = scenario.rateLimit {
+            let scope = limit.scope == .client ? "for each client" : "in all"
+            lines.append("  rate limit, \(count(limit.requests, "request", "requests")) in \(limit.period) \(scope)")
+        }
+        if !scenario.outages.isEmpty { lines.append("  \(count(scenario.outages.count, "outage", "outages"))") }
+        return lines.isEmpty ? [] : ["", "It misbehaves on purpose:"] + lines
     }
 
     private static func count(_ number: Int, _ one: String, _ many: String) -> String {

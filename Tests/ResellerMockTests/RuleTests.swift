@@ -251,6 +251,14 @@ struct TokenFateTests {
         #expect(mock.service.world.journal.entries.map(\.rule) == [nil, "t", nil, nil, nil, "t", nil])
     }
 
+    @Test func memoryOfUsesIsBoundedAndTheOldestGoFirst() {
+        let revocations = Revocations()
+        func token(_ number: Int) -> String { "header.payload.signature-\(10_000_000 + number)" }
+        for number in 0...Revocations.capacity { revocations.limit(token(number), uses: 0) }
+        func isGood(_ number: Int) -> Bool { revocations.use(Array(token(number).utf8)[...]) }
+        #expect(isGood(0) && !isGood(1) && !isGood(Revocations.capacity))
+    }
+
     @Test func otherRoleIsForbidden() throws {
         #expect(try use(#"{ "role": "Company Admin" }"#)[0].status == 403)
     }

@@ -45,4 +45,130 @@ struct RuleMistakesTests {
         ]
         #expect(diagnostics(text) == expected)
     }
+
+    private func diagnosed(_ rules: String) -> [String] {
+        diagnostics(#"{"version":1,"companies":[{"resourceId":"xC5kfGz7w2Nz","name":"a"}],"rules":[\#(rules)]}"#).map {
+            // What was said, without where.
+            String($0.split(separator: " ", maxSplits: 1)[1])
+        }
+    }
+
+    private func rule(_ when: String, _ then: String = #""fault":"STALL""#, name: String = "r") -> String {
+        #"{"name":"\#(name)","when":{\#(when)},"then":{\#(then)}}"#
+    }
+
+    @Test(arguments: [
+        (
+            #""path":"/api/companies/serch""#,
+            #"warning: "serch" in the path "/api/companies/serch" reads as an identifier (did you mean "search"?)"#
+        ),
+        (
+            #""path":"/api/companies/xC5kfGz7w2Nx""#,
+            #"warning: "xC5kfGz7w2Nx" in the path "/api/companies/xC5kfGz7w2Nx" is no company of this scenario "#
+                + #"(did you mean "xC5kfGz7w2Nz"?)"#
+        ),
+        (
+            #""path":"/api/company/search""#,
+            #"warning: the path "/api/company/search" is no route of the API (did you mean "/api/companies/search"?)"#
+        ),
+        (
+            #""path":"/api/companies/search","method":"PATCH""#,
+            #"warning: the API has no PATCH /api/companies/search, only DELETE, GET, POST, PUT; the rule is about "#
+                + "requests that are refused with 405"
+        ),
+        (
+            #""path":"/api/companies/{id}","method":"POST""#,
+            "warning: the API has no POST /api/companies/{id}, only DELETE, GET, PUT; the rule is about requests that "
+                + "are refused with 405"
+        ),
+        (
+            #""method":"get""#,
+            #"error: "method" is "get", expected "GET", "POST", "PUT", "DELETE", "PATCH", "HEAD" or "OPTIONS" "#
+                + #"(did you mean "GET"?)"#
+        ),
+        (
+            #""path":"api/companies""#,
+            #"error: "path" is "api/companies", expected a path such as "/api/companies/{resourceId}", without host "#
+                + "and query"
+        ),
+    ])
+    func doubtfulPathsAndMethodsAreNamed(_ when: String, _ expected: String) {
+        #expect(diagnosed(rule(when)) == [expected])
+    }
+
+    @Test(arguments: [
+        #""path":"/api/companies/xC5kfGz7w2Nz""#, #""path":"/api/companies/XC5KFGZ7W2NZ/""#,
+        #""path":"/api/companies/Unknown00000""#, #""path":"/api/companies/{any}","method":"PUT""#,
+        #""path":"/connect/token","method":"GET""#, #""path":"/api/companies/search","method":"GET""#,
+    ])
+    func reasonablePathsAreNotDoubted(_ when: String) {
+        #expect(diagnosed(rule(when)) == [])
+    }
+
+    @Test(arguments: [
+        // The earlier, the later, and whether the later is warned of.
+        (#""path":"/api/companies/{resourceId}""#, #""path":"/api/companies/xC5kfGz7w2Nz""#, true),
+        (#""path":"/api/companies/{resourceId}""#, #""path":"/api/companies/search","method":"POST""#, false),
+        (#""path":"/api/companies/{resourceId}""#, #""path":"/api/companies/search","method":"GET""#, true),
+        (#""path":"/api/companies/xC5kfGz7w2Nz""#, #""path":"/api/companies/{resourceId}""#, false),
+        ("", #""client":"reseller-client""#, true), (#""client":"reseller-client""#, "", false),
+        (#""headers":{"X-A":{"present":true}}"#, #""headers":{"x-a":"b"}"#, true),
+        (#""headers":{"X-A":{"contains":"b"}}"#, #""headers":{"X-A":{"contains":"abc"}}"#, true),
+        (#""headers":{"X-A":"b"}"#, #""headers":{"X-A":{"present":true}}"#, false),
+        (#""nth":1"#, "", false), (#""from":"now+1h""#, #""from":"now+1h","method":"GET""#, true),
+        (#""from":"2026-01-01""#, #""from":"2026-02-01""#, true), (#""until":"2026-01-01""#, "", false),
+    ])
+    func shadowedRuleIsWarnedOf(_ earlier: String, _ later: String, _ isWarned: Bool) {
+        let warning =
+            #"warning: the rule "b" never fires: the earlier rule "a" takes every request that it is about; put it "#
+            + "first or narrow the earlier one"
+        let found = diagnosed(rule(earlier, name: "a") + "," + rule(later, name: "b"))
+        #expect(found == (isWarned ? [warning] : []))
+    }
+
+    @Test func switchedOffRuleShadowsNothing() {
+        let off = #"{"name":"a","enabled":false,"then":{"fault":"STALL"}}"#
+        #expect(diagnosed(off + "," + rule("", name: "b")) == [])
+        #expect(diagnosed(#"{"name":"a","enabled":1,"then":{"fault":"STALL"}}"#)
+            == [#"error: "enabled" is the number 1, expected true or false"#])
+    }
+
+    @Test(arguments: [
+        (
+            #""path":"/connect/token""#, #""fault":"TLS_HANDSHAKE_FAILURE""#,
+            #"error: the fault "TLS_HANDSHAKE_FAILURE" comes before any request, which alone has a "path"; of "when" "#
+                + #"only counts, "probability" and times are left"#
+        ),
+        (
+            "", #""sequence":[{},{"fault":"TLS_HANDSHAKE_FAILURE"},{"fault":"STALL"}]"#,
+            #"error: beside the fault "TLS_HANDSHAKE_FAILURE" the other steps of a sequence are empty; remove this one's "#
+                + "members"
+        ),
+        (
+            "", #""fault":"TLS_HANDSHAKE_FAILURE","delay":"1s""#,
+            #"error: a delay shows nothing with the fault "TLS_HANDSHAKE_FAILURE"; remove one of the two"#
+        ),
+        (
+            "", #""fault":"TRUNCATED_BODY","answer":{"status":204}"#,
+            #"error: an answer with status 204 has no body (RFC 9110 section 6.4.1) that the fault "TRUNCATED_BODY" "#
+                + "could break"
+        ),
+        (
+            "", #""answer":{"status":100}"#, #"error: "status" is 100, expected a whole number from 200 to 999"#
+        ),
+        (
+            #""path":"/api/companies/search""#, #""token":"expired""#,
+            #"error: tokens come from /connect/token; a rule with "token" needs no other "path""#
+        ),
+        (#""from":"now+2h","until":"now+1h""#, #""fault":"STALL""#, #"error: "until" is not after "from""#),
+    ])
+    func partsThatDoNotGoTogetherAreNamed(_ when: String, _ then: String, _ expected: String) {
+        #expect(diagnosed(rule(when, then)) == [expected])
+    }
+
+    @Test func handshakeRulesTakeCountsTimesAndSequences() {
+        let when = #""nth":1,"probability":0.5,"from":"now","until":"now+1h""#
+        #expect(diagnosed(rule(when, #""fault":"TLS_HANDSHAKE_FAILURE""#)) == [])
+        #expect(diagnosed(rule("", #""sequence":[{},{"fault":"TLS_HANDSHAKE_FAILURE"}],"then":"repeat""#)) == [])
+    }
 }

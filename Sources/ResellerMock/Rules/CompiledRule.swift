@@ -4,42 +4,50 @@ import Synchronization
 
 /// A rule with its counts, made ready to be tried.
 final class CompiledRule: Sendable {
-    private struct Counts {
-        /// Requests that met the conditions.
-        var met = 0
-        var fired = 0
-    }
-
     let rule: Rule
-    /// What it wants a request to have, and what of the request that asks for.
-    let features: Features
-    let aspects: RuleRequest.Aspects
-    /// A pattern for which the request's path has to be looked at; nil where the route tells all.
-    let path: PathPattern?
     /// The times at which it holds, in ticks.
     let from: Int64
     let until: Int64
     /// Whether only requests with valid credentials count: no other gets a token.
     let needsCaller: Bool
+    private let nth: Int?
+    private let every: Int?
+    private let first: Int?
+    private let probability: Double?
     private let draws: RuleDraw.Source
-    private let sequence: Sequence?
-    private let counts = Mutex(Counts())
+    /// A single action is a sequence that stays at its only step.
+    private let sequence: Sequence
     private let enabled: Atomic<Bool>
+    /// Requests that met the conditions.
+    private let met = Atomic(0)
+    private let fired = Atomic(0)
 
     /// A rule in a world whose clock starts at `start`.
-    init(_ rule: Rule, looksAtPath: Bool = false, seed: UInt64, start: DateTime) {
+    init(_ rule: Rule, seed: UInt64, start: DateTime) {
         self.rule = rule
-        (features, aspects) = Self.features(rule.condition)
-        path = looksAtPath ? rule.condition.path : nil
         from = rule.condition.from?.instant(start: start).ticks ?? .min
         until = rule.condition.until?.instant(start: start).ticks ?? .max
         needsCaller = rule.hasTokenFate
+        nth = rule.condition.nth
+        every = rule.condition.every
+        first = rule.condition.first
+        probability = rule.condition.probability
         draws = RuleDraw.Source(seed: seed, name: rule.name)
-        sequence = if case .sequence(let steps, let end) = rule.outcome { Sequence(steps, end: end) } else { nil }
+        sequence =
+            switch rule.outcome {
+            case .action(let action): Sequence([RuleStep(action: action)], end: .last)
+            case .sequence(let steps, let end): Sequence(steps, end: end)
+            }
         enabled = Atomic(rule.isEnabled)
     }
 
-    private static func features(_ condition: RuleCondition) -> (Features, RuleRequest.Aspects) {
+    var name: String { rule.name }
+
+    func holds(at now: DateTime) -> Bool { from <= now.ticks && now.ticks < until }
+
+    /// What it wants a request to have beside its path, and what of the request that asks for.
+    func wanted(_ bodies: BodyConditions) -> (Features, RuleRequest.Aspects) {
+        let condition = rule.condition
         var (features, aspects) = (Features(), RuleRequest.Aspects())
         if let method = condition.method { features.insert(method: method) }
         if let client = condition.client {
@@ -58,12 +66,12 @@ final class CompiledRule: Sendable {
                 features.insert(fieldName: header.name)
             }
         }
+        for body in condition.body {
+            aspects.insert(.body)
+            features.insert(bodyCondition: bodies.number(of: body))
+        }
         return (features, aspects)
     }
-
-    var name: String { rule.name }
-
-    func holds(at now: DateTime) -> Bool { from <= now.ticks && now.ticks < until }
 
     var isEnabled: Bool { enabled.load(ordering: .relaxed) }
 
@@ -72,33 +80,36 @@ final class CompiledRule: Sendable {
     }
 
     /// How often it has fired.
-    var firings: Int { counts.withLock(\.fired) }
+    var firings: Int { fired.load(ordering: .relaxed) }
 
     /// Forgets all requests so far.
     func restart() {
-        counts.withLock { $0 = Counts() }
+        met.store(0, ordering: .relaxed)
+        fired.store(0, ordering: .relaxed)
     }
 
     /// Counts a request, or a connection, that meets the conditions, and says what to do if the rule fires for this one.
     func fire() -> Firing? {
-        counts.withLock { counts in
-            counts.met += 1
-            let condition = rule.condition
-            if let nth = condition.nth, counts.met != nth { return nil }
-            if let every = condition.every, !counts.met.isMultiple(of: every) { return nil }
-            if let first = condition.first, counts.met > first { return nil }
-            var draw = draws.draw(counts.met)
-            if let probability = condition.probability, draw.unit() >= probability { return nil }
-            let action: RuleAction
-            switch rule.outcome {
-            case .action(let only): action = only
-            case .sequence:
-                guard let step = sequence?.action(firing: counts.fired) else { return nil }
-                action = step
-            }
-            counts.fired += 1
-            return Firing(reason: .rule(rule.name), action: action, draw: draw)
+        let number = met.add(1, ordering: .relaxed).newValue
+        if let nth, number != nth { return nil }
+        if let every, !number.isMultiple(of: every) { return nil }
+        if let first, number > first { return nil }
+        var draw = draws.draw(number)
+        if let probability, draw.unit() >= probability { return nil }
+        guard let action = nextAction() else { return nil }
+        return Firing(reason: .rule(rule.name), action: action, draw: draw)
+    }
+
+    /// Takes the next step, which two requests at the same time must not both take.
+    private func nextAction() -> RuleAction? {
+        var firing = fired.load(ordering: .relaxed)
+        while let action = sequence.action(firing: firing) {
+            let (isTaken, current) = fired.compareExchange(
+                expected: firing, desired: firing + 1, ordering: .relaxed)
+            if isTaken { return action }
+            firing = current
         }
+        return nil
     }
 }
 

@@ -7,16 +7,19 @@ struct Features: Hashable, Sendable {
     private var fields: UInt64 = 0
     /// Sixteen bits each of methods, clients, roles and paths.
     private var others: UInt64 = 0
+    /// Bits of conditions on bodies, by the lowest six bits of their numbers.
+    private var bodies: UInt64 = 0
 
     /// Whether all of these are among `others`, as far as bits can tell.
     @inline(__always)
     func mayBeAmong(_ all: Features) -> Bool {
-        (fields & ~all.fields) | (others & ~all.others) == 0
+        (fields & ~all.fields) | (others & ~all.others) | (bodies & ~all.bodies) == 0
     }
 
     mutating func insert(method: String) { insert(Self.hash(method), at: 0) }
     mutating func insert(client: String) { insert(Self.hash(client), at: 16) }
     mutating func insert(role: String) { insert(Self.hash(role), at: 32) }
+    mutating func insert(bodyCondition number: Int) { bodies |= 1 << UInt64(number & 63) }
     mutating func insert(path: PathHash) { insert(Self.mixed(path.bits), at: 48) }
 
     private mutating func insert(_ hash: UInt64, at place: UInt64) {

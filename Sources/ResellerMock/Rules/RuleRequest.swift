@@ -1,4 +1,3 @@
-import Foundation
 import HTTP1
 import ResellerAPI
 import Scenarios
@@ -18,6 +17,7 @@ struct RuleRequest {
         static let path = Aspects(rawValue: 1)
         static let fields = Aspects(rawValue: 2)
         static let caller = Aspects(rawValue: 4)
+        static let body = Aspects(rawValue: 8)
     }
 
     let call: Call
@@ -25,7 +25,8 @@ struct RuleRequest {
     private(set) var pathHash: PathHash?
     private var knownSegments: [String]?
     private var knownCaller: Caller??
-    private var knownBody: JSONValue??
+    /// The conditions on bodies that its body meets; nil until asked for.
+    private var knownBody: BodyConditions.Met?
 
     init(_ call: Call) {
         self.call = call
@@ -36,8 +37,9 @@ struct RuleRequest {
     /// The index of its route among `VendorRoutes`; nil for a path that is none.
     var route: Int? { call.destination.route }
 
-    /// What it has, as far as rules ask for it; `names` are the features of all header names that they ask for.
-    mutating func features(_ aspects: Aspects, names: Features) -> Features {
+    /// What it has, as far as rules ask for it; `names` are the features of all header names that they ask for, `bodies`
+    /// their conditions on bodies.
+    mutating func features(_ aspects: Aspects, names: Features, bodies: BodyConditions) -> Features {
         var features = Features()
         features.insert(method: request.method.rawValue)
         if aspects.contains(.path) {
@@ -56,21 +58,26 @@ struct RuleRequest {
             features.insert(client: caller.client)
             for role in caller.roles { features.insert(role: role) }
         }
+        if aspects.contains(.body) {
+            let met = bodies.met(by: request.body)
+            knownBody = met
+            for condition in met { features.insert(bodyCondition: condition) }
+        }
         return features
     }
 
-    /// Whether it meets a rule's conditions, those on times aside.
-    mutating func meets(_ rule: CompiledRule) -> Bool {
+    /// Whether it meets a rule's conditions, those on times aside; `looksAtPath` says that its route does not tell
+    /// whether its path fits.
+    mutating func meets(_ rule: CompiledRule, looksAtPath: Bool, bodies: BodyConditions) -> Bool {
         guard rule.isEnabled else { return false }
         let condition = rule.rule.condition
         if let method = condition.method, method != request.method.rawValue { return false }
-        if let path = rule.path, !path.fits(segments(), route: route) { return false }
+        if looksAtPath, let path = condition.path, !path.fits(segments(), route: route) { return false }
         for header in condition.headers where !meets(header) { return false }
         if let client = condition.client, caller?.client != client { return false }
         if let role = condition.role, caller?.roles.contains(role) != true { return false }
         if rule.needsCaller, caller == nil { return false }
-        for body in condition.body where !meets(body) { return false }
-        return true
+        return condition.body.allSatisfy { knownBody?.contains(bodies.number(of: $0)) == true }
     }
 
     private func meets(_ header: HeaderCondition) -> Bool {
@@ -88,23 +95,6 @@ struct RuleRequest {
         case .absent: !isPresent
         case .equals, .contains: holds
         }
-    }
-
-    private mutating func meets(_ body: BodyCondition) -> Bool {
-        switch body {
-        case .contains(let text):
-            return request.body.withUnsafeBufferPointer { $0.holds(Array(text.utf8)) }
-        case .exists(let pointer): return document().flatMap(pointer.value) != nil
-        case .equals(let pointer, let value):
-            return document().flatMap(pointer.value).map { $0.means(value) } ?? false
-        }
-    }
-
-    private mutating func document() -> JSONValue? {
-        if let knownBody { return knownBody }
-        let document = try? JSONValue.read(request.body)
-        knownBody = .some(document)
-        return document
     }
 
     private mutating func segments() -> [String] {
@@ -136,39 +126,5 @@ struct RuleRequest {
             return Caller(client: identifier, roles: [client.role])
         }
         return BearerAuthentication.unusedToken(of: call).map { Caller(client: $0.clientId, roles: $0.roles) }
-    }
-}
-
-extension UnsafeBufferPointer<UInt8> {
-    /// Whether these bytes stand somewhere among them.
-    fileprivate func holds(_ bytes: [UInt8]) -> Bool {
-        guard let first = bytes.first else { return true }
-        return bytes.withUnsafeBytes { wanted in
-            var rest = UnsafeRawBufferPointer(self)
-            while rest.count >= wanted.count, let start = rest.baseAddress {
-                let places = rest.count - wanted.count + 1
-                guard let found = memchr(start, Int32(first), places) else { return false }
-                if memcmp(found, wanted.baseAddress!, wanted.count) == 0 { return true }
-                rest = UnsafeRawBufferPointer(rebasing: rest[(UnsafeRawPointer(found) - start + 1)...])
-            }
-            return false
-        }
-    }
-}
-
-extension JSONValue {
-    /// Whether two values mean the same: numbers by value, members in any order.
-    func means(_ other: JSONValue) -> Bool {
-        switch (self, other) {
-        case (.number(let left), .number(let right)): return left == right || Double(left) == Double(right)
-        case (.array(let left), .array(let right)):
-            return left.count == right.count && zip(left, right).allSatisfy { $0.means($1) }
-        case (.object(let left), .object(let right)):
-            return left.count == right.count
-                && left.allSatisfy { member in
-                    right.contains { $0.name == member.name && $0.value.means(member.value) }
-                }
-        default: return self == other
-        }
     }
 }

@@ -15,6 +15,7 @@ final class RuleTable: Sendable {
         let from: Int64
         let until: Int64
         let rule: Int32
+        let looksAtPath: Bool
     }
 
     /// The gates of a route, and what of a request they ask for.
@@ -26,29 +27,31 @@ final class RuleTable: Sendable {
     }
 
     let rules: [CompiledRule]
+    private let bodies: BodyConditions
     /// By route as `VendorRoutes` numbers them; the last is for paths that are none.
     private let lanes: [Lane]
 
     init(_ rules: [Rule], seed: UInt64, start: DateTime) {
         var lanes = [Lane](repeating: Lane(), count: VendorRoutes.all.count + 1)
         var compiled: [CompiledRule] = []
+        bodies = BodyConditions(rules)
         for (index, rule) in rules.enumerated() {
             let condition = rule.condition
-            let tests = lanes.indices.map { route in
-                condition.path?.test(onRoute: route < VendorRoutes.all.count ? route : nil) ?? .always
-            }
-            let made = CompiledRule(rule, looksAtPath: tests.contains(.path), seed: seed, start: start)
+            let made = CompiledRule(rule, seed: seed, start: start)
             compiled.append(made)
-            for route in lanes.indices where tests[route] != .never {
-                var wanted = made.features
-                var aspects = made.aspects
-                let path = tests[route] == .path ? condition.path?.literals.map { PathHash(segments: $0) } : nil
+            for route in lanes.indices {
+                let test = condition.path?.test(onRoute: route < VendorRoutes.all.count ? route : nil) ?? .always
+                if test == .never { continue }
+                var (wanted, aspects) = made.wanted(bodies)
+                let path = test == .path ? condition.path?.literals.map { PathHash(segments: $0) } : nil
                 if let path {
                     wanted.insert(path: path)
                     aspects.insert(.path)
                 }
                 lanes[route].gates.append(
-                    Gate(wanted: wanted, path: path, from: made.from, until: made.until, rule: Int32(index)))
+                    Gate(
+                        wanted: wanted, path: path, from: made.from, until: made.until, rule: Int32(index),
+                        looksAtPath: test == .path))
                 lanes[route].aspects.formUnion(aspects)
                 for header in condition.headers { lanes[route].names.insert(fieldName: header.name) }
             }
@@ -61,7 +64,7 @@ final class RuleTable: Sendable {
     func firing(_ request: inout RuleRequest) -> Firing? {
         let route = request.route ?? VendorRoutes.all.count
         if lanes[route].gates.isEmpty { return nil }
-        let features = request.features(lanes[route].aspects, names: lanes[route].names)
+        let features = request.features(lanes[route].aspects, names: lanes[route].names, bodies: bodies)
         let now = request.now.ticks
         return lanes[route].gates.withUnsafeBufferPointer { gates in
             for index in gates.indices {
@@ -69,7 +72,8 @@ final class RuleTable: Sendable {
                     gates[index].path == nil || gates[index].path == request.pathHash
                 else { continue }
                 let rule = rules[Int(gates[index].rule)]
-                if request.meets(rule), let firing = rule.fire() { return firing }
+                guard request.meets(rule, looksAtPath: gates[index].looksAtPath, bodies: bodies) else { continue }
+                if let firing = rule.fire() { return firing }
             }
             return nil
         }
