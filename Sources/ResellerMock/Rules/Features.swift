@@ -26,35 +26,38 @@ struct Features: Hashable, Sendable {
         others |= 1 << (place + hash >> 60)
     }
 
-    /// Adds a header field's name in any case and, where there is one, its whole value.
-    mutating func insert(fieldName name: UnsafeBufferPointer<UInt8>, value: UnsafeBufferPointer<UInt8>? = nil) {
-        var hash = UInt64(name.count)
-        for byte in name { hash = hash &* 31 &+ UInt64(byte | 0x20) }
-        fields |= 1 << (Self.mixed(hash) >> 58)
-        guard let value else { return }
-        fields |= 1 << (Self.mixed(hash ^ Self.hash(value)) >> 58)
+    /// Adds a header field's name in any case, and its whole value; nothing when the name is not among `names`.
+    mutating func insert(field name: UnsafeBufferPointer<UInt8>, value: UnsafeBufferPointer<UInt8>, ifAmong names: Features)
+    {
+        let hash = Self.hash(name, ignoringCase: true)
+        let bit: UInt64 = 1 << (hash >> 58)
+        guard names.fields & bit != 0 else { return }
+        fields |= bit | 1 << (Self.mixed(hash ^ Self.hash(value)) >> 58)
     }
 
-    /// The same of texts.
+    /// The same of texts: a name, and a value where one is wanted.
     mutating func insert(fieldName name: String, value: String? = nil) {
-        Array(name.utf8).withUnsafeBufferPointer { name in
-            guard let value else { return insert(fieldName: name) }
-            Array(value.utf8).withUnsafeBufferPointer { insert(fieldName: name, value: $0) }
-        }
+        let hash = Self.hash(name, ignoringCase: true)
+        fields |= 1 << (hash >> 58)
+        if let value { fields |= 1 << (Self.mixed(hash ^ Self.hash(value)) >> 58) }
     }
 
-    private static func hash(_ text: String) -> UInt64 {
+    private static func hash(_ text: String, ignoringCase: Bool = false) -> UInt64 {
         var text = text
-        return text.withUTF8(hash)
+        return text.withUTF8 { hash($0, ignoringCase: ignoringCase) }
     }
 
     /// Of the length, the first and the last eight bytes, for values may be long.
-    private static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
-        var hash = UInt64(bytes.count)
-        for word in [bytes.prefix(8), bytes.suffix(8)] {
-            hash = mixed(hash ^ word.reduce(0) { $0 << 8 | UInt64($1) })
+    private static func hash(_ bytes: UnsafeBufferPointer<UInt8>, ignoringCase: Bool = false) -> UInt64 {
+        let raw = UnsafeRawBufferPointer(bytes)
+        // Of ASCII, this bit is all that tells capitals from small letters, and more besides, which is no harm in a hash.
+        let mask: UInt64 = ignoringCase ? 0x2020_2020_2020_2020 : 0
+        guard raw.count >= 8 else {
+            return mixed(raw.reduce(UInt64(raw.count)) { $0 << 8 | UInt64($1) | mask & 0xFF })
         }
-        return hash
+        let first = raw.loadUnaligned(as: UInt64.self) | mask
+        let last = raw.loadUnaligned(fromByteOffset: raw.count - 8, as: UInt64.self) | mask
+        return mixed(mixed(first ^ UInt64(raw.count)) ^ last)
     }
 
     fileprivate static func mixed(_ word: UInt64) -> UInt64 {
@@ -86,7 +89,6 @@ struct PathHash: Hashable, Sendable {
         }
     }
 
-    /// Of ASCII, this bit is all that tells capitals from small letters, and more besides, which is no harm in a hash.
     @inline(__always)
     private mutating func add(_ byte: UInt8) {
         bits = (bits ^ UInt64(byte | 0x20)) &* 0x0000_0100_0000_01b3

@@ -48,11 +48,7 @@ struct RuleRequest {
             features.insert(path: hash)
         }
         if aspects.contains(.fields) {
-            request.headers.forEachField { name, value in
-                var own = Features()
-                own.insert(fieldName: name)
-                if own.mayBeAmong(names) { features.insert(fieldName: name, value: value) }
-            }
+            request.headers.forEachField { features.insert(field: $0, value: $1, ifAmong: names) }
         }
         if aspects.contains(.caller), let caller {
             features.insert(client: caller.client)
@@ -70,14 +66,15 @@ struct RuleRequest {
     /// whether its path fits.
     mutating func meets(_ rule: CompiledRule, looksAtPath: Bool, bodies: BodyConditions) -> Bool {
         guard rule.isEnabled else { return false }
-        let condition = rule.rule.condition
-        if let method = condition.method, method != request.method.rawValue { return false }
-        if looksAtPath, let path = condition.path, !path.fits(segments(), route: route) { return false }
-        for header in condition.headers where !meets(header) { return false }
-        if let client = condition.client, caller?.client != client { return false }
-        if let role = condition.role, caller?.roles.contains(role) != true { return false }
+        // Taken one by one, for the whole of the conditions is costly to copy.
+        if let method = rule.rule.condition.method, method != request.method.rawValue { return false }
+        if looksAtPath, let path = rule.rule.condition.path, !path.fits(segments(), route: route) { return false }
+        for header in rule.rule.condition.headers where !meets(header) { return false }
+        if let client = rule.rule.condition.client, caller?.client != client { return false }
+        if let role = rule.rule.condition.role, caller?.roles.contains(role) != true { return false }
         if rule.needsCaller, caller == nil { return false }
-        return condition.body.allSatisfy { knownBody?.contains(bodies.number(of: $0)) == true }
+        for body in rule.rule.condition.body where knownBody?.contains(bodies.number(of: body)) != true { return false }
+        return true
     }
 
     private func meets(_ header: HeaderCondition) -> Bool {

@@ -7,14 +7,17 @@ import Scenarios
 /// compares numbers; what gets through is looked at in full.
 final class RuleTable: Sendable {
     /// What can be told of a rule by numbers.
-    private struct Gate: Sendable {
+    ///
+    /// Unchecked, for the reference to the rule is not counted, which the table does: counting takes turns among the
+    /// event loops, and most gates are passed by.
+    private struct Gate: @unchecked Sendable {
         /// What the rule wants a request to have.
         let wanted: Features
         /// That of the one path the rule is about; nil where the route tells all or a pattern has to be looked at.
         let path: PathHash?
         let from: Int64
         let until: Int64
-        let rule: Int32
+        let rule: Unmanaged<CompiledRule>
         let looksAtPath: Bool
     }
 
@@ -35,7 +38,7 @@ final class RuleTable: Sendable {
         var lanes = [Lane](repeating: Lane(), count: VendorRoutes.all.count + 1)
         var compiled: [CompiledRule] = []
         bodies = BodyConditions(rules)
-        for (index, rule) in rules.enumerated() {
+        for rule in rules {
             let condition = rule.condition
             let made = CompiledRule(rule, seed: seed, start: start)
             compiled.append(made)
@@ -50,7 +53,7 @@ final class RuleTable: Sendable {
                 }
                 lanes[route].gates.append(
                     Gate(
-                        wanted: wanted, path: path, from: made.from, until: made.until, rule: Int32(index),
+                        wanted: wanted, path: path, from: made.from, until: made.until, rule: .passUnretained(made),
                         looksAtPath: test == .path))
                 lanes[route].aspects.formUnion(aspects)
                 for header in condition.headers { lanes[route].names.insert(fieldName: header.name) }
@@ -71,9 +74,10 @@ final class RuleTable: Sendable {
                 guard gates[index].wanted.mayBeAmong(features), gates[index].from <= now, now < gates[index].until,
                     gates[index].path == nil || gates[index].path == request.pathHash
                 else { continue }
-                let rule = rules[Int(gates[index].rule)]
-                guard request.meets(rule, looksAtPath: gates[index].looksAtPath, bodies: bodies) else { continue }
-                if let firing = rule.fire() { return firing }
+                let firing = gates[index].rule._withUnsafeGuaranteedRef { rule in
+                    request.meets(rule, looksAtPath: gates[index].looksAtPath, bodies: bodies) ? rule.fire() : nil
+                }
+                if let firing { return firing }
             }
             return nil
         }
