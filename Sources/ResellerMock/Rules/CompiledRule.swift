@@ -10,6 +10,8 @@ final class CompiledRule: Sendable {
     let until: Int64
     /// Whether only requests with valid credentials count: no other gets a token.
     let needsCaller: Bool
+    /// Whether it has no conditions but those on method, path and times, so that its features tell all.
+    let isBare: Bool
     private let nth: Int?
     private let every: Int?
     private let first: Int?
@@ -28,6 +30,10 @@ final class CompiledRule: Sendable {
         from = rule.condition.from?.instant(start: start).ticks ?? .min
         until = rule.condition.until?.instant(start: start).ticks ?? .max
         needsCaller = rule.hasTokenFate
+        let condition = rule.condition
+        isBare =
+            (condition.method.map(Features.knownMethods.contains) ?? true) && condition.headers.isEmpty && condition.client == nil && condition.role == nil
+            && condition.body.isEmpty && !needsCaller
         nth = rule.condition.nth
         every = rule.condition.every
         first = rule.condition.first

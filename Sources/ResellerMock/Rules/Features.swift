@@ -16,7 +16,13 @@ struct Features: Hashable, Sendable {
         (fields & ~all.fields) | (others & ~all.others) | (bodies & ~all.bodies) == 0
     }
 
-    mutating func insert(method: String) { insert(Self.hash(method), at: 0) }
+    /// Methods that have a bit each, so that the bit tells all; the others share one.
+    static let knownMethods = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]
+
+    mutating func insert(method: String) {
+        others |= 1 << UInt64(Self.knownMethods.firstIndex(of: method) ?? 15)
+    }
+
     mutating func insert(client: String) { insert(Self.hash(client), at: 16) }
     mutating func insert(role: String) { insert(Self.hash(role), at: 32) }
     mutating func insert(bodyCondition number: Int) { bodies |= 1 << UInt64(number & 63) }
@@ -60,7 +66,7 @@ struct Features: Hashable, Sendable {
         return mixed(mixed(first ^ UInt64(raw.count)) ^ last)
     }
 
-    fileprivate static func mixed(_ word: UInt64) -> UInt64 {
+    static func mixed(_ word: UInt64) -> UInt64 {
         let product = word &* 0x9e37_79b9_7f4a_7c15
         return product ^ product >> 29
     }
@@ -69,28 +75,40 @@ struct Features: Hashable, Sendable {
 /// A number for a path without regard to the case of letters and to a slash at the end. Equal paths have equal numbers;
 /// equal numbers prove nothing.
 struct PathHash: Hashable, Sendable {
-    private(set) var bits: UInt64 = 0
+    let bits: UInt64
 
-    /// Of a path given by its segments in lower case.
+    /// Of a path given by its decoded segments.
     init(segments: [String]) {
-        for segment in segments {
-            add(UInt8(ascii: "/"))
-            for byte in segment.utf8 { add(byte) }
-        }
+        var path = "/" + segments.joined(separator: "/")
+        bits = path.withUTF8 { Self.read(UnsafeRawBufferPointer($0)).hash }
     }
 
     /// Of the path of a request as it stands there; nil when it takes more than that to read it.
     init?(_ bytes: UnsafeBufferPointer<UInt8>) {
-        let end = bytes.count > 1 && bytes.last == UInt8(ascii: "/") ? bytes.count - 1 : bytes.count
-        for index in 0..<end {
-            let byte = bytes[index]
-            if byte == UInt8(ascii: "%") || byte >= 0x80 { return nil }
-            add(byte)
-        }
+        let hasSlash = bytes.count > 1 && bytes.last == UInt8(ascii: "/")
+        let (hash, isPlain) = Self.read(UnsafeRawBufferPointer(rebasing: bytes[..<(bytes.count - (hasSlash ? 1 : 0))]))
+        guard isPlain else { return nil }
+        bits = hash
     }
 
-    @inline(__always)
-    private mutating func add(_ byte: UInt8) {
-        bits = (bits ^ UInt64(byte | 0x20)) &* 0x0000_0100_0000_01b3
+    /// Eight bytes at a time; plain is what has ASCII without escapes.
+    private static func read(_ bytes: UnsafeRawBufferPointer) -> (hash: UInt64, isPlain: Bool) {
+        let (ones, highs, percents) = (0x0101_0101_0101_0101 as UInt64, 0x8080_8080_8080_8080 as UInt64, UInt8(ascii: "%"))
+        var (hash, suspects) = (UInt64(bytes.count), 0 as UInt64)
+        var place = 0
+        while place < bytes.count {
+            var word: UInt64 = 0
+            if place + 8 <= bytes.count {
+                word = bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+            } else {
+                for index in place..<bytes.count { word = word << 8 | UInt64(bytes[index]) }
+            }
+            // A byte of the difference is zero where the word has a percent sign; then its high bit is set here.
+            let difference = word ^ ones &* UInt64(percents)
+            suspects |= word | (difference &- ones) & ~difference
+            hash = Features.mixed(hash ^ (word | ones &* 0x20))
+            place += 8
+        }
+        return (hash, suspects & highs == 0)
     }
 }

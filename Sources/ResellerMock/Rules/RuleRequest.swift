@@ -66,6 +66,7 @@ struct RuleRequest {
     /// whether its path fits.
     mutating func meets(_ rule: CompiledRule, looksAtPath: Bool, bodies: BodyConditions) -> Bool {
         guard rule.isEnabled else { return false }
+        if rule.isBare, !looksAtPath { return true }
         // Taken one by one, for the whole of the conditions is costly to copy.
         if let method = rule.rule.condition.method, method != request.method.rawValue { return false }
         if looksAtPath, let path = rule.rule.condition.path, !path.fits(segments(), route: route) { return false }
