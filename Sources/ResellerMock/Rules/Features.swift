@@ -86,7 +86,8 @@ struct PathHash: Hashable, Sendable {
     /// Of the path of a request as it stands there; nil when it takes more than that to read it.
     init?(_ bytes: UnsafeBufferPointer<UInt8>) {
         let hasSlash = bytes.count > 1 && bytes.last == UInt8(ascii: "/")
-        let (hash, isPlain) = Self.read(UnsafeRawBufferPointer(rebasing: bytes[..<(bytes.count - (hasSlash ? 1 : 0))]))
+        let path = UnsafeBufferPointer(rebasing: hasSlash ? bytes.dropLast() : bytes[...])
+        let (hash, isPlain) = Self.read(UnsafeRawBufferPointer(path))
         guard isPlain else { return nil }
         bits = hash
     }
