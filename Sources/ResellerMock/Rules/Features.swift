@@ -3,8 +3,10 @@
 /// Several features may share a bit, so the set can only rule out: a request without a bit that a rule wants does not
 /// meet the rule. Telling that takes a few instructions, however many conditions a rule has.
 struct Features: Hashable, Sendable {
-    /// Bits of names and values of header fields.
-    private var fields: UInt64 = 0
+    /// Bits of the names of header fields.
+    private var names: UInt64 = 0
+    /// Bits of the values of header fields, each together with its name.
+    private var values: UInt64 = 0
     /// Sixteen bits each of methods, clients, roles and paths.
     private var others: UInt64 = 0
     /// Bits of conditions on bodies, by the lowest six bits of their numbers.
@@ -13,7 +15,7 @@ struct Features: Hashable, Sendable {
     /// Whether all of these are among `others`, as far as bits can tell.
     @inline(__always)
     func mayBeAmong(_ all: Features) -> Bool {
-        (fields & ~all.fields) | (others & ~all.others) | (bodies & ~all.bodies) == 0
+        (names & ~all.names) | (values & ~all.values) | (others & ~all.others) | (bodies & ~all.bodies) == 0
     }
 
     /// Methods that have a bit each, so that the bit tells all; the others share one.
@@ -37,15 +39,16 @@ struct Features: Hashable, Sendable {
     {
         let hash = Self.hash(name, ignoringCase: true)
         let bit: UInt64 = 1 << (hash >> 58)
-        guard names.fields & bit != 0 else { return }
-        fields |= bit | 1 << (Self.mixed(hash ^ Self.hash(value)) >> 58)
+        guard names.names & bit != 0 else { return }
+        self.names |= bit
+        values |= 1 << (Self.mixed(hash ^ Self.hash(value)) >> 58)
     }
 
     /// The same of texts: a name, and a value where one is wanted.
     mutating func insert(fieldName name: String, value: String? = nil) {
         let hash = Self.hash(name, ignoringCase: true)
-        fields |= 1 << (hash >> 58)
-        if let value { fields |= 1 << (Self.mixed(hash ^ Self.hash(value)) >> 58) }
+        names |= 1 << (hash >> 58)
+        if let value { values |= 1 << (Self.mixed(hash ^ Self.hash(value)) >> 58) }
     }
 
     private static func hash(_ text: String, ignoringCase: Bool = false) -> UInt64 {
