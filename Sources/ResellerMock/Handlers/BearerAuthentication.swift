@@ -11,21 +11,22 @@ enum BearerAuthentication {
 
     /// The token of a request that an operation is about to carry out: one more use of it.
     static func token(of call: Call) throws(TokenVerifier.Refusal) -> AccessToken {
-        let bearer = if let known = call.bearer { try known.get() } else { try bearer(of: call) }
+        if let refusal = call.refusal { throw refusal }
+        let bearer = if let known = call.bearer { known } else { try bearer(of: call) }
         guard call.world.revocations.use(bearer.bytes) else {
             throw .malformed("a rule of the scenario has revoked it after its last use")
         }
         return bearer.token
     }
 
-    /// The same for one that only wants to know who asks; the outcome is kept for the operation.
-    static func unusedToken(of call: Call) -> AccessToken? {
+    /// Who asks, for one that only wants to know that; the outcome is kept for the operation.
+    static func caller(of call: Call) -> Caller? {
         do throws(TokenVerifier.Refusal) {
             let bearer = try bearer(of: call)
-            call.bearer = .success(bearer)
-            return bearer.token
+            call.bearer = bearer
+            return bearer.token.caller
         } catch {
-            call.bearer = .failure(error)
+            call.refusal = error
             return nil
         }
     }

@@ -9,8 +9,9 @@ final class Call {
     let world: World
     /// The world's time, one for the whole request.
     let now: DateTime
-    /// What has become of its bearer token, where a rule had to know before the API does.
-    var bearer: Result<BearerAuthentication.Bearer, TokenVerifier.Refusal>?
+    /// Its bearer token, or why it has none, where a rule had to know before the API does.
+    var bearer: BearerAuthentication.Bearer?
+    var refusal: TokenVerifier.Refusal?
 
     init(_ request: Request, isTLS: Bool, world: World, now: DateTime) {
         self.request = request

@@ -18,6 +18,13 @@ struct Features: Hashable, Sendable {
         (names & ~all.names) | (values & ~all.values) | (others & ~all.others) | (bodies & ~all.bodies) == 0
     }
 
+    mutating func formUnion(_ other: Features) {
+        names |= other.names
+        values |= other.values
+        others |= other.others
+        bodies |= other.bodies
+    }
+
     /// Methods that have a bit each, so that the bit tells all; the others share one.
     static let knownMethods = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]
 

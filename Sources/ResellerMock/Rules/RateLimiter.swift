@@ -39,7 +39,7 @@ final class RateLimiter: Sendable {
     func count(_ request: inout RuleRequest) -> Verdict? {
         switch settings.scope {
         case .world: return count("", at: request.now)
-        case .client: return request.caller.map { count($0.client, at: request.now) }
+        case .client: return request.caller.map { count($0.clientId, at: request.now) }
         }
     }
 

@@ -4,12 +4,6 @@ import Scenarios
 
 /// A request as rules see it. What takes work is found out when a rule first asks, and once.
 struct RuleRequest {
-    /// The client and roles of valid credentials or of a valid token.
-    struct Caller {
-        var client: String
-        var roles: [String]
-    }
-
     /// What of a request rules may ask for beside its method.
     struct Aspects: OptionSet, Sendable {
         let rawValue: UInt8
@@ -50,10 +44,7 @@ struct RuleRequest {
         if aspects.contains(.fields) {
             request.headers.forEachField { features.insert(field: $0, value: $1, ifAmong: names) }
         }
-        if aspects.contains(.caller), let caller {
-            features.insert(client: caller.client)
-            for role in caller.roles { features.insert(role: role) }
-        }
+        if aspects.contains(.caller), let caller { features.formUnion(caller.features) }
         if aspects.contains(.body) {
             let met = bodies.met(by: request.body)
             knownBody = met
@@ -71,7 +62,7 @@ struct RuleRequest {
         if let method = rule.rule.condition.method, method != request.method.rawValue { return false }
         if looksAtPath, let path = rule.rule.condition.path, !path.fits(segments(), route: route) { return false }
         for header in rule.rule.condition.headers where !meets(header) { return false }
-        if let client = rule.rule.condition.client, caller?.client != client { return false }
+        if let client = rule.rule.condition.client, caller?.clientId != client { return false }
         if let role = rule.rule.condition.role, caller?.roles.contains(role) != true { return false }
         if rule.needsCaller, caller == nil { return false }
         for body in rule.rule.condition.body where knownBody?.contains(bodies.number(of: body)) != true { return false }
@@ -102,7 +93,7 @@ struct RuleRequest {
         return segments
     }
 
-    /// Who asks; nil for a request without valid credentials.
+    /// Who asks, by valid credentials or a valid token; nil for a request without.
     var caller: Caller? {
         mutating get {
             if let knownCaller { return knownCaller }
@@ -113,7 +104,7 @@ struct RuleRequest {
     }
 
     /// The client's name if anyone has asked for it.
-    var knownClient: String? { knownCaller??.client }
+    var knownClient: String? { knownCaller??.clientId }
 
     private mutating func findCaller() -> Caller? {
         if route == RouteTable.token {
@@ -121,8 +112,8 @@ struct RuleRequest {
                 let client = call.world.client(withID: identifier), client.isActive,
                 parsed.clientSecret == client.clientSecret
             else { return nil }
-            return Caller(client: identifier, roles: [client.role])
+            return Caller(clientId: identifier, roles: [client.role])
         }
-        return BearerAuthentication.unusedToken(of: call).map { Caller(client: $0.clientId, roles: $0.roles) }
+        return BearerAuthentication.caller(of: call)
     }
 }

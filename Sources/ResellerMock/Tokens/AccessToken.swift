@@ -1,15 +1,41 @@
 import ResellerAPI
 
 /// What a verified token says of its bearer, as far as the API's answers depend on it.
-struct AccessToken: Hashable, Sendable {
-    /// The token's `client_id`.
-    var clientId: String
-    /// The names in the `role` claim; several when it is an array.
-    var roles: [String]
+struct AccessToken: Sendable {
+    /// The token's `client_id` and `role`.
+    let caller: Caller
     /// `user_company_resourceid`, the company the credential belongs to.
-    var company: String
+    let company: String
     /// Seconds since 1970.
-    var expires: Int64
+    let expires: Int64
     /// Seconds since 1970.
-    var notBefore: Int64?
+    let notBefore: Int64?
+
+    init(clientId: String, roles: [String], company: String, expires: Int64, notBefore: Int64?) {
+        caller = Caller(clientId: clientId, roles: roles)
+        self.company = company
+        self.expires = expires
+        self.notBefore = notBefore
+    }
+
+    var clientId: String { caller.clientId }
+    /// Several when the claim is an array.
+    var roles: [String] { caller.roles }
+}
+
+/// Who asks: an OAuth client and its roles. A class, so that handing one on costs the same however much there is to it.
+final class Caller: Sendable {
+    let clientId: String
+    let roles: [String]
+    /// What rules can ask for of it.
+    let features: Features
+
+    init(clientId: String, roles: [String]) {
+        self.clientId = clientId
+        self.roles = roles
+        var features = Features()
+        features.insert(client: clientId)
+        for role in roles { features.insert(role: role) }
+        self.features = features
+    }
 }
