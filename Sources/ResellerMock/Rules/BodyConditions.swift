@@ -6,8 +6,11 @@ import Synchronization
 /// The conditions that rules have on bodies, numbered, with what is known of bodies that came before: clients under test
 /// and load send few different ones, and reading JSON takes longer than all else about rules.
 final class BodyConditions: Sendable {
-    /// The numbers of the conditions that a body meets.
-    typealias Met = Set<Int>
+    /// The conditions that a body meets, by their numbers and as features.
+    struct Met: Sendable {
+        var numbers: Set<Int> = []
+        var features = Features()
+    }
 
     /// Bodies remembered; beyond, all are forgotten.
     private static let mostBodies = 256
@@ -62,15 +65,20 @@ final class BodyConditions: Sendable {
 
     private func look(at body: [UInt8]) -> Met {
         let document = try? JSONValue.read(body)
-        return Met(
-            conditions.indices.filter { index in
-                switch conditions[index] {
+        var met = Met()
+        for (number, condition) in conditions.enumerated() {
+            let holds =
+                switch condition {
                 case .contains(let text): body.withUnsafeBufferPointer { $0.holds(Array(text.utf8)) }
                 case .exists(let pointer): document.flatMap(pointer.value) != nil
                 case .equals(let pointer, let value):
                     document.flatMap(pointer.value).map { $0.means(value) } ?? false
                 }
-            })
+            guard holds else { continue }
+            met.numbers.insert(number)
+            met.features.insert(bodyCondition: number)
+        }
+        return met
     }
 }
 

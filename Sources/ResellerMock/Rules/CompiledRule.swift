@@ -20,13 +20,15 @@ final class CompiledRule: Sendable {
     /// A single action is a sequence that stays at its only step.
     private let sequence: Sequence
     private let enabled: Atomic<Bool>
-    /// Requests that met the conditions.
-    private let met = Atomic(0)
-    private let fired = Atomic(0)
+    private let counts: RuleCounts
+    /// Its place among the counts.
+    private let index: Int
 
     /// A rule in a world whose clock starts at `start`.
-    init(_ rule: Rule, seed: UInt64, start: DateTime) {
+    init(_ rule: Rule, counts: RuleCounts, index: Int, seed: UInt64, start: DateTime) {
         self.rule = rule
+        self.counts = counts
+        self.index = index
         from = rule.condition.from?.instant(start: start).ticks ?? .min
         until = rule.condition.until?.instant(start: start).ticks ?? .max
         needsCaller = rule.hasTokenFate
@@ -86,17 +88,18 @@ final class CompiledRule: Sendable {
     }
 
     /// How often it has fired.
-    var firings: Int { fired.load(ordering: .relaxed) }
+    var firings: Int { counts.fired(index) }
 
     /// Forgets all requests so far.
     func restart() {
-        met.store(0, ordering: .relaxed)
-        fired.store(0, ordering: .relaxed)
+        counts.restart(index)
     }
 
     /// Counts a request, or a connection, that meets the conditions, and says what to do if the rule fires for this one.
     func fire() -> Firing? {
-        let number = met.add(1, ordering: .relaxed).newValue
+        // Counting takes turns among the event loops, so a rule that has had its requests counts no more.
+        if let last = nth ?? first, counts.met(index) >= last { return nil }
+        let number = counts.addMet(index)
         if let nth, number != nth { return nil }
         if let every, !number.isMultiple(of: every) { return nil }
         if let first, number > first { return nil }
@@ -108,14 +111,52 @@ final class CompiledRule: Sendable {
 
     /// Takes the next step, which two requests at the same time must not both take.
     private func nextAction() -> RuleAction? {
-        var firing = fired.load(ordering: .relaxed)
+        var firing = counts.fired(index)
         while let action = sequence.action(firing: firing) {
-            let (isTaken, current) = fired.compareExchange(
-                expected: firing, desired: firing + 1, ordering: .relaxed)
+            let (isTaken, next) = counts.take(firing: firing, of: index)
             if isTaken { return action }
-            firing = current
+            firing = next
         }
         return nil
+    }
+}
+
+/// The counts of many rules side by side, so that a request that several count takes few lines of memory from the other
+/// event loops' caches.
+final class RuleCounts: @unchecked Sendable {
+    private let counts: UnsafeMutablePointer<Atomic<Int>>
+    private let rules: Int
+
+    init(rules: Int) {
+        self.rules = rules
+        counts = .allocate(capacity: max(1, rules * 2))
+        for index in 0..<rules * 2 { (counts + index).initialize(to: Atomic(0)) }
+    }
+
+    deinit {
+        counts.deinitialize(count: rules * 2)
+        counts.deallocate()
+    }
+
+    /// How many requests have met the conditions of a rule.
+    func met(_ rule: Int) -> Int { counts[rule].load(ordering: .relaxed) }
+
+    /// Counts one more of them, and says which it is.
+    func addMet(_ rule: Int) -> Int { counts[rule].add(1, ordering: .relaxed).newValue }
+
+    /// How often a rule has fired.
+    func fired(_ rule: Int) -> Int { counts[rules + rule].load(ordering: .relaxed) }
+
+    /// Takes one firing, counted from 0, unless another thread has; then says which is next.
+    func take(firing: Int, of rule: Int) -> (isTaken: Bool, next: Int) {
+        let (isTaken, current) = counts[rules + rule].compareExchange(
+            expected: firing, desired: firing + 1, ordering: .relaxed)
+        return (isTaken, current)
+    }
+
+    func restart(_ rule: Int) {
+        counts[rule].store(0, ordering: .relaxed)
+        counts[rules + rule].store(0, ordering: .relaxed)
     }
 }
 

@@ -43,8 +43,10 @@ final class RuleEngine: Sendable {
         outageDraws = RuleDraw.Source(seed: scenario.seed, name: "outage")
         limiter = scenario.rateLimit.map(RateLimiter.init)
         table = RuleTable(scenario.rules.filter { !$0.isAboutConnections }, seed: scenario.seed, start: start)
-        connectionRules = scenario.rules.filter(\.isAboutConnections).map {
-            CompiledRule($0, seed: scenario.seed, start: start)
+        let aboutConnections = scenario.rules.filter(\.isAboutConnections)
+        let counts = RuleCounts(rules: aboutConnections.count)
+        connectionRules = aboutConnections.enumerated().map { index, rule in
+            CompiledRule(rule, counts: counts, index: index, seed: scenario.seed, start: start)
         }
     }
 

@@ -48,7 +48,7 @@ struct RuleRequest {
         if aspects.contains(.body) {
             let met = bodies.met(by: request.body)
             knownBody = met
-            for condition in met { features.insert(bodyCondition: condition) }
+            features.formUnion(met.features)
         }
         return features
     }
@@ -65,7 +65,7 @@ struct RuleRequest {
         if let client = rule.rule.condition.client, caller?.clientId != client { return false }
         if let role = rule.rule.condition.role, caller?.roles.contains(role) != true { return false }
         if rule.needsCaller, caller == nil { return false }
-        for body in rule.rule.condition.body where knownBody?.contains(bodies.number(of: body)) != true { return false }
+        for body in rule.rule.condition.body where knownBody?.numbers.contains(bodies.number(of: body)) != true { return false }
         return true
     }
 

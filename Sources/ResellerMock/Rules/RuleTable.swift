@@ -38,9 +38,10 @@ final class RuleTable: Sendable {
         var lanes = [Lane](repeating: Lane(), count: VendorRoutes.all.count + 1)
         var compiled: [CompiledRule] = []
         bodies = BodyConditions(rules)
-        for rule in rules {
+        let counts = RuleCounts(rules: rules.count)
+        for (index, rule) in rules.enumerated() {
             let condition = rule.condition
-            let made = CompiledRule(rule, seed: seed, start: start)
+            let made = CompiledRule(rule, counts: counts, index: index, seed: seed, start: start)
             compiled.append(made)
             for route in lanes.indices {
                 let test = condition.path?.test(onRoute: route < VendorRoutes.all.count ? route : nil) ?? .always
