@@ -158,10 +158,8 @@ struct BearerTests {
 
     @Test func cacheHoldsManyTokensAndForgetsNoneWrongly() throws {
         let cache = TokenCache()
-        let known = AccessToken(clientId: "a", roles: [], company: "", expires: 1, notBefore: nil)
         for number in 0..<(TokenCache.capacity + 10) {
-            var token = known
-            token.clientId = "\(number)"
+            let token = AccessToken(clientId: "\(number)", roles: [], company: "", expires: 1, notBefore: nil)
             cache.store(token, for: Array("token number \(number + 10_000)".utf8)[...])
         }
         let last = TokenCache.capacity + 9

@@ -18,6 +18,12 @@ struct Features: Hashable, Sendable {
         (names & ~all.names) | (values & ~all.values) | (others & ~all.others) | (bodies & ~all.bodies) == 0
     }
 
+    /// All of them in one word. What is among others has its bits among those of the others, but not the other way round.
+    var digest: UInt64 {
+        func turned(_ word: UInt64, by count: UInt64) -> UInt64 { word << count | word >> (64 - count) }
+        return names | turned(values, by: 17) | turned(others, by: 31) | turned(bodies, by: 47)
+    }
+
     mutating func formUnion(_ other: Features) {
         names |= other.names
         values |= other.values

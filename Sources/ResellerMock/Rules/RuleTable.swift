@@ -24,6 +24,8 @@ final class RuleTable: Sendable {
     /// The gates of a route, and what of a request they ask for.
     private struct Lane: Sendable {
         var gates: [Gate] = []
+        /// The digest of what each gate wants, side by side: most rules are ruled out without a look at their gates.
+        var digests: [UInt64] = []
         var aspects = RuleRequest.Aspects()
         /// The names of header fields that its rules have conditions on.
         var names = Features()
@@ -56,6 +58,7 @@ final class RuleTable: Sendable {
                     Gate(
                         wanted: wanted, path: path, from: made.from, until: made.until, rule: .passUnretained(made),
                         looksAtPath: test == .path))
+                lanes[route].digests.append(wanted.digest)
                 lanes[route].aspects.formUnion(aspects)
                 for header in condition.headers { lanes[route].names.insert(fieldName: header.name) }
             }
@@ -69,18 +72,21 @@ final class RuleTable: Sendable {
         let route = request.route ?? VendorRoutes.all.count
         if lanes[route].gates.isEmpty { return nil }
         let features = request.features(lanes[route].aspects, names: lanes[route].names, bodies: bodies)
-        let now = request.now.ticks
-        return lanes[route].gates.withUnsafeBufferPointer { gates in
-            for index in gates.indices {
-                guard gates[index].wanted.mayBeAmong(features), gates[index].from <= now, now < gates[index].until,
-                    gates[index].path == nil || gates[index].path == request.pathHash
-                else { continue }
-                let firing = gates[index].rule._withUnsafeGuaranteedRef { rule in
-                    request.meets(rule, looksAtPath: gates[index].looksAtPath, bodies: bodies) ? rule.fire() : nil
-                }
-                if let firing { return firing }
+        let missing = ~features.digest
+        return lanes[route].digests.withUnsafeBufferPointer { digests in
+            for index in digests.indices where digests[index] & missing == 0 {
+                if let firing = firing(lanes[route].gates[index], &request, features) { return firing }
             }
             return nil
+        }
+    }
+
+    private func firing(_ gate: Gate, _ request: inout RuleRequest, _ features: Features) -> Firing? {
+        guard gate.wanted.mayBeAmong(features), gate.from <= request.now.ticks, request.now.ticks < gate.until,
+            gate.path == nil || gate.path == request.pathHash
+        else { return nil }
+        return gate.rule._withUnsafeGuaranteedRef { rule in
+            request.meets(rule, looksAtPath: gate.looksAtPath, bodies: bodies) ? rule.fire() : nil
         }
     }
 }
