@@ -26,7 +26,6 @@ struct RuleRequest {
         self.call = call
     }
 
-    private var request: Request { call.request }
     var now: DateTime { call.now }
     /// The index of its route among `VendorRoutes`; nil for a path that is none.
     var route: Int? { call.destination.route }
@@ -35,18 +34,18 @@ struct RuleRequest {
     /// their conditions on bodies.
     mutating func features(_ aspects: Aspects, names: Features, bodies: BodyConditions) -> Features {
         var features = Features()
-        features.insert(method: request.method.rawValue)
+        features.insert(method: call.request.method.rawValue)
         if aspects.contains(.path) {
-            let hash = request.withPathBytes { PathHash($0) } ?? PathHash(segments: segments())
+            let hash = call.request.withPathBytes { PathHash($0) } ?? PathHash(segments: segments())
             pathHash = hash
             features.insert(path: hash)
         }
         if aspects.contains(.fields) {
-            request.headers.forEachField { features.insert(field: $0, value: $1, ifAmong: names) }
+            call.request.headers.forEachField { features.insert(field: $0, value: $1, ifAmong: names) }
         }
         if aspects.contains(.caller), let caller { features.formUnion(caller.features) }
         if aspects.contains(.body) {
-            let met = bodies.met(by: request.body)
+            let met = bodies.met(by: call.request.body)
             knownBody = met
             features.formUnion(met.features)
         }
@@ -59,7 +58,7 @@ struct RuleRequest {
         guard rule.isEnabled else { return false }
         if rule.isBare, !looksAtPath { return true }
         // Taken one by one, for the whole of the conditions is costly to copy.
-        if let method = rule.rule.condition.method, method != request.method.rawValue { return false }
+        if let method = rule.rule.condition.method, method != call.request.method.rawValue { return false }
         if looksAtPath, let path = rule.rule.condition.path, !path.fits(segments(), route: route) { return false }
         for header in rule.rule.condition.headers where !meets(header) { return false }
         if let client = rule.rule.condition.client, caller?.clientId != client { return false }
@@ -71,7 +70,7 @@ struct RuleRequest {
 
     private func meets(_ header: HeaderCondition) -> Bool {
         var (isPresent, holds) = (false, false)
-        request.headers.forEachValue(of: header.name) { value in
+        call.request.headers.forEachValue(of: header.name) { value in
             isPresent = true
             switch header.test {
             case .present, .absent: break
@@ -88,7 +87,7 @@ struct RuleRequest {
 
     private mutating func segments() -> [String] {
         if let knownSegments { return knownSegments }
-        let segments = Router.segments(of: request.target.path).segments.map { $0.lowercased() }
+        let segments = Router.segments(of: call.request.target.path).segments.map { $0.lowercased() }
         knownSegments = segments
         return segments
     }
@@ -108,7 +107,7 @@ struct RuleRequest {
 
     private mutating func findCaller() -> Caller? {
         if route == RouteTable.token {
-            guard let parsed = try? TokenRequest(request), let identifier = parsed.clientId,
+            guard let parsed = try? TokenRequest(call.request), let identifier = parsed.clientId,
                 let client = call.world.client(withID: identifier), client.isActive,
                 parsed.clientSecret == client.clientSecret
             else { return nil }
