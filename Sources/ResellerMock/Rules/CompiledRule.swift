@@ -4,25 +4,26 @@ import Synchronization
 
 /// A rule with its counts, made ready to be tried.
 final class CompiledRule: Sendable {
-    let rule: Rule
-    /// The times at which it holds, in ticks.
-    let from: Int64
-    let until: Int64
-    /// Whether only requests with valid credentials count: no other gets a token.
-    let needsCaller: Bool
+    // What every request that comes this far touches stands together, before the rule, which is large.
+    private let enabled: Atomic<Bool>
     /// Whether it has no conditions but those on method, path and times, so that its features tell all.
     let isBare: Bool
+    /// Whether only requests with valid credentials count: no other gets a token.
+    let needsCaller: Bool
+    private let counts: RuleCounts
+    /// Its place among the counts.
+    private let index: Int
     private let nth: Int?
     private let every: Int?
     private let first: Int?
     private let probability: Double?
     private let draws: RuleDraw.Source
+    /// The times at which it holds, in ticks.
+    let from: Int64
+    let until: Int64
     /// A single action is a sequence that stays at its only step.
     private let sequence: Sequence
-    private let enabled: Atomic<Bool>
-    private let counts: RuleCounts
-    /// Its place among the counts.
-    private let index: Int
+    let rule: Rule
 
     /// A rule in a world whose clock starts at `start`.
     init(_ rule: Rule, counts: RuleCounts, index: Int, seed: UInt64, start: DateTime) {

@@ -19,6 +19,12 @@ final class RuleTable: Sendable {
         let until: Int64
         let rule: Unmanaged<CompiledRule>
         let looksAtPath: Bool
+
+        @inline(__always)
+        func lets(_ request: borrowing RuleRequest, _ features: Features) -> Bool {
+            wanted.mayBeAmong(features) && from <= request.now.ticks && request.now.ticks < until
+                && (path == nil || path == request.pathHash)
+        }
     }
 
     /// The gates of a route, and what of a request they ask for.
@@ -74,19 +80,16 @@ final class RuleTable: Sendable {
         let features = request.features(lanes[route].aspects, names: lanes[route].names, bodies: bodies)
         let missing = ~features.digest
         return lanes[route].digests.withUnsafeBufferPointer { digests in
-            for index in digests.indices where digests[index] & missing == 0 {
-                if let firing = firing(lanes[route].gates[index], &request, features) { return firing }
+            lanes[route].gates.withUnsafeBufferPointer { gates in
+                for index in digests.indices
+                where digests[index] & missing == 0 && gates[index].lets(request, features) {
+                    let firing = gates[index].rule._withUnsafeGuaranteedRef { rule in
+                        request.meets(rule, looksAtPath: gates[index].looksAtPath, bodies: bodies) ? rule.fire() : nil
+                    }
+                    if let firing { return firing }
+                }
+                return nil
             }
-            return nil
-        }
-    }
-
-    private func firing(_ gate: Gate, _ request: inout RuleRequest, _ features: Features) -> Firing? {
-        guard gate.wanted.mayBeAmong(features), gate.from <= request.now.ticks, request.now.ticks < gate.until,
-            gate.path == nil || gate.path == request.pathHash
-        else { return nil }
-        return gate.rule._withUnsafeGuaranteedRef { rule in
-            request.meets(rule, looksAtPath: gate.looksAtPath, bodies: bodies) ? rule.fire() : nil
         }
     }
 }
