@@ -185,7 +185,8 @@ struct ServerProcess {
     /// Tells of rules that this server gives nothing to do.
     private func warnOfIdleRules(_ scenario: Scenario) {
         guard settings.tls == nil, let rule = scenario.rules.first(where: \.isAboutConnections) else { return }
-        Console.warning("The rule \"\(rule.name)\" breaks TLS handshakes, and only HTTP is served; add --tls or --tls-port.")
+        Console.warning(
+            "The rule \"\(rule.name)\" breaks TLS handshakes, and only HTTP is served; add --tls or --tls-port.")
     }
 
     /// The base URL first.

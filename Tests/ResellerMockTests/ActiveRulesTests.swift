@@ -72,7 +72,8 @@ struct RefusedConnectionTests {
     @Test func countsAndTimesApplyToConnections() throws {
         #expect(try admissions(rule(#""first": 2"#), 4) == [false, false, true, true])
         #expect(try admissions(rule(#""every": 2"#), 4) == [true, false, true, false])
-        #expect(try admissions(rule(#""from": "now+2s", "until": "now+3s""#), 4, advancing: 1) == [true, true, false, true])
+        let window = rule(#""from": "now+2s", "until": "now+3s""#)
+        #expect(try admissions(window, 4, advancing: 1) == [true, true, false, true])
     }
 
     @Test func sequencesApplyToConnections() throws {

@@ -16,7 +16,9 @@ struct RuleTableTests {
         "/api/roles", "/api/companies/my", "/api/companies/Company00001/license-check", "/api/companies/%63x",
     ]
     private static let names = ["X-A", "X-B", "Accept", "X-Longer-Name"]
-    private static let values = ["", "a", "b", "ab", "a value longer than sixteen bytes 1", "a value longer than sixteen bytes 2"]
+    private static let values = [
+        "", "a", "b", "ab", "a value longer than sixteen bytes 1", "a value longer than sixteen bytes 2",
+    ]
 
     private struct Dice {
         var state: UInt64
@@ -62,7 +64,8 @@ struct RuleTableTests {
     }
 
     /// Reads the condition as the documentation does.
-    private func meets(_ request: Request, _ condition: RuleCondition, at now: DateTime, client: String?) throws -> Bool {
+    private func meets(_ request: Request, _ condition: RuleCondition, at now: DateTime, client: String?) throws -> Bool
+    {
         if let method = condition.method, request.method.rawValue != method { return false }
         if let path = condition.path {
             let asked = try PercentEncoding.decode(request.target.path).lowercased().split(separator: "/")

@@ -151,7 +151,8 @@ struct WireFaultTests {
             func ask(_ head: String, _ body: String = "") throws -> String {
                 let connection = try RawConnection(port: server.port)
                 connection.send(
-                    "\(head)\r\nHost: localhost\r\nConnection: close\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
+                    "\(head)\r\nHost: localhost\r\nConnection: close\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
+                )
                 let (bytes, end) = connection.readAll()
                 lines.append(bytes + Array("\(end)".utf8))
                 return String(decoding: bytes, as: UTF8.self)

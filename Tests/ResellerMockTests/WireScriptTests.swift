@@ -145,4 +145,43 @@ struct WireScriptTests {
         #expect(pieces.dropFirst().map(text).joined() == #"{"a":1234567}"#)
         #expect(pieces.count { $0 == .wait(.milliseconds(10)) } == 3)
     }
+
+    /// Every fault and delay with answers of all kinds: what is sent and how it ends.
+    @Test(arguments: [nil] + WireFault.Kind.allCases.map { $0 }, [200, 204, 304, 401, 500])
+    func everyCombinationEndsAsItShould(_ kind: WireFault.Kind?, _ status: Int) throws {
+        let delays: [RuleDelay?] = [
+            nil, RuleDelay(time: .fixed(.zero)), RuleDelay(dribble: .init(chunks: 7, time: .seconds(1))),
+            RuleDelay(time: .uniform(from: .zero, to: .seconds(1)), dribble: .init(chunks: 1000, time: .zero)),
+        ]
+        for length in [0, 1, 2, 13, 5000] {
+            for method in [HTTP1.Method.get, .head] {
+                for delay in delays {
+                    var action = RuleAction()
+                    action.fault = kind.map { WireFault($0) }
+                    action.delay = delay
+                    var script = WireScript(action, draw: RuleDraw.Source(seed: 1, name: "r").draw(1), now: 0)
+                    let body = [UInt8](repeating: 120, count: length)
+                    let response = Response(status: status, fields: .json, body: body)
+                    let reply = script.reply(response, to: try Request(method: method, path: "/"))
+                    guard case .script(let steps) = reply else {
+                        #expect(delay == nil && kind?.isResponse != false)
+                        continue
+                    }
+                    let hasBody = method == .get && status != 204 && status != 304
+                    let sent = steps.dropFirst(steps.firstIndex { !text($0).isEmpty }.map { $0 + 1 } ?? 0).map(text)
+                    switch kind {
+                    case nil: #expect(steps.last != .close)
+                    case .invalidJSON, .wrongContentType: #expect(![.close, .reset, .stall].contains(steps.last))
+                    case .stall: #expect(steps.last == .stall)
+                    case .connectionReset: #expect(steps.last == .reset)
+                    default: #expect(steps.last == .close)
+                    }
+                    if kind == nil, delay?.dribble != nil {
+                        #expect(sent.joined().utf8.count == (hasBody ? length : 0))
+                        #expect(sent.count { !$0.isEmpty } <= max(1, delay?.dribble?.chunks ?? 0))
+                    }
+                }
+            }
+        }
+    }
 }

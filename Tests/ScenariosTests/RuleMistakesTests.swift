@@ -129,8 +129,9 @@ struct RuleMistakesTests {
     @Test func switchedOffRuleShadowsNothing() {
         let off = #"{"name":"a","enabled":false,"then":{"fault":"STALL"}}"#
         #expect(diagnosed(off + "," + rule("", name: "b")) == [])
-        #expect(diagnosed(#"{"name":"a","enabled":1,"then":{"fault":"STALL"}}"#)
-            == [#"error: "enabled" is the number 1, expected true or false"#])
+        #expect(
+            diagnosed(#"{"name":"a","enabled":1,"then":{"fault":"STALL"}}"#)
+                == [#"error: "enabled" is the number 1, expected true or false"#])
     }
 
     @Test(arguments: [

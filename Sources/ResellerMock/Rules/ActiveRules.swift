@@ -35,8 +35,8 @@ public struct ActiveRules: Sendable {
         try rule(name).firings
     }
 
-    /// Begins anew: rules count from 1, sequences start at their first step, rate limits are unused, random choices are
-    /// those of the start. Rules stay switched as they are.
+    /// Begins anew: rules count from 1, sequences start at their first step, rate limits are unused, the random choices of
+    /// rules are those of the start. Rules stay switched as they are.
     public func restart() {
         world.rules?.restart()
     }

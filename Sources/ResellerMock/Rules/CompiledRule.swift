@@ -30,17 +30,17 @@ final class CompiledRule: Sendable {
         self.rule = rule
         self.counts = counts
         self.index = index
-        from = rule.condition.from?.instant(start: start).ticks ?? .min
-        until = rule.condition.until?.instant(start: start).ticks ?? .max
-        needsCaller = rule.hasTokenFate
         let condition = rule.condition
-        isBare =
-            (condition.method.map(Features.knownMethods.contains) ?? true) && condition.headers.isEmpty && condition.client == nil && condition.role == nil
-            && condition.body.isEmpty && !needsCaller
-        nth = rule.condition.nth
-        every = rule.condition.every
-        first = rule.condition.first
-        probability = rule.condition.probability
+        from = condition.from?.instant(start: start).ticks ?? .min
+        until = condition.until?.instant(start: start).ticks ?? .max
+        needsCaller = rule.hasTokenFate
+        let tellsMethod = condition.method.map(Features.knownMethods.contains) ?? true
+        let wantsCaller = condition.client != nil || condition.role != nil || needsCaller
+        isBare = tellsMethod && !wantsCaller && condition.headers.isEmpty && condition.body.isEmpty
+        nth = condition.nth
+        every = condition.every
+        first = condition.first
+        probability = condition.probability
         draws = RuleDraw.Source(seed: seed, name: rule.name)
         sequence =
             switch rule.outcome {

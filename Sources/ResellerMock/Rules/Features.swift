@@ -48,8 +48,9 @@ struct Features: Hashable, Sendable {
     }
 
     /// Adds a header field's name in any case, and its whole value; nothing when the name is not among `names`.
-    mutating func insert(field name: UnsafeBufferPointer<UInt8>, value: UnsafeBufferPointer<UInt8>, ifAmong names: Features)
-    {
+    mutating func insert(
+        field name: UnsafeBufferPointer<UInt8>, value: UnsafeBufferPointer<UInt8>, ifAmong names: Features
+    ) {
         let hash = Self.hash(name, ignoringCase: true)
         let bit: UInt64 = 1 << (hash >> 58)
         guard names.names & bit != 0 else { return }
@@ -110,7 +111,8 @@ struct PathHash: Hashable, Sendable {
 
     /// Eight bytes at a time; plain is what has ASCII without escapes.
     private static func read(_ bytes: UnsafeRawBufferPointer) -> (hash: UInt64, isPlain: Bool) {
-        let (ones, highs, percents) = (0x0101_0101_0101_0101 as UInt64, 0x8080_8080_8080_8080 as UInt64, UInt8(ascii: "%"))
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let highs = ones << 7
         var (hash, suspects) = (UInt64(bytes.count), 0 as UInt64)
         var place = 0
         while place < bytes.count {
@@ -121,7 +123,7 @@ struct PathHash: Hashable, Sendable {
                 for index in place..<bytes.count { word = word << 8 | UInt64(bytes[index]) }
             }
             // A byte of the difference is zero where the word has a percent sign; then its high bit is set here.
-            let difference = word ^ ones &* UInt64(percents)
+            let difference = word ^ ones &* UInt64(UInt8(ascii: "%"))
             suspects |= word | (difference &- ones) & ~difference
             hash = Features.mixed(hash ^ (word | ones &* 0x20))
             place += 8

@@ -64,7 +64,9 @@ struct RuleRequest {
         if let client = rule.rule.condition.client, caller?.clientId != client { return false }
         if let role = rule.rule.condition.role, caller?.roles.contains(role) != true { return false }
         if rule.needsCaller, caller == nil { return false }
-        for body in rule.rule.condition.body where knownBody?.numbers.contains(bodies.number(of: body)) != true { return false }
+        for body in rule.rule.condition.body where knownBody?.numbers.contains(bodies.number(of: body)) != true {
+            return false
+        }
         return true
     }
 

@@ -102,7 +102,9 @@ struct ConditionReader {
 
     /// Warns of a literal where a route has a parameter, when it is near to a literal of another route or to a company.
     private func checkIdentifier(_ path: PathPattern, _ routes: [Int], _ place: Position) {
-        guard let literals = path.literals, routes.allSatisfy({ VendorRoutes.segments[$0].contains(nil) }) else { return }
+        guard let literals = path.literals, routes.allSatisfy({ VendorRoutes.segments[$0].contains(nil) }) else {
+            return
+        }
         let written = path.text.split(separator: "/").map(String.init)
         for index in literals.indices where routes.allSatisfy({ VendorRoutes.segments[$0][index] == nil }) {
             let text = written[index]

@@ -92,7 +92,8 @@ struct RuleReader {
         for (step, element) in zip(steps, elements) where !step.action.isEmpty {
             if step.action.fault?.kind.isAboutConnections == true { continue }
             values.report(
-                .conflict("beside the fault \(name) the other steps of a sequence are empty; remove this one's members"),
+                .conflict(
+                    "beside the fault \(name) the other steps of a sequence are empty; remove this one's members"),
                 at: element)
         }
     }
