@@ -6,7 +6,8 @@ struct Environment {
     static let prefix = "RESELLER_MOCK_"
     /// The variables without the prefix.
     static let names = [
-        "SCENARIO", "HOST", "PORT", "WORKERS", "READY_FILE", "LOG_LEVEL", "LOG_FORMAT", "QUIET", "WATCH", "SIGNING_KEY",
+        "SCENARIO", "SEED", "HOST", "PORT", "WORKERS", "READY_FILE", "LOG_LEVEL", "LOG_FORMAT", "QUIET", "WATCH",
+        "SIGNING_KEY",
         "TLS", "TLS_NAME", "TLS_PORT", "TLS_CA_OUTPUT", "TLS_STATE", "TLS_CERTIFICATE", "TLS_PRIVATE_KEY",
         "TLS_CLIENT_CA",
     ]

@@ -15,6 +15,7 @@ struct Serve: ParsableCommand {
               reseller-mock serve
               reseller-mock serve --scenario pagination --port 0 --ready-file /tmp/mock.url
               reseller-mock serve --scenario ./mine.json --watch --log-format json
+              reseller-mock serve --scenario flaky --seed 42
               reseller-mock serve --tls --tls-ca-output ca.pem
               reseller-mock serve --tls-port 8443 --tls-name api.keepnetlabs.com --tls-state ./tls
               RESELLER_MOCK_HOST=0.0.0.0 reseller-mock serve
@@ -27,6 +28,9 @@ struct Serve: ParsableCommand {
         help: ArgumentHelp("A bundled scenario or a file (default: default).", valueName: "name|path"),
         completion: .list(BundledScenarios.names))
     var scenario: String?
+
+    @Option(help: ArgumentHelp("The seed of every random choice, in place of the scenario's.", valueName: "n"))
+    var seed: Int?
 
     @Option(help: "The address to listen on (default: 127.0.0.1).")
     var host: String?
@@ -73,6 +77,8 @@ struct Serve: ParsableCommand {
 /// What `serve` was asked for, by options first and by the environment second.
 struct ServeSettings {
     var scenario: ScenarioSource
+    /// In place of the scenario's own.
+    var seed: UInt64?
     var configuration = MockServer.Configuration()
     var tls: TLSSettings?
     var signingKeyPath: String?
@@ -85,6 +91,12 @@ struct ServeSettings {
         for warning in environment.warnings { Console.warning(warning) }
         let name = options.scenario ?? environment.string("SCENARIO") ?? "default"
         scenario = try ScenarioArgument.source(name)
+        if let number = try options.seed ?? environment.integer("SEED") {
+            guard (0...Scenario.greatestSeed).contains(number) else {
+                throw Failure.usage("The seed \(number) is not between 0 and \(Scenario.greatestSeed).")
+            }
+            seed = UInt64(number)
+        }
         quiet = try options.quiet || environment.flag("QUIET")
         watch = try options.watch || environment.flag("WATCH")
         readyFile = options.readyFile ?? environment.string("READY_FILE")
@@ -144,7 +156,8 @@ struct ServerProcess {
     }
 
     func run() throws {
-        let (scenario, files) = try ScenarioArgument.load(settings.scenario)
+        var (scenario, files) = try ScenarioArgument.load(settings.scenario)
+        if let seed = settings.seed { scenario.seed = seed }
         // A file left by an earlier server must not be taken for this one's.
         if let path = settings.readyFile { AtomicFile.remove(path) }
         var configuration = settings.configuration
@@ -201,7 +214,8 @@ struct ServerProcess {
             for diagnostic in result.diagnostics {
                 Console.standardError(Console.coloured("\(diagnostic)") + "\n")
             }
-            if let scenario = result.scenario {
+            if var scenario = result.scenario {
+                if let seed = settings.seed { scenario.seed = seed }
                 warnOfIdleRules(scenario)
                 server.replaceScenario(scenario)
                 settings.logger.notice("scenario \(scenario.name) reloaded, \(scenario.companies.count) companies")

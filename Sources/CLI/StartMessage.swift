@@ -51,7 +51,7 @@ enum StartMessage {
             lines.append("  rate limit, \(count(limit.requests, "request", "requests")) in \(limit.period) \(scope)")
         }
         if !scenario.outages.isEmpty { lines.append("  \(count(scenario.outages.count, "outage", "outages"))") }
-        return lines.isEmpty ? [] : ["", "It misbehaves on purpose:"] + lines
+        return lines.isEmpty ? [] : ["", "It misbehaves on purpose (seed \(scenario.seed)):"] + lines
     }
 
     private static func count(_ number: Int, _ one: String, _ many: String) -> String {

@@ -20,6 +20,9 @@ public struct Scenario: Hashable, Sendable {
     public var rateLimit: RateLimit?
     public var outages: [Outage] = []
 
+    /// Beyond it JSON numbers are not safe (RFC 8259 section 6).
+    public static let greatestSeed = 9_007_199_254_740_991
+
     /// A scenario without clients or companies.
     public init(name: String) {
         self.name = name

@@ -88,7 +88,49 @@ struct ServeTests {
                 "RESELLER_MOCK_PROT is unknown and has no effect (did you mean RESELLER_MOCK_PORT?)"))
     }
 
+    @Test func whatMisbehavesIsToldAtTheStartWithTheSeed() throws {
+        let folder = try TemporaryFolder()
+        let rules = #"{ "name": "no TLS", "then": { "fault": "TLS_HANDSHAKE_FAILURE" } }"#
+        let off = #"{ "name": "off", "enabled": false, "when": { "method": "GET" }, "then": { "fault": "STALL" } }"#
+        let file = try folder.write(
+            #"{ "version": 1, "seed": 3, "rateLimit": { "requests": 1, "per": "1h" }, "rules": [\#(rules), \#(off)] }"#,
+            to: "rules.json")
+        let (command, _) = try serve("--scenario", file, environment: ["RESELLER_MOCK_SEED": "42"])
+        let result = command.end(SIGTERM)
+        #expect(
+            result.output.contains(
+                """
+                It misbehaves on purpose (seed 42):
+                  rule "no TLS"
+                  rule "off", not enabled
+                  rate limit, 1 request in 3600.0 seconds for each client
+                """))
+        #expect(
+            result.errors.contains(
+                "The rule \"no TLS\" breaks TLS handshakes, and only HTTP is served; add --tls or --tls-port."))
+        #expect(!result.errors.contains("RESELLER_MOCK_SEED"))
+        let plain = try serve()
+        #expect(!plain.command.end(SIGTERM).output.contains("misbehaves"))
+    }
+
+    @Test func seedDecidesWhichRequestsFail() async throws {
+        func statuses(_ seed: String) async throws -> [Int] {
+            let folder = try TemporaryFolder()
+            let rule = #"{ "name": "r", "when": { "probability": 0.5 }, "then": { "answer": { "status": 503 } } }"#
+            let file = try folder.write(#"{ "version": 1, "rules": [\#(rule)] }"#, to: "rules.json")
+            let (command, url) = try serve("--scenario", file, "--seed", seed)
+            defer { _ = command.end(SIGTERM) }
+            var statuses: [Int] = []
+            for _ in 0..<20 { statuses.append(try await status(url)) }
+            return statuses
+        }
+        let first = try await statuses("1")
+        #expect(try await statuses("1") == first)
+        #expect(try await statuses("2") != first)
+    }
+
     @Test(arguments: [
+        (["RESELLER_MOCK_SEED": "-1"], "The seed -1 is not between 0 and 9007199254740991."),
         (["RESELLER_MOCK_PORT": "many"], "RESELLER_MOCK_PORT=many is not a whole number."),
         (["RESELLER_MOCK_PORT": "65536"], "The port 65536 is not between 0 and 65535."),
         (["RESELLER_MOCK_QUIET": "maybe"], "RESELLER_MOCK_QUIET=maybe is not true or false."),

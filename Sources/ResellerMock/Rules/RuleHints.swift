@@ -13,7 +13,7 @@ extension Firing.Reason {
     fileprivate var text: String {
         switch self {
         case .rule(let name): "the scenario's rule \"\(name)\""
-        case .outage(let end): "the scenario's outage until \(DateTimeFormat.iso8601.string(end))"
+        case .outage(let end): "the scenario's outage until \(DateTimeFormat.iso8601.string(end).prefix(19))"
         }
     }
 }

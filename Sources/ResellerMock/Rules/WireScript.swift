@@ -46,8 +46,8 @@ struct WireScript {
         let framing: BodyFraming? =
             switch kind {
             case .wrongContentLength: .length(length + 16)
-            // Of an empty body nothing can be cut off, so one byte is promised.
-            case .truncatedBody: .length(max(1, length))
+            // Of an empty body nothing can be missing, so one byte is promised.
+            case .truncatedBody, .closeAfterHeaders: .length(max(1, length))
             case .malformedResponseChunk: .chunked
             default: nil
             }

@@ -27,7 +27,7 @@ struct ScenarioInterpreter {
             case .clients: clients = ClientReader(values: values).clients(node)
             case .companies: _ = values.elements(node, .member(member.rawValue))
             case .seed:
-                let seed = values.integer(node, .member(member.rawValue), in: 0...9_007_199_254_740_991)
+                let seed = values.integer(node, .member(member.rawValue), in: 0...Scenario.greatestSeed)
                 scenario.seed = UInt64(seed ?? 0)
             case .generate: requests = GenerateReader(values: values).requests(node)
             }
