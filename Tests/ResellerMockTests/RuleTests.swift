@@ -204,6 +204,19 @@ struct RuleEngineTests {
         #expect(Set(mock.service.world.journal.entries.map(\.effects)).count == 3)
     }
 
+    @Test(arguments: [
+        (#"{ "headers": { "X-A": "b" } }"#, 503, "Service unavailable", "10"),
+        (#"{ "headers": { "retry-after": "1" } }"#, 503, "Service unavailable", "1"),
+        (#"{ "status": 500, "text": "down" }"#, 500, "down", nil), (#"{ "text": "down" }"#, 503, "down", "10"),
+    ])
+    func outageFillsInWhatItsAnswerLeavesOpen(
+        _ answer: String, _ status: Int, _ text: String, _ retryAfter: String?
+    ) throws {
+        let answer = try JSONSerialization.jsonObject(with: Data(answer.utf8))
+        let reply = try Mock(["outages": [["from": "now", "until": "now+10s", "answer": answer]]]).send("GET", "/x")
+        #expect(reply.status == status && reply.text.contains(text) && reply.header("Retry-After") == retryAfter)
+    }
+
     @Test func outageAnswersUntilItIsOver() throws {
         let mock = try Mock(["outages": [["from": "now+10s", "until": "now+20s"]]])
         #expect(try mock.token().status == 200)
@@ -298,6 +311,17 @@ struct RateLimitTests {
         let reply = try mock.token()
         #expect(reply.status == 429 && reply.header("Retry-After") == "10")
         #expect(reply.header("X-Reseller-Mock-Hint")?.contains("rate limit of 0 requests") == true)
+    }
+
+    @Test(arguments: [
+        (#"{ "headers": { "X-A": "b" } }"#, 429, "Too many requests"), (#"{ "text": "stop" }"#, 429, "stop"),
+        (#"{ "status": 503 }"#, 503, ""), (#"{ "status": 403, "envelope": "No" }"#, 403, "No"),
+    ])
+    func ownAnswerLeavesTheRestAsItIs(_ answer: String, _ status: Int, _ text: String) throws {
+        let answer = try JSONSerialization.jsonObject(with: Data(answer.utf8))
+        let reply = try Mock(["rateLimit": ["requests": 0, "per": "10s", "answer": answer]]).token()
+        #expect(reply.status == status && reply.header("Retry-After") == "10")
+        #expect(text.isEmpty ? reply.body.isEmpty : reply.text.contains(text))
     }
 
     @Test func clientsAreCountedApart() throws {

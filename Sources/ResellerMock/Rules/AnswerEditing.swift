@@ -3,6 +3,14 @@ import ResellerAPI
 import Scenarios
 
 extension RuleAnswer {
+    /// This answer for a request that must not get the real one: what it leaves open is a failure with this status.
+    func refusing(status usual: Int, message: String) -> RuleAnswer {
+        var answer = self
+        if status == nil, body == nil { answer.body = .json(Envelope.failure(status: "FAILED", message: message)) }
+        answer.status = status ?? usual
+        return answer
+    }
+
     /// The answer, or the real one changed; the real one is worked out only where it is needed.
     func applied(to real: () -> Answer) -> Answer {
         var answer = changesRealAnswer ? real() : Answer(Response(status: status ?? 200))

@@ -92,13 +92,10 @@ final class RateLimiter: Sendable {
         max(1, (ticks + DateTime.ticksPerSecond - 1) / DateTime.ticksPerSecond)
     }
 
-    /// The answer to a request too many: the scenario's, or 429 with an envelope (assumed: the vendor documents none).
+    /// The answer to a request too many: the scenario's, and for what that leaves open 429 with an envelope (assumed: the
+    /// vendor documents none).
     var answer: RuleAnswer {
-        if let answer = settings.answer { return answer }
-        var answer = RuleAnswer()
-        answer.status = 429
-        answer.body = .json(Envelope.failure(status: "FAILED", message: "Too many requests"))
-        return answer
+        (settings.answer ?? RuleAnswer()).refusing(status: 429, message: "Too many requests")
     }
 
     /// The fields that tell a caller where it stands.

@@ -94,12 +94,13 @@ final class RuleEngine: Sendable {
 extension Outage {
     /// The action, with 503 and `Retry-After` where the scenario leaves the answer open.
     fileprivate func action(secondsLeft: Int64) -> RuleAction {
-        guard action.answer == nil, action.fault == nil else { return action }
+        guard action.fault == nil else { return action }
         var action = action
-        var answer = RuleAnswer()
-        answer.status = 503
-        answer.headers = [.init(name: "Retry-After", value: "\(secondsLeft)")]
-        answer.body = .json(Envelope.failure(status: "FAILED", message: "Service unavailable"))
+        var answer = (action.answer ?? RuleAnswer()).refusing(status: 503, message: "Service unavailable")
+        let saysWhen = answer.headers.contains { $0.name.lowercased() == "retry-after" }
+        if action.answer?.status == nil, !saysWhen {
+            answer.headers.append(.init(name: "Retry-After", value: "\(secondsLeft)"))
+        }
         action.answer = answer
         return action
     }
