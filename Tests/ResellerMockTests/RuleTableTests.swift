@@ -115,7 +115,7 @@ struct RuleTableTests {
         let (reseller, admin) = (try mock.bearer("reseller"), try mock.bearer("admin"))
         var dice = Dice(state: seed)
         var found: Set<Int> = []
-        for _ in 0..<60 {
+        for _ in 0..<25 {
             let rules = try (0..<12).map { number in
                 Rule(name: "\(number)", condition: try condition(&dice), outcome: .action(RuleAction()))
             }
