@@ -112,6 +112,11 @@ struct MockServerTests {
         defer { server.stop() }
         let reply = try await WayIn.socket.send(server, "GET", "/api/companies/Company00001")
         #expect(reply.header("Date") == "Sun, 01 Mar 2026 09:00:00 GMT")
+        let connection = try RawConnection(port: server.port)
+        connection.send("no HTTP\r\n\r\n")
+        let refusal = String(decoding: connection.readAll().bytes, as: UTF8.self)
+        #expect(refusal.hasPrefix("HTTP/1.1 400 ") && refusal.contains("\r\nDate: Sun, 01 Mar 2026 09:00:00 GMT\r\n"))
+        #expect(server.journal.entries.last?.status == 400)
     }
 
     @Test func stoppedServerTakesNoConnections() async throws {
