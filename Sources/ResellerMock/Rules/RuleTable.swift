@@ -47,9 +47,13 @@ final class RuleTable: Sendable {
         var compiled: [CompiledRule] = []
         bodies = BodyConditions(rules)
         let counts = RuleCounts(rules: rules.count)
+        // Rules that count without firing are counted by many requests, so their counts come first and close together.
+        let (idle, busy) = (rules.indices.filter { rules[$0].condition.firesAlways }, rules.indices.filter { !rules[$0].condition.firesAlways })
+        var places = [Int](repeating: 0, count: rules.count)
+        for (place, index) in (busy + idle).enumerated() { places[index] = place }
         for (index, rule) in rules.enumerated() {
             let condition = rule.condition
-            let made = CompiledRule(rule, counts: counts, index: index, seed: seed, start: start)
+            let made = CompiledRule(rule, counts: counts, index: places[index], seed: seed, start: start)
             compiled.append(made)
             for route in lanes.indices {
                 let test = condition.path?.test(onRoute: route < VendorRoutes.all.count ? route : nil) ?? .always
