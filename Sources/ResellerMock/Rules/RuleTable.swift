@@ -48,9 +48,10 @@ final class RuleTable: Sendable {
         bodies = BodyConditions(rules)
         let counts = RuleCounts(rules: rules.count)
         // Rules that count without firing are counted by many requests, so their counts come first and close together.
-        let (idle, busy) = (rules.indices.filter { rules[$0].condition.firesAlways }, rules.indices.filter { !rules[$0].condition.firesAlways })
+        let busy = rules.indices.filter { !rules[$0].condition.firesAlways }
+        let others = rules.indices.filter { rules[$0].condition.firesAlways }
         var places = [Int](repeating: 0, count: rules.count)
-        for (place, index) in (busy + idle).enumerated() { places[index] = place }
+        for (place, index) in (busy + others).enumerated() { places[index] = place }
         for (index, rule) in rules.enumerated() {
             let condition = rule.condition
             let made = CompiledRule(rule, counts: counts, index: places[index], seed: seed, start: start)
