@@ -143,7 +143,7 @@ final class RuleCounts: @unchecked Sendable {
     func met(_ rule: Int) -> Int { counts[rule].load(ordering: .relaxed) }
 
     /// Counts one more of them, and says which it is.
-    func addMet(_ rule: Int) -> Int { counts[rule].add(1, ordering: .relaxed).newValue }
+    func addMet(_ rule: Int) -> Int { counts[rule].wrappingAdd(1, ordering: .relaxed).newValue }
 
     /// How often a rule has fired.
     func fired(_ rule: Int) -> Int { counts[rules + rule].load(ordering: .relaxed) }
