@@ -5,19 +5,18 @@ import Scenarios
 ///
 /// For each route there is a list of gates, one for each rule that a request there may meet, in the rules' order. A gate
 /// compares numbers; what gets through is looked at in full.
-///
-/// Gates lie in memory that the table allocates and frees itself and that nobody writes after `init`, hence unchecked:
-/// arrays and references would be counted by every request, for which the event loops take turns.
-final class RuleTable: @unchecked Sendable {
+final class RuleTable: Sendable {
     /// What can be told of a rule by numbers.
-    private struct Gate {
+    ///
+    /// Unchecked, for the reference to the rule is not counted, which the table does: counting takes turns among the
+    /// event loops, and most gates are passed by.
+    private struct Gate: @unchecked Sendable {
         /// What the rule wants a request to have.
         let wanted: Features
         /// That of the one path the rule is about; nil where the route tells all or a pattern has to be looked at.
         let path: PathHash?
         let from: Int64
         let until: Int64
-        /// Not counted; `rules` keeps it.
         let rule: Unmanaged<CompiledRule>
         let looksAtPath: Bool
 
@@ -29,43 +28,22 @@ final class RuleTable: @unchecked Sendable {
     }
 
     /// The gates of a route, and what of a request they ask for.
-    private struct Lane {
-        let gates: UnsafeMutableBufferPointer<Gate>
-        /// The digest of what each gate wants, side by side: most rules are ruled out without a look at their gates.
-        let digests: UnsafeMutableBufferPointer<UInt64>
-        let aspects: RuleRequest.Aspects
-        /// The names of header fields that its rules have conditions on.
-        let names: Features
-
-        init(_ draft: LaneDraft) {
-            gates = .allocate(capacity: draft.gates.count)
-            _ = gates.initialize(fromContentsOf: draft.gates)
-            digests = .allocate(capacity: draft.gates.count)
-            _ = digests.initialize(fromContentsOf: draft.gates.map(\.wanted.digest))
-            aspects = draft.aspects
-            names = draft.names
-        }
-
-        /// What is in them has nothing to free.
-        func deallocate() {
-            gates.deallocate()
-            digests.deallocate()
-        }
-    }
-
-    private struct LaneDraft {
+    private struct Lane: Sendable {
         var gates: [Gate] = []
+        /// The digest of what each gate wants, side by side: most rules are ruled out without a look at their gates.
+        var digests: [UInt64] = []
         var aspects = RuleRequest.Aspects()
+        /// The names of header fields that its rules have conditions on.
         var names = Features()
     }
 
     let rules: [CompiledRule]
     private let bodies: BodyConditions
     /// By route as `VendorRoutes` numbers them; the last is for paths that are none.
-    private let lanes: UnsafeMutableBufferPointer<Lane>
+    private let lanes: [Lane]
 
     init(_ rules: [Rule], seed: UInt64, start: DateTime) {
-        var lanes = [LaneDraft](repeating: LaneDraft(), count: VendorRoutes.all.count + 1)
+        var lanes = [Lane](repeating: Lane(), count: VendorRoutes.all.count + 1)
         var compiled: [CompiledRule] = []
         bodies = BodyConditions(rules)
         let counts = RuleCounts(rules: rules.count)
@@ -91,34 +69,32 @@ final class RuleTable: @unchecked Sendable {
                     Gate(
                         wanted: wanted, path: path, from: made.from, until: made.until, rule: .passUnretained(made),
                         looksAtPath: test == .path))
+                lanes[route].digests.append(wanted.digest)
                 lanes[route].aspects.formUnion(aspects)
                 for header in condition.headers { lanes[route].names.insert(fieldName: header.name) }
             }
         }
         self.rules = compiled
-        self.lanes = .allocate(capacity: lanes.count)
-        _ = self.lanes.initialize(fromContentsOf: lanes.map(Lane.init))
-    }
-
-    deinit {
-        for lane in lanes { lane.deallocate() }
-        lanes.deallocate()
+        self.lanes = lanes
     }
 
     /// The first rule in order that a request meets and that fires for it, with what it does.
     func firing(_ request: inout RuleRequest) -> Firing? {
-        let lane = lanes[request.route ?? VendorRoutes.all.count]
-        if lane.gates.isEmpty { return nil }
-        let features = request.features(lane.aspects, names: lane.names, bodies: bodies)
+        let route = request.route ?? VendorRoutes.all.count
+        if lanes[route].gates.isEmpty { return nil }
+        let features = request.features(lanes[route].aspects, names: lanes[route].names, bodies: bodies)
         let missing = ~features.digest
-        for index in lane.digests.indices
-        where lane.digests[index] & missing == 0 && lane.gates[index].lets(request, features) {
-            let gate = lane.gates[index]
-            let firing = gate.rule._withUnsafeGuaranteedRef { rule in
-                request.meets(rule, looksAtPath: gate.looksAtPath, bodies: bodies) ? rule.fire() : nil
+        return lanes[route].digests.withUnsafeBufferPointer { digests in
+            lanes[route].gates.withUnsafeBufferPointer { gates in
+                for index in digests.indices
+                where digests[index] & missing == 0 && gates[index].lets(request, features) {
+                    let firing = gates[index].rule._withUnsafeGuaranteedRef { rule in
+                        request.meets(rule, looksAtPath: gates[index].looksAtPath, bodies: bodies) ? rule.fire() : nil
+                    }
+                    if let firing { return firing }
+                }
+                return nil
             }
-            if let firing { return firing }
         }
-        return nil
     }
 }
