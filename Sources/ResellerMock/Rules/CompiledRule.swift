@@ -82,6 +82,14 @@ final class CompiledRule: Sendable {
         return (features, aspects)
     }
 
+    /// The hash of the first header field whose whole value it asks for.
+    var fieldHash: UInt64? {
+        for header in rule.condition.headers {
+            if case .equals(let text) = header.test { return Features.hash(fieldName: header.name, value: text) }
+        }
+        return nil
+    }
+
     var isEnabled: Bool { enabled.load(ordering: .relaxed) }
 
     func switchTo(_ isEnabled: Bool) {

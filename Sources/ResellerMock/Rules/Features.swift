@@ -47,22 +47,30 @@ struct Features: Hashable, Sendable {
         others |= 1 << (place + hash >> 60)
     }
 
-    /// Adds a header field's name in any case, and its whole value; nothing when the name is not among `names`.
+    /// Adds a header field's name in any case, and its whole value, and gives their hash; nothing and nil when the name is
+    /// not among `names`.
     mutating func insert(
         field name: UnsafeBufferPointer<UInt8>, value: UnsafeBufferPointer<UInt8>, ifAmong names: Features
-    ) {
+    ) -> UInt64? {
         let hash = Self.hash(name, ignoringCase: true)
         let bit: UInt64 = 1 << (hash >> 58)
-        guard names.names & bit != 0 else { return }
+        guard names.names & bit != 0 else { return nil }
         self.names |= bit
-        values |= 1 << (Self.mixed(hash ^ Self.hash(value)) >> 58)
+        let whole = Self.mixed(hash ^ Self.hash(value))
+        values |= 1 << (whole >> 58)
+        return whole
+    }
+
+    /// The hash of a header field.
+    static func hash(fieldName name: String, value: String) -> UInt64 {
+        mixed(hash(name, ignoringCase: true) ^ hash(value))
     }
 
     /// The same of texts: a name, and a value where one is wanted.
     mutating func insert(fieldName name: String, value: String? = nil) {
         let hash = Self.hash(name, ignoringCase: true)
         names |= 1 << (hash >> 58)
-        if let value { values |= 1 << (Self.mixed(hash ^ Self.hash(value)) >> 58) }
+        if let value { values |= 1 << (Self.hash(fieldName: name, value: value) >> 58) }
     }
 
     private static func hash(_ text: String, ignoringCase: Bool = false) -> UInt64 {

@@ -17,6 +17,8 @@ struct RuleRequest {
     let call: Call
     /// That of its path, when rules ask for it.
     private(set) var pathHash: PathHash?
+    /// Those of its header fields that rules ask for.
+    private(set) var fieldHashes: [UInt64] = []
     private var knownSegments: [String]?
     private var knownCaller: Caller??
     /// The conditions on bodies that its body meets; nil until asked for.
@@ -41,7 +43,11 @@ struct RuleRequest {
             features.insert(path: hash)
         }
         if aspects.contains(.fields) {
-            call.request.headers.forEachField { features.insert(field: $0, value: $1, ifAmong: names) }
+            var hashes: [UInt64] = []
+            call.request.headers.forEachField { name, value in
+                if let hash = features.insert(field: name, value: value, ifAmong: names) { hashes.append(hash) }
+            }
+            fieldHashes = hashes
         }
         if aspects.contains(.caller), let caller { features.formUnion(caller.features) }
         if aspects.contains(.body) {

@@ -15,6 +15,8 @@ final class RuleTable: Sendable {
         let wanted: Features
         /// That of the one path the rule is about; nil where the route tells all or a pattern has to be looked at.
         let path: PathHash?
+        /// That of the first header field whose whole value the rule asks for.
+        let field: UInt64?
         let from: Int64
         let until: Int64
         let rule: Unmanaged<CompiledRule>
@@ -24,6 +26,7 @@ final class RuleTable: Sendable {
         func lets(_ request: borrowing RuleRequest, _ features: Features) -> Bool {
             wanted.mayBeAmong(features) && from <= request.now.ticks && request.now.ticks < until
                 && (path == nil || path == request.pathHash)
+                && (field.map(request.fieldHashes.contains) ?? true)
         }
     }
 
@@ -67,7 +70,8 @@ final class RuleTable: Sendable {
                 }
                 lanes[route].gates.append(
                     Gate(
-                        wanted: wanted, path: path, from: made.from, until: made.until, rule: .passUnretained(made),
+                        wanted: wanted, path: path, field: made.fieldHash, from: made.from, until: made.until,
+                        rule: .passUnretained(made),
                         looksAtPath: test == .path))
                 lanes[route].digests.append(wanted.digest)
                 lanes[route].aspects.formUnion(aspects)
