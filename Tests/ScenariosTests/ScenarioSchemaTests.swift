@@ -86,7 +86,7 @@ struct ScenarioSchemaTests {
         let flaw = (definitions["tokenFate"]?["anyOf"] as? [[String: Any]])?.first?["enum"] as? [String]
         #expect(flaw == TokenFate.Flaw.allCases.map(\.rawValue))
         let condition = try #require(definitions["ruleCondition"]?["properties"] as? [String: [String: Any]])
-        #expect(condition["method"]?["enum"] as? [String] == ConditionReader.methods)
+        #expect(condition["method"]?["enum"] as? [String] == RuleCondition.methods)
         // Writing every default out must change nothing.
         var defaults: [String: Any] = [:]
         for (name, member) in behaviour { defaults[name] = member["default"] }

@@ -34,7 +34,7 @@ final class CompiledRule: Sendable {
         from = condition.from?.instant(start: start).ticks ?? .min
         until = condition.until?.instant(start: start).ticks ?? .max
         needsCaller = rule.hasTokenFate
-        let tellsMethod = condition.method.map(Features.knownMethods.contains) ?? true
+        let tellsMethod = condition.method.map(RuleCondition.methods.contains) ?? true
         let wantsCaller = condition.client != nil || condition.role != nil || needsCaller
         isBare = tellsMethod && !wantsCaller && condition.headers.isEmpty && condition.body.isEmpty
         nth = condition.nth

@@ -1,8 +1,10 @@
+import Scenarios
+
 /// What a request has, or what a rule wants it to have, as a set of bits: its method, path, caller, header fields.
 ///
 /// Several features may share a bit, so the set can only rule out: a request without a bit that a rule wants does not
 /// meet the rule. Telling that takes a few instructions, however many conditions a rule has.
-struct Features: Hashable, Sendable {
+struct Features: Sendable {
     /// Bits of the names of header fields.
     private var names: UInt64 = 0
     /// Bits of the values of header fields, each together with its name.
@@ -12,7 +14,7 @@ struct Features: Hashable, Sendable {
     /// Bits of conditions on bodies, by the lowest six bits of their numbers.
     private var bodies: UInt64 = 0
 
-    /// Whether all of these are among `others`, as far as bits can tell.
+    /// Whether all of these are among `all`, as far as bits can tell.
     @inline(__always)
     func mayBeAmong(_ all: Features) -> Bool {
         (names & ~all.names) | (values & ~all.values) | (others & ~all.others) | (bodies & ~all.bodies) == 0
@@ -31,11 +33,9 @@ struct Features: Hashable, Sendable {
         bodies |= other.bodies
     }
 
-    /// Methods that have a bit each, so that the bit tells all; the others share one.
-    static let knownMethods = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]
-
+    /// The methods of scenario files have a bit each, so that the bit tells all; the others share one.
     mutating func insert(method: String) {
-        others |= 1 << UInt64(Self.knownMethods.firstIndex(of: method) ?? 15)
+        others |= 1 << UInt64(RuleCondition.methods.firstIndex(of: method) ?? 15)
     }
 
     mutating func insert(client: String) { insert(Self.hash(client), at: 16) }

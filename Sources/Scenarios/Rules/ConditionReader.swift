@@ -51,11 +51,8 @@ struct ConditionReader {
         return condition
     }
 
-    /// The methods that clients may send.
-    static let methods = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]
-
     private func method(_ node: Node) -> String? {
-        let known = Self.methods
+        let known = RuleCondition.methods
         guard let text = values.string(node, .member("method"), lengths: 1...32) else { return nil }
         guard known.contains(text) else {
             values.report(

@@ -24,6 +24,9 @@ public struct Rule: Hashable, Sendable {
 
 /// Which requests a rule is about, and which of those it fires for.
 public struct RuleCondition: Hashable, Sendable {
+    /// The methods that scenario files may name.
+    public static let methods = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]
+
     /// The method, in capitals.
     public var method: String?
     public var path: PathPattern?

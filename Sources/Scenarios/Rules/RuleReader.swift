@@ -197,7 +197,7 @@ extension RuleCondition {
             headers.allSatisfy({ own in other.headers.contains { own.isImplied(by: $0) } })
         else { return false }
         if let path {
-            let methods = other.method.map { [$0] } ?? ConditionReader.methods
+            let methods = other.method.map { [$0] } ?? Self.methods
             guard let otherPath = other.path, path.covers(otherPath, methods: methods) else { return false }
         }
         // Worlds start at different times, so only what is certain for all of them counts.
