@@ -3,13 +3,27 @@ import HTTPServer
 
 @testable import OpenSSL
 
+/// Seconds after which a test that waits fails instead of waiting for ever: no claim about speed, however busy the
+/// machine is.
+let patience = 60
+
+/// Whether `condition` holds within `patience`; it is tried again every few milliseconds.
+func eventually(_ condition: () throws -> Bool) rethrows -> Bool {
+    let end = ContinuousClock.now + .seconds(patience)
+    while ContinuousClock.now < end {
+        if try condition() { return true }
+        usleep(5000)
+    }
+    return false
+}
+
 /// A blocking socket that shows what really is on the wire or, over TLS, inside of it.
 final class Client {
     /// How the other side ended the connection.
     enum End: Equatable {
         case closed
         case reset
-        /// Nothing for ten seconds: a failure of the test, not a hang of it.
+        /// Nothing for `patience`: a failure of the test, not a hang of it.
         case timedOut
     }
 
@@ -33,7 +47,7 @@ final class Client {
         }
         defer { freeaddrinfo(list) }
         descriptor = socket(list.pointee.ai_family, list.pointee.ai_socktype | Int32(SOCK_CLOEXEC.rawValue), 0)
-        var timeout = timeval(tv_sec: 10, tv_usec: 0)
+        var timeout = timeval(tv_sec: patience, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
         // Otherwise the system keeps a request that follows the end of a handshake back until that is acknowledged.

@@ -35,7 +35,7 @@ final class RawConnection {
     }
 
     /// Everything up to the end, or up to `silence` milliseconds without a byte.
-    func readAll(silence: Int = 10_000) -> (bytes: [UInt8], end: End) {
+    func readAll(silence: Int = 60_000) -> (bytes: [UInt8], end: End) {
         var timeout = timeval(tv_sec: silence / 1000, tv_usec: silence % 1000 * 1000)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
         var all: [UInt8] = []

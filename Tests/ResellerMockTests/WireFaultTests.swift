@@ -15,7 +15,7 @@ struct WireFaultTests {
     }
 
     /// Asks twice on one connection, the second time without the fault, and reads to the end.
-    private func seen(_ then: String, path: String = path, silence: Int = 10_000) throws -> Seen {
+    private func seen(_ then: String, path: String = path, silence: Int = 60_000) throws -> Seen {
         let rule = #"{ "name": "r", "when": { "headers": { "X-Fault": "1" } }, "then": { \#(then) } }"#
         let server = try MockServer.start(.text(#"{ "version": 1, "rules": [\#(rule)] }"#, name: "faults"))
         defer { server.stop() }
@@ -31,7 +31,7 @@ struct WireFaultTests {
             bytes: bytes)
     }
 
-    private func fault(_ kind: String, path: String = path, silence: Int = 10_000) throws -> Seen {
+    private func fault(_ kind: String, path: String = path, silence: Int = 60_000) throws -> Seen {
         try seen(#""fault": "\#(kind)""#, path: path, silence: silence)
     }
 
@@ -93,7 +93,7 @@ struct WireFaultTests {
     @Test(arguments: WireFault.Kind.allCases)
     func answerWithoutABodyIsBrokenToo(_ kind: WireFault.Kind) throws {
         if kind.isAboutConnections { return }
-        let seen = try fault(kind.rawValue, path: "/nowhere", silence: kind == .stall ? 50 : 10_000)
+        let seen = try fault(kind.rawValue, path: "/nowhere", silence: kind == .stall ? 50 : 60_000)
         if kind.sendsHead { #expect(seen.head.hasPrefix("HTTP/1.1 404 Not Found\r\n")) }
         #expect(seen.end == (kind == .stall ? .silent : kind == .connectionReset ? .reset : .closed))
         if kind == .truncatedBody || kind == .closeAfterHeaders { #expect(length(seen) == 1 && seen.body == "") }
