@@ -50,10 +50,15 @@ struct LineLogHandler: LogHandler {
         }
     }
 
+    /// With every control character (Unicode's category Cc) written as its number.
     private static func escaped(_ line: String) -> String {
+        func isControl(_ scalar: Unicode.Scalar) -> Bool {
+            scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+        }
+        guard line.unicodeScalars.contains(where: isControl) else { return line }
         var result = ""
         for scalar in line.unicodeScalars {
-            if scalar.properties.generalCategory == .control {
+            if isControl(scalar) {
                 result += "\\u{\(String(scalar.value, radix: 16))}"
             } else {
                 result.unicodeScalars.append(scalar)

@@ -66,7 +66,15 @@ struct Serve: ParsableCommand {
     @Flag(help: "Reload the scenario when its file changes.")
     var watch = false
 
+    /// None is taken; those that come are answered better than the parser would.
+    @Argument(help: .hidden)
+    var strays: [String] = []
+
     func run() throws {
+        if let stray = strays.first {
+            throw Failure.usage(
+                "\"serve\" takes options only, not \"\(stray)\". To serve that scenario, say --scenario \(stray).")
+        }
         let settings = try ServeSettings(self, environment: Environment())
         Signals.prepare()
         raiseDescriptorLimit()

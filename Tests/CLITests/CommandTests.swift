@@ -41,6 +41,14 @@ struct CommandTests {
         #expect(result.errors.contains(#"There is no command "chek" (did you mean "check"?)."#))
     }
 
+    @Test func aScenarioWithoutItsOptionIsAUsageErrorThatNamesTheOption() throws {
+        let result = try Command.run("serve", "flaky", "--port", "0")
+        #expect(result.status == 2)
+        #expect(
+            result.errors == #"error: "serve" takes options only, not "flaky". "#
+                + "To serve that scenario, say --scenario flaky.\n")
+    }
+
     @Test func bundledScenariosAreListedAndShown() throws {
         let list = try Command.run("scenarios")
         #expect(list.status == 0)

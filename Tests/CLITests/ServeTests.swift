@@ -77,6 +77,16 @@ struct ServeTests {
         #expect(object["hint"]?.isEmpty == false)
     }
 
+    @Test func noTextOfOthersCanForgeOrColourALogLine() async throws {
+        let folder = try TemporaryFolder()
+        let rule = ##"{"name": "a\u0007\u009b31mé\nb", "when": {"path": "/x"}, "then": {"answer": {"status": 418}}}"##
+        let file = try folder.write(#"{"version": 1, "extends": "default", "rules": [\#(rule)]}"#, to: "s.json")
+        let (command, url) = try serve("--scenario", file)
+        #expect(try await status("\(url)/x") == 418)
+        let line = try #require(command.end(SIGTERM).errors.split(separator: "\n").last)
+        #expect(line.contains(#" rule=a\u{7}\u{9b}31mé\u{a}b - "#))
+    }
+
     @Test func environmentMirrorsOptionsAndOptionsWin() async throws {
         let (command, url) = try serve(
             environment: ["RESELLER_MOCK_PORT": "1", "RESELLER_MOCK_SCENARIO": "empty", "RESELLER_MOCK_PROT": "1"])
