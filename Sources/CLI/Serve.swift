@@ -73,7 +73,7 @@ struct Serve: ParsableCommand {
     func run() throws {
         if let stray = strays.first {
             throw Failure.usage(
-                "\"serve\" takes options only, not \"\(stray)\". To serve that scenario, say --scenario \(stray).")
+                "\"serve\" takes options only, not \"\(stray)\"; a scenario is named by --scenario, a port by --port.")
         }
         let settings = try ServeSettings(self, environment: Environment())
         Signals.prepare()

@@ -45,8 +45,8 @@ struct CommandTests {
         let result = try Command.run("serve", "flaky", "--port", "0")
         #expect(result.status == 2)
         #expect(
-            result.errors == #"error: "serve" takes options only, not "flaky". "#
-                + "To serve that scenario, say --scenario flaky.\n")
+            result.errors == #"error: "serve" takes options only, not "flaky"; "#
+                + "a scenario is named by --scenario, a port by --port.\n")
     }
 
     @Test func bundledScenariosAreListedAndShown() throws {
