@@ -42,7 +42,8 @@ struct CommandTests {
     }
 
     @Test func aScenarioWithoutItsOptionIsAUsageErrorThatNamesTheOption() throws {
-        let result = try Command.run("serve", "flaky", "--port", "0")
+        // The port is wrong too, so that nothing is served, and waited for, where the stray argument is overlooked.
+        let result = try Command.run("serve", "flaky", "--port", "70000")
         #expect(result.status == 2)
         #expect(
             result.errors == #"error: "serve" takes options only, not "flaky"; "#
