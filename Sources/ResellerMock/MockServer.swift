@@ -31,8 +31,11 @@ public final class MockServer: Sendable {
         /// An RSA private key of at least 2048 bits in PEM to sign tokens with, instead of the development key that
         /// every copy of reseller-mock has.
         public var signingKeyPEM: String?
-        /// Requests at `info`, requests that HTTP refuses at `warning`.
+        /// Requests at `info`, with the facts of a `FinishedRequest` as metadata; what HTTP or TLS refuse at `warning`.
         public var logger = Logger(label: "reseller-mock") { _ in SwiftLogNoOpLogHandler() }
+        /// Called with every request that was answered, in place of the logger. It runs on the thread that serves the
+        /// connection, so it must return at once.
+        public var onRequest: (@Sendable (FinishedRequest) -> Void)?
 
         /// Loopback, a free port, no log.
         public init() {}
@@ -81,7 +84,8 @@ public final class MockServer: Sendable {
         let key =
             try configuration.signingKeyPEM.map { SigningKey(try RSAKey(privateKeyPEM: $0)) }
             ?? SigningKey.development()
-        let service = Service(scenario: scenario, key: key, logger: configuration.logger)
+        let service = Service(
+            scenario: scenario, key: key, logger: configuration.logger, onRequest: configuration.onRequest)
         let handler = Handler(
             respond: { request, exchange in
                 service.reply(to: request, from: exchange.connection.remoteHost, isTLS: exchange.connection.isTLS)

@@ -10,12 +10,16 @@ import Synchronization
 final class Service: Sendable {
     private let key: SigningKey
     private let logger: Logger
+    private let onRequest: (@Sendable (FinishedRequest) -> Void)?
     private let endpoint: TokenEndpoint
     private let current: Mutex<World>
 
-    init(scenario: Scenario, key: SigningKey, logger: Logger) {
+    init(
+        scenario: Scenario, key: SigningKey, logger: Logger, onRequest: (@Sendable (FinishedRequest) -> Void)? = nil
+    ) {
         self.key = key
         self.logger = logger
+        self.onRequest = onRequest
         endpoint = TokenEndpoint(issuer: TokenIssuer(key: key))
         current = Mutex(World(scenario, key: key))
     }
@@ -56,8 +60,9 @@ final class Service: Sendable {
             let (decision, verdict) = engine.decide(&facts)
             // Most requests are left alone and go the short way.
             if !decision.isReal || verdict != nil {
-                var (answer, script) = decided(
-                    decision, verdict, call, from: address(), limiter: engine.limiter, client: facts.knownClient)
+                var (answer, script) = decided(decision, verdict, call, from: address(), limiter: engine.limiter)
+                // Where a rule answered, the API has not looked who asks.
+                if answer.clientId == nil { answer.clientId = facts.caller?.clientId }
                 answer = finished(answer, call)
                 let reply = script?.reply(answer.response, to: request) ?? .response(answer.response)
                 answer.effects = script?.effects ?? []
@@ -72,7 +77,7 @@ final class Service: Sendable {
 
     private func decided(
         _ decision: RuleEngine.Decision, _ verdict: RateLimiter.Verdict?, _ call: Call,
-        from address: @autoclosure () -> String, limiter: RateLimiter?, client: String?
+        from address: @autoclosure () -> String, limiter: RateLimiter?
     ) -> (answer: Answer, script: WireScript?) {
         var answer: Answer
         var script: WireScript?
@@ -91,8 +96,6 @@ final class Service: Sendable {
                 script = WireScript(firing.action, draw: firing.draw, now: call.now.unixSeconds)
             }
         }
-        // Who asks is known where the API has looked; elsewhere only where the limit or a rule has.
-        answer.clientId = answer.clientId ?? client
         if let verdict, let limiter {
             for field in limiter.fields(verdict) {
                 answer.response.fields = answer.response.fields.setting(field.name, field.value)
@@ -144,7 +147,8 @@ final class Service: Sendable {
             Journal.Entry(
                 number: 0, time: now, method: "", path: "", status: error.status, hint: error.description))
         logger.warning(
-            "\(error.status) for bytes that are no request", metadata: ["from": "\(address)", "hint": "\(error)"])
+            "\(error.status) for bytes that are no request",
+            metadata: ["from": "\(address)", "hint": "\(error)", "status": .stringConvertible(error.status)])
         var response = Response(error)
         response.date = now.unixSeconds
         return response
@@ -200,14 +204,16 @@ final class Service: Sendable {
             Journal.Entry(
                 number: 0, time: call.now, method: request.method.rawValue, path: path, status: status,
                 clientId: answer.clientId, hint: answer.hint, rule: answer.rule, effects: answer.effects))
-        guard logger.logLevel <= .info else { return }
-        let microseconds = (ContinuousClock.now - started).components.attoseconds / 1_000_000_000_000
-        var metadata: Logger.Metadata = ["ms": "\(microseconds / 1000).\(microseconds % 1000 / 100)"]
-        if let client = answer.clientId { metadata["client"] = "\(client)" }
-        if let hint = answer.hint { metadata["hint"] = "\(hint)" }
-        if let rule = answer.rule { metadata["rule"] = "\(rule)" }
-        if !answer.effects.isEmpty { metadata["effects"] = "\(answer.effects.joined(separator: ", "))" }
-        logger.info("\(request.method) \(path) \(status == 0 ? "no answer" : "\(status)")", metadata: metadata)
+        guard onRequest != nil || logger.logLevel <= .info else { return }
+        let finished = FinishedRequest(
+            method: request.method.rawValue, path: path, status: status, operation: call.destination.operationName,
+            client: answer.clientId, rule: answer.rule, effects: answer.effects, hint: answer.hint,
+            duration: ContinuousClock.now - started)
+        if let onRequest {
+            onRequest(finished)
+        } else {
+            logger.info("\(finished)", metadata: finished.metadata)
+        }
     }
 }
 

@@ -14,6 +14,18 @@ enum Operation: Hashable, Sendable {
     case getCompany
     /// An operation of the vendor's schema that is not emulated, as `PUT /api/companies/{resourceId}`.
     case notEmulated(String)
+
+    /// The vendor's verb and route.
+    var name: String {
+        switch self {
+        case .token: "POST /connect/token"
+        case .discovery: "GET /.well-known/openid-configuration"
+        case .keys: "GET /.well-known/openid-configuration/jwks"
+        case .searchCompanies: "POST /api/companies/search"
+        case .getCompany: "GET /api/companies/{resourceId}"
+        case .notEmulated(let name): name
+        }
+    }
 }
 
 /// What the mock does on the vendor's routes, which `VendorRoutes` lists.

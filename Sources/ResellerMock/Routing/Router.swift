@@ -18,6 +18,11 @@ enum Router {
     struct Destination: Hashable, Sendable {
         var match: Match
         var route: Int?
+
+        /// Such as `GET /api/companies/{resourceId}`; nil where the vendor has no operation.
+        var operationName: String? {
+            if case .operation(let operation, _) = match { operation.name } else { nil }
+        }
     }
 
     static func destination(of request: Request) -> Destination {

@@ -110,9 +110,6 @@ struct RuleRequest {
         }
     }
 
-    /// The client's name if anyone has asked for it.
-    var knownClient: String? { knownCaller??.clientId }
-
     private mutating func findCaller() -> Caller? {
         if route == RouteTable.token {
             guard let parsed = try? TokenRequest(call.request), let identifier = parsed.clientId,
