@@ -9,7 +9,8 @@ struct Serve: ParsableCommand {
         commandName: "serve",
         abstract: "Serve a scenario over HTTP (the default command).",
         discussion: """
-            Every option has an environment variable, RESELLER_MOCK_ and its name in capitals, as RESELLER_MOCK_PORT.
+            Every option has an environment variable, RESELLER_MOCK_ and its name in capitals, as RESELLER_MOCK_PORT. An
+            option beats its variable; a variable of an option that is repeated takes several values with commas between.
 
             Examples:
               reseller-mock serve
@@ -21,7 +22,7 @@ struct Serve: ParsableCommand {
               RESELLER_MOCK_HOST=0.0.0.0 reseller-mock serve
 
             --tls serves HTTPS on --port, with a certificate made at start; --tls-port serves HTTPS there and HTTP on
-            --port. TLS 1.2 and 1.3. RESELLER_MOCK_TLS_NAME takes several names with commas between them.
+            --port. TLS 1.2 and 1.3.
             """)
 
     @Option(
@@ -75,7 +76,10 @@ struct Serve: ParsableCommand {
             throw Failure.usage(
                 "\"serve\" takes options only, not \"\(stray)\"; a scenario is named by --scenario, a port by --port.")
         }
-        let settings = try ServeSettings(self, environment: Environment())
+        let environment = Environment()
+        for warning in environment.warnings(Self.self) { Console.warning(warning) }
+        let options = LayeredOptions(commandLine: self, variables: try environment.options(Self.self))
+        let settings = try ServeSettings(options)
         Signals.prepare()
         raiseDescriptorLimit()
         try ServerProcess(settings).run()
@@ -95,44 +99,42 @@ struct ServeSettings {
     var quiet: Bool
     var watch: Bool
 
-    init(_ options: Serve, environment: Environment) throws {
-        for warning in environment.warnings { Console.warning(warning) }
-        let name = options.scenario ?? environment.string("SCENARIO") ?? "default"
+    init(_ options: LayeredOptions<Serve>) throws {
+        let name = options[\.scenario] ?? "default"
         scenario = try ScenarioArgument.source(name)
-        if let number = try options.seed ?? environment.integer("SEED") {
+        if let number = options[\.seed] {
             guard (0...Scenario.greatestSeed).contains(number) else {
                 throw Failure.usage("The seed \(number) is not between 0 and \(Scenario.greatestSeed).")
             }
             seed = UInt64(number)
         }
-        quiet = try options.quiet || environment.flag("QUIET")
-        watch = try options.watch || environment.flag("WATCH")
-        readyFile = options.readyFile ?? environment.string("READY_FILE")
+        quiet = options[\.quiet]
+        watch = options[\.watch]
+        readyFile = options[\.readyFile]
         if watch, case .bundled(let name) = scenario {
             throw Failure.usage(
                 "--watch needs a scenario file; \(name) is bundled. Save it with "
                     + "\"reseller-mock scenarios show \(name) > \(name).json\" and serve that.")
         }
 
-        let chosen = try options.logLevel ?? environment.choice("LOG_LEVEL", LogLevel.self)
-        let level = (chosen ?? (quiet ? .warning : .info)).level
-        let format = try options.logFormat ?? environment.choice("LOG_FORMAT", LogFormat.self) ?? .text
+        let level = (options[\.logLevel] ?? (quiet ? .warning : .info)).level
+        let format = options[\.logFormat] ?? .text
         logger = Logger(label: "reseller-mock") { _ in LineLogHandler(logLevel: level, format: format) }
 
         configuration.logger = logger
-        configuration.host = options.host ?? environment.string("HOST") ?? configuration.host
-        let port = try options.port ?? environment.integer("PORT") ?? 8080
+        configuration.host = options[\.host] ?? configuration.host
+        let port = options[\.port] ?? 8080
         configuration.port = try Self.port(port)
-        tls = try TLSSettings(options.tls, environment: environment)
+        tls = try TLSSettings(options)
         configuration.tlsPort = tls?.port
         if let tlsPort = tls?.port, tlsPort != 0, tlsPort == port {
             throw Failure.usage("--port and --tls-port are both \(port); give HTTP and HTTPS a port each.")
         }
-        configuration.workers = try options.workers ?? environment.integer("WORKERS")
+        configuration.workers = options[\.workers]
         if let workers = configuration.workers, !(1...256).contains(workers) {
             throw Failure.usage("The number of workers \(workers) is not between 1 and 256.")
         }
-        signingKeyPath = options.signingKey ?? environment.string("SIGNING_KEY")
+        signingKeyPath = options[\.signingKey]
         if let path = signingKeyPath {
             configuration.signingKeyPEM = try TextFile.read(path, as: "the signing key")
         }

@@ -58,19 +58,18 @@ struct TLSSettings {
     let caOutput: String?
 
     /// Nil when nobody asked for HTTPS.
-    init?(_ options: TLSOptions, environment: Environment) throws {
-        let environmentNames = environment.string("TLS_NAME")?.split(separator: ",").map(String.init) ?? []
-        let names = options.tlsName.isEmpty ? environmentNames : options.tlsName
-        let number = try options.tlsPort ?? environment.integer("TLS_PORT")
-        let state = options.tlsState ?? environment.string("TLS_STATE")
-        let chain = options.tlsCertificate ?? environment.string("TLS_CERTIFICATE")
-        let key = options.tlsPrivateKey ?? environment.string("TLS_PRIVATE_KEY")
-        caOutput = options.tlsCaOutput ?? environment.string("TLS_CA_OUTPUT")
-        clientCA = options.tlsClientCa ?? environment.string("TLS_CLIENT_CA")
-        port = try number.map { try ServeSettings.port($0) }
+    init?(_ options: LayeredOptions<Serve>) throws {
+        let names = options[\.tls.tlsName]
+        let state = options[\.tls.tlsState]
+        let chain = options[\.tls.tlsCertificate]
+        let key = options[\.tls.tlsPrivateKey]
+        caOutput = options[\.tls.tlsCaOutput]
+        clientCA = options[\.tls.tlsClientCa]
+        port = try options[\.tls.tlsPort].map { try ServeSettings.port($0) }
         let files = [state, chain, key, caOutput, clientCA]
-        let isAskedFor = try options.tls || environment.flag("TLS")
-        guard isAskedFor || !names.isEmpty || port != nil || files.contains(where: { $0 != nil }) else { return nil }
+        guard options[\.tls.tls] || !names.isEmpty || port != nil || files.contains(where: { $0 != nil }) else {
+            return nil
+        }
 
         switch (chain, key) {
         case (let chain?, let key?):

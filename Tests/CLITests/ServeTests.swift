@@ -141,10 +141,14 @@ struct ServeTests {
 
     @Test(arguments: [
         (["RESELLER_MOCK_SEED": "-1"], "The seed -1 is not between 0 and 9007199254740991."),
-        (["RESELLER_MOCK_PORT": "many"], "RESELLER_MOCK_PORT=many is not a whole number."),
+        (["RESELLER_MOCK_PORT": "many"], "RESELLER_MOCK_PORT=many: The value 'many' is invalid for '--port <port>'."),
         (["RESELLER_MOCK_PORT": "65536"], "The port 65536 is not between 0 and 65535."),
         (["RESELLER_MOCK_QUIET": "maybe"], "RESELLER_MOCK_QUIET=maybe is not true or false."),
-        (["RESELLER_MOCK_LOG_FORMAT": "xml"], "RESELLER_MOCK_LOG_FORMAT=xml is not one of text, json."),
+        (
+            ["RESELLER_MOCK_LOG_FORMAT": "xml"],
+            "RESELLER_MOCK_LOG_FORMAT=xml: The value 'xml' is invalid for '--log-format <log-format>'. "
+                + "Please provide one of 'text' and 'json'."
+        ),
         (["RESELLER_MOCK_WORKERS": "0"], "The number of workers 0 is not between 1 and 256."),
     ])
     func badEnvironmentIsAUsageError(_ environment: [String: String], _ message: String) throws {
