@@ -62,7 +62,7 @@ let package = Package(
         tests(
             "ContractSuiteTests",
             imports: ["CLI", "ContractSuite", "ResellerMock", "HTTPServer", "HTTP1", "OpenSSL", httpTypes]),
-        tests("CLITests", imports: ["CLI", "ResellerMock"]),
+        tests("CLITests", imports: ["CLI", "ResellerMock", argumentParser]),
     ],
     swiftLanguageModes: [.v6]
 )

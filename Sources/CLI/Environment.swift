@@ -24,6 +24,7 @@ struct Environment {
 
     /// A sentence for each variable that has the prefix and mirrors no option.
     func warnings(_ type: any ParsableArguments.Type) -> [String] {
+        guard !values.isEmpty else { return [] }
         let names = Self.names(type)
         return values.keys.sorted().compactMap { variable in
             let name = String(variable.dropFirst(Self.prefix.count))
@@ -38,6 +39,7 @@ struct Environment {
     ///
     /// - Throws: `Failure` that names the variable whose value the option does not take.
     func options<Options: ParsableArguments>(_ type: Options.Type) throws -> Options? {
+        guard !values.isEmpty else { return nil }
         var arguments: [String] = []
         for declaration in Self.declarations(type) {
             guard let value = values[Self.prefix + declaration.name] else { continue }

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 import Testing
 
@@ -7,7 +8,7 @@ struct EnvironmentTests {
     /// The long names of an option in a help text, without the dashes.
     private func options(inHelp help: String) -> [String] {
         help.split(separator: "\n").compactMap { line in
-            line.prefixMatch(of: /  --([a-z][a-z-]+)( |$)/).map { String($0.1) }
+            line.prefixMatch(of: #/ {2}--([a-z][a-z-]+)( |$)/#).map { String($0.1) }
         }
     }
 
@@ -72,6 +73,10 @@ struct EnvironmentTests {
         let environment = Environment(Self.ofKubernetes)
         #expect(environment.warnings(Serve.self) == [])
         #expect(try environment.options(Serve.self) == nil)
+        let command = try Command.Running(
+            ["serve", "--port", "0", "--quiet"], environment: Self.ofKubernetes)
+        #expect(command.readLine().hasPrefix("Listening on http://127.0.0.1:"))
+        #expect(command.end(SIGTERM).errors == "")
         // Near misses are mistakes to be told.
         let ours = Environment(["RESELLER_MOCK_PORT": "tcp:/8080", "RESELLER_MOCK_SERVICE": "x"])
         #expect(ours.warnings(Serve.self).count == 1)
