@@ -28,6 +28,13 @@ func hexadecimalValue(_ byte: UInt8) -> UInt8? {
     }
 }
 
+/// `pchar`, `/` and `?` without the percent sign: what paths and queries are made of besides escapes (RFC 3986 section 3).
+@inline(__always)
+func isTargetByte(_ byte: UInt8) -> Bool {
+    let word: UInt64 = byte < 64 ? 0xAFFF_FFD2_0000_0000 : 0x47FF_FFFE_87FF_FFFF
+    return byte < 128 && (word >> UInt64(byte & 63)) & 1 == 1
+}
+
 @inline(__always)
 func lowercased(_ byte: UInt8) -> UInt8 {
     byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte
@@ -59,6 +66,13 @@ extension Span where Element == UInt8 {
     func firstIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
         for index in range where self[index] == byte { return index }
         return nil
+    }
+
+    /// Whether a percent sign with two hexadecimal digits stands there (RFC 3986 section 2.1).
+    @inline(__always)
+    func isEscape(at index: Int, before end: Int) -> Bool {
+        index &+ 2 < end && self[index] == UInt8(ascii: "%") && hexadecimalValue(self[index &+ 1]) != nil
+            && hexadecimalValue(self[index &+ 2]) != nil
     }
 
     /// The first byte that a field value must not have: a control character other than tab (RFC 9110 section 5.5).

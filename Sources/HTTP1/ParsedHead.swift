@@ -22,15 +22,15 @@ struct ParsedHead: Sendable {
 
     mutating func readRequestLine(_ head: borrowing Span<UInt8>, _ line: Range<Int>) throws(RequestError) {
         guard let methodEnd = head.firstIndex(of: space, in: line), methodEnd > line.lowerBound else {
-            throw .invalidRequestLine(head.excerpt(line))
+            throw .invalidRequestLine(head.quotedRequestLine(line))
         }
         method = try Self.method(head, line.lowerBound..<methodEnd)
         let rest = methodEnd + 1..<line.upperBound
         guard let targetEnd = head.firstIndex(of: space, in: rest) else {
             if method == .get, !rest.isEmpty, head[rest.lowerBound] == UInt8(ascii: "/") { throw .http09 }
-            throw .invalidRequestLine(head.excerpt(line))
+            throw .invalidRequestLine(head.quotedRequestLine(line))
         }
-        guard targetEnd > rest.lowerBound else { throw .invalidRequestLine(head.excerpt(line)) }
+        guard targetEnd > rest.lowerBound else { throw .invalidRequestLine(head.quotedRequestLine(line)) }
         version = try Self.version(head, targetEnd + 1..<line.upperBound, line)
         target = try TargetPositions.parse(head, rest.lowerBound..<targetEnd, method: method)
     }
@@ -55,8 +55,10 @@ struct ParsedHead: Sendable {
         guard range.count == 8, head.equalsExactly(start..<start + 5, "HTTP/"), isDigit(head[start + 5]),
             head[start + 6] == UInt8(ascii: "."), isDigit(head[start + 7])
         else {
-            if head.firstIndex(of: space, in: range) != nil { throw .invalidRequestLine(head.excerpt(line)) }
-            throw .invalidVersion(head.excerpt(range))
+            if head.firstIndex(of: space, in: range) != nil { throw .invalidRequestLine(head.quotedRequestLine(line)) }
+            // Without "HTTP" it may be the end of a query with a space in it.
+            let isMisspelt = range.count >= 4 && head.equalsIgnoringCase(start..<start + 4, "http")
+            throw .invalidVersion(isMisspelt ? head.excerpt(range, limit: 12) : nil)
         }
         switch head[start + 5] {
         case UInt8(ascii: "1"):
@@ -75,11 +77,14 @@ struct ParsedHead: Sendable {
         switch name.count {
         case 4 where head.equalsIgnoringCase(name, "host"):
             guard host == nil else { throw .repeatedHost }
-            guard TargetPositions.isHost(head, field.value) else { throw .invalidHost }
+            // Empty is what a target without an authority has (RFC 9112 section 3.2).
+            if !field.value.isEmpty, let problem = HostProblem.find(in: head, field.value) {
+                throw .invalidHost(problem)
+            }
             host = field.value
         case 6 where head.equalsIgnoringCase(name, "expect"):
             guard head.equalsIgnoringCase(field.value, "100-continue") else {
-                throw .unknownExpectation(head.excerpt(field.value))
+                throw .unknownExpectation(head.quotedToken(field.value))
             }
             expectsContinue = true
         case 10 where head.equalsIgnoringCase(name, "connection"):
@@ -105,15 +110,17 @@ struct ParsedHead: Sendable {
         var colon = line.lowerBound
         while colon < line.upperBound, isTokenByte(head[colon]) { colon &+= 1 }
         guard colon < line.upperBound, colon > line.lowerBound, head[colon] == UInt8(ascii: ":") else {
-            guard let actual = head.firstIndex(of: UInt8(ascii: ":"), in: line) else {
-                throw .missingColon(head.excerpt(line.lowerBound..<colon), line: number)
+            let name = line.lowerBound..<colon
+            guard head.firstIndex(of: UInt8(ascii: ":"), in: line) != nil else {
+                // A lone word may be the rest of a token that was broken over lines.
+                throw .missingColon(name: colon < line.upperBound ? head.quotedName(name) : nil, line: number)
             }
-            throw .invalidFieldName(head.excerpt(line.lowerBound..<actual), line: number)
+            guard head[colon] != UInt8(ascii: ":") else { throw .emptyFieldName(line: number) }
+            throw .invalidFieldName(after: head.quotedName(name), byte: head[colon], line: number)
         }
         let value = head.trimmed(colon + 1..<line.upperBound)
         if let index = head.firstControlCharacter(in: value) {
-            throw .invalidFieldValue(
-                name: head.excerpt(line.lowerBound..<colon), byte: head[index], line: number)
+            throw .invalidFieldValue(name: head.quotedName(line.lowerBound..<colon), byte: head[index], line: number)
         }
         return FieldPosition(
             nameStart: UInt32(line.lowerBound), nameEnd: UInt32(colon), valueStart: UInt32(value.lowerBound),
@@ -124,7 +131,7 @@ struct ParsedHead: Sendable {
         guard !value.isEmpty else { throw .invalidContentLength("") }
         var length = 0
         for index in value {
-            guard isDigit(head[index]) else { throw .invalidContentLength(head.excerpt(value)) }
+            guard isDigit(head[index]) else { throw .invalidContentLength(head.quotedToken(value)) }
             let (product, overflow) = length.multipliedReportingOverflow(by: 10)
             // A number beyond Int is a body beyond every limit.
             length = overflow || product > Int.max - 9 ? Int.max / 10 : product + Int(head[index] & 0x0F)
@@ -142,7 +149,7 @@ struct ParsedHead: Sendable {
             for value in transferEncodings {
                 for item in head.listItems(in: value) {
                     guard head.equalsIgnoringCase(item, "chunked") else {
-                        throw .unknownTransferCoding(head.excerpt(item))
+                        throw .unknownTransferCoding(head.quotedToken(item))
                     }
                     codings += 1
                 }

@@ -52,20 +52,18 @@ public struct Request: Sendable {
         method: Method = .get, path: String, headers: [(name: String, value: String)] = [], body: [UInt8] = [],
         limits: Limits = Limits()
     ) throws(RequestError) {
-        if let byte = path.utf8.first(where: { $0 <= space }) { throw .invalidTarget(path, byte: byte) }
         if let byte = method.rawValue.utf8.first(where: { !isTokenByte($0) }) { throw .invalidMethod(byte: byte) }
+        let target = Array(path.utf8)
+        guard !method.rawValue.isEmpty, !target.isEmpty else { throw .invalidRequestLine(nil) }
+        _ = try TargetPositions.parse(target.span, 0..<target.count, method: method)
         var head = "\(method) \(path) HTTP/1.1\r\n"
         func has(_ name: String) -> Bool { headers.contains { $0.name.lowercased() == name } }
         if !has("host") { head += "Host: localhost\r\n" }
         if !body.isEmpty, !has("content-length") { head += "Content-Length: \(body.count)\r\n" }
-        for (line, field) in headers.enumerated() {
-            guard !field.name.utf8.contains(where: { !isTokenByte($0) }) else {
-                throw .invalidFieldName(field.name, line: line + 2)
-            }
-            guard !field.value.utf8.contains(where: { $0 == carriageReturn || $0 == lineFeed }) else {
-                throw .invalidFieldValue(name: field.name, byte: lineFeed, line: line + 2)
-            }
-            head += "\(field.name): \(field.value)\r\n"
+        for (index, field) in headers.enumerated() {
+            let line = "\(field.name): \(field.value)"
+            try Self.checkField(line, nameLength: field.name.utf8.count, number: index + 2)
+            head += line + "\r\n"
         }
         var parser = RequestParser(limits: limits)
         parser.append(Array((head + "\r\n").utf8))
@@ -76,6 +74,15 @@ public struct Request: Sendable {
         case .request(let request): self = request
         case .error(let error): throw error
         case .needMore, .sendContinue: throw parser.finish() ?? .truncatedHead
+        }
+    }
+    /// A line that reads as another field than it was made of would be one more than the caller knows of.
+    private static func checkField(_ line: String, nameLength: Int, number: Int) throws(RequestError) {
+        let bytes = Array(line.utf8)
+        let field = try ParsedHead.fieldPosition(bytes.span, 0..<bytes.count, number: number)
+        guard field.name.count == nameLength else {
+            throw .invalidFieldName(
+                after: bytes.span.quotedName(field.name), byte: UInt8(ascii: ":"), line: number)
         }
     }
 }

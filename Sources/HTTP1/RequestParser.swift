@@ -54,6 +54,7 @@ public struct RequestParser: Sendable {
     private var chunkExtensions = 0
     private var trailerFields = 0
     private var failure: RequestError?
+    private var failedHead = false
 
     /// A parser at the start of a connection.
     public init(limits: Limits = Limits()) {
@@ -66,6 +67,19 @@ public struct RequestParser: Sendable {
         case .requestLine: bufferedCount == 0 ? .idle : .head
         case .fields: .head
         default: .body
+        }
+    }
+
+    /// How a refusal of the request that is being read is framed: `HEAD` gets no body, however badly it goes on (RFC 9110
+    /// section 9.3.2), and the connection ends.
+    public var refusalFraming: ResponseFraming {
+        ResponseFraming(isHead: failure == nil ? isHead : failedHead, keepsConnection: false)
+    }
+
+    private var isHead: Bool {
+        switch state {
+        case .requestLine: buffer[start...].starts(with: "HEAD ".utf8)
+        default: head.method == .head
         }
     }
 
@@ -102,6 +116,7 @@ public struct RequestParser: Sendable {
             return try advance()
         } catch {
             failure = error
+            failedHead = isHead
             buffer = []
             start = 0
             return .error(error)
@@ -270,36 +285,17 @@ extension RequestParser {
 extension RequestParser {
     private mutating func readChunkSize() throws(RequestError) -> Bool {
         let limit = limits.chunkExtensions
-        let digitsLimit = 16
         guard
             let line = try nextLine(
-                limit: digitsLimit + limit - chunkExtensions, tooLong: .chunkExtensionsTooLong(limit: limit))
+                limit: ChunkLine.mostDigits + limit - chunkExtensions, tooLong: .chunkExtensionsTooLong(limit: limit))
         else { return false }
-        let (size, digits) = try Self.chunkSize(buffer.span.extracting(start..<start + lineStart), line, digitsLimit)
-        chunkExtensions += line.count - digits
+        let chunk = try ChunkLine(buffer.span.extracting(start..<start + lineStart), line)
+        chunkExtensions += chunk.extensionsLength
         guard chunkExtensions <= limit else { throw .chunkExtensionsTooLong(limit: limit) }
-        guard size <= limits.body - body.count else { throw .bodyTooLarge(limit: limits.body) }
+        guard chunk.size <= limits.body - body.count else { throw .bodyTooLarge(limit: limits.body) }
         consume(lineStart)
-        state = size == 0 ? .trailers : .chunkData(size)
+        state = chunk.size == 0 ? .trailers : .chunkData(chunk.size)
         return true
-    }
-
-    private static func chunkSize(
-        _ bytes: borrowing Span<UInt8>, _ line: Range<Int>, _ digitsLimit: Int
-    ) throws(RequestError) -> (size: Int, digits: Int) {
-        var size: UInt64 = 0
-        var index = line.lowerBound
-        while index < line.upperBound, index - line.lowerBound < digitsLimit, let digit = hexadecimalValue(bytes[index])
-        {
-            size = size << 4 | UInt64(digit)
-            index += 1
-        }
-        let digits = index - line.lowerBound
-        let rest = bytes.trimmed(index..<line.upperBound)
-        guard digits > 0, rest.isEmpty || bytes[rest.lowerBound] == UInt8(ascii: ";"),
-            bytes.firstControlCharacter(in: rest) == nil
-        else { throw .invalidChunkSize(bytes.excerpt(line)) }
-        return (Int(clamping: size), digits)
     }
 
     private mutating func readChunkEnd() throws(RequestError) -> Bool {

@@ -39,11 +39,9 @@ extension TargetPositions {
     static func parse(
         _ line: borrowing Span<UInt8>, _ range: Range<Int>, method: Method
     ) throws(RequestError) -> TargetPositions {
-        for index in range where !(0x21..<0x7F).contains(line[index]) || line[index] == UInt8(ascii: "#") {
-            throw .invalidTarget(line.excerpt(range), byte: line[index])
-        }
         if method.rawValue == "CONNECT" { throw .connect }
         if line[range.lowerBound] == UInt8(ascii: "/") {
+            try checkBytes(line, range, of: range)
             return split(line, range)
         }
         if range.count == 1, line[range.lowerBound] == UInt8(ascii: "*"), method == .options {
@@ -51,15 +49,34 @@ extension TargetPositions {
         }
         let scheme =
             startsWith(line, range, "http://") ? 7 : startsWith(line, range, "https://") ? 8 : 0
-        guard scheme > 0 else { throw .invalidTarget(line.excerpt(range), byte: nil) }
+        guard scheme > 0 else { throw .invalidTarget(line.quotedTarget(range)) }
         let start = range.lowerBound + scheme
         var end = start
         while end < range.upperBound, line[end] != UInt8(ascii: "/"), line[end] != UInt8(ascii: "?") { end += 1 }
-        guard end > start, isHost(line, start..<end) else { throw .invalidTarget(line.excerpt(range), byte: nil) }
+        if let problem = HostProblem.find(in: line, start..<end) { throw .invalidAuthority(problem) }
+        try checkBytes(line, end..<range.upperBound, of: range)
         var positions = split(line, end..<range.upperBound)
         positions.authority = start..<end
         positions.needsRootPath = positions.path.isEmpty
         return positions
+    }
+
+    /// Refuses what no path and no query has (RFC 3986 appendix A).
+    private static func checkBytes(
+        _ line: borrowing Span<UInt8>, _ range: Range<Int>, of target: Range<Int>
+    ) throws(RequestError) {
+        var index = range.lowerBound
+        while index < range.upperBound {
+            if isTargetByte(line[index]) {
+                index &+= 1
+            } else if line.isEscape(at: index, before: range.upperBound) {
+                index &+= 3
+            } else {
+                let before = line.quotedTarget(target, upTo: index)
+                throw line[index] == UInt8(ascii: "%")
+                    ? .invalidTargetEscape(after: before) : .invalidTargetByte(line[index], after: before)
+            }
+        }
     }
 
     private static func split(_ line: borrowing Span<UInt8>, _ range: Range<Int>) -> TargetPositions {
@@ -75,22 +92,5 @@ extension TargetPositions {
         let count = prefix.utf8CodeUnitCount
         return range.count >= count
             && line.equalsIgnoringCase(range.lowerBound..<range.lowerBound + count, prefix)
-    }
-
-    /// Whether the range can be `uri-host [":" port]` (RFC 9110 section 7.2). Delimiters of other parts of a URI, user
-    /// information among them, are what request smuggling through `Host` is made of.
-    static func isHost(_ line: borrowing Span<UInt8>, _ range: Range<Int>) -> Bool {
-        for index in range {
-            switch line[index] {
-            case UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#"), UInt8(ascii: "@"), UInt8(ascii: "\\"),
-                UInt8(ascii: ","), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""):
-                return false
-            case 0x21..<0x7F:
-                continue
-            default:
-                return false
-            }
-        }
-        return true
     }
 }

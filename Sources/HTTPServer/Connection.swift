@@ -35,6 +35,8 @@ final class Connection {
     let info: ConnectionInfo
     var transport: Transport
     var parser: RequestParser
+    /// The first bytes that came where a TLS handshake is expected, as many as the longest method and space that matter.
+    var opening: [UInt8] = []
     /// Bytes the socket did not take yet, from `pendingStart` on.
     var pending: [UInt8] = []
     var pendingStart = 0

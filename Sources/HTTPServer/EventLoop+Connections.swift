@@ -53,6 +53,7 @@ extension EventLoop {
     /// session has failed; then no request is answered any more.
     private func decrypt(_ count: Int, _ session: TLSSession, _ connection: Connection) -> Bool {
         let wasHandshaking = session.state == .handshaking
+        if wasHandshaking { connection.opening += input.prefix(count).prefix(5 - connection.opening.count) }
         session.feed(UnsafeRawBufferPointer(rebasing: input[..<count]))
         while true {
             // The session has its own copy of the ciphertext by now, so the plaintext may take its place.
@@ -69,6 +70,8 @@ extension EventLoop {
             return true
         case .failed(.plainHTTP):
             connection.transport = .plain
+            // Its method says whether the answer may have a body.
+            connection.parser.append(connection.opening)
             refuse(.plainHTTPOnTLSPort, connection)
             return false
         case .failed(let failure):
@@ -122,7 +125,7 @@ extension EventLoop {
 
     private func refuse(_ error: RequestError, _ connection: Connection) {
         let response = shared.handler.refuse(error, connection.info)
-        append(response, ResponseFraming(keepsConnection: false), connection)
+        append(response, connection.parser.refusalFraming, connection)
     }
 
     // MARK: - Scripts

@@ -17,10 +17,15 @@ struct RequestTests {
     @Test func partsThatWouldSmuggleAreRefused() {
         #expect(throws: RequestError.self) { try Request(path: "/ HTTP/1.1\r\nX: y") }
         #expect(throws: RequestError.self) { try Request(method: Method("A B"), path: "/") }
-        #expect(throws: RequestError.invalidFieldName("A\r\nB", line: 2)) {
+        #expect(throws: RequestError.invalidFieldName(after: "A", byte: 13, line: 2)) {
             try Request(path: "/", headers: [("A\r\nB", "c")])
         }
         #expect(throws: RequestError.self) { try Request(path: "/", headers: [("A", "b\r\nC: d")]) }
+        #expect(throws: RequestError.invalidFieldName(after: "A", byte: 58, line: 2)) {
+            try Request(path: "/", headers: [("A: b", "c")])
+        }
+        #expect(throws: RequestError.invalidTargetByte(34, after: "/a?...")) { try Request(path: "/a?b=\"") }
+        #expect(throws: RequestError.invalidRequestLine(nil)) { try Request(path: "") }
         #expect(throws: RequestError.truncatedBody(received: 0, expected: 5)) {
             try Request(path: "/", headers: [("Content-Length", "5")])
         }

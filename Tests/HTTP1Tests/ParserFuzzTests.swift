@@ -3,7 +3,7 @@ import Testing
 
 struct ParserFuzzTests {
     /// Bytes that are likely to matter to the parser.
-    private static let spice: [UInt8] = Array("\r\n :;,/?#%*0159afGETHP.\t\0\u{7f}".utf8) + [0x80, 0xFF, 0x16]
+    private static let spice: [UInt8] = Array("\r\n :;,/?#%*0159afGETHP.\t\0\u{7f}[]@\"\\={".utf8) + [0x80, 0xFF, 0x16]
 
     /// Mutated requests neither crash nor depend on how they are cut.
     @Test(arguments: 0..<8)

@@ -71,14 +71,17 @@ let invalidRequests: [(bytes: String, expected: String)] = [
     ("{", #"400 The method has the byte "{"; expected letters, as in GET."#),
     (
         "GET /ü HTTP/1.1\r\n",
-        #"400 The request target "/\xc3\xbc" has the byte "\xc3", which must be percent-encoded."#
+        #"400 The request target has the byte "\xc3" after "/"; it must be percent-encoded."#
     ),
-    ("GET /a#b HTTP/1.1\r\n", ##"400 The request target "/a#b" has the byte "#", which must be percent-encoded."##),
+    (
+        "GET /a#b HTTP/1.1\r\n",
+        ##"400 The request target has the byte "#" after "/a"; it must be percent-encoded."##
+    ),
     ("GET a HTTP/1.1\r\n", #"400 The request target "a" is neither a path that begins with / nor an http:// URL."#),
     ("GET * HTTP/1.1\r\n", #"400 The request target "*" is neither a path that begins with / nor an http:// URL."#),
     (
         "GET http://u@h/ HTTP/1.1\r\n",
-        #"400 The request target "http://u@h/" is neither a path that begins with / nor an http:// URL."#
+        "400 The URL of the request has a user's name or password before an @, which does not belong there."
     ),
     ("CONNECT a:443 HTTP/1.1\r\n", "501 CONNECT is not implemented: this is not a proxy."),
     ("GET / HTTP/1.1\nHost: a\n\n", "400 Line 1 ends in LF alone; expected CR LF."),
@@ -90,24 +93,24 @@ let invalidRequests: [(bytes: String, expected: String)] = [
     (get("Host a\r\n"), #"400 Line 2, "Host", is not a header field: it has no colon."#),
     (
         get("Host : a\r\n"),
-        #"400 Line 2 has the field name "Host "; expected letters, digits and hyphens right before the colon."#
+        #"400 Line 2 has the byte " " in a field name, after "Host"; expected letters, digits and hyphens right before the colon."#
     ),
-    (
-        get(": a\r\n"),
-        #"400 Line 2 has the field name ""; expected letters, digits and hyphens right before the colon."#
-    ),
+    (get(": a\r\n"), "400 Line 2 begins with a colon; expected a field name before it."),
     (get("A: b\rc\r\n"), #"400 The value of A in line 2 has the control character "\x0d"."#),
     (get("A: 0123456789\u{0}\r\n"), #"400 The value of A in line 2 has the control character "\x00"."#),
     (get("Aa: 0123456789\u{7f}3456789\r\n"), #"400 The value of Aa in line 2 has the control character "\x7f"."#),
     (get(""), "400 The request has no Host field, which HTTP/1.1 requires."),
     (get("Host: a\r\nhost: a\r\n"), "400 The request has more than one Host field."),
-    (get("Host: a/b\r\n"), "400 The Host field is not a host name or address with an optional port."),
+    (
+        get("Host: a/b\r\n"),
+        #"400 The Host field has the byte "/"; expected a host name or address with an optional port."#
+    ),
     (
         get("Host: a\r\nExpect: 200-ok\r\n"),
         #"417 The expectation "200-ok" cannot be met; expected 100-continue."#
     ),
     (get("Content-Length: -1\r\n"), #"400 Content-Length is "-1"; expected a decimal number of bytes."#),
-    (get("Content-Length: 3, 3\r\n"), #"400 Content-Length is "3, 3"; expected a decimal number of bytes."#),
+    (get("Content-Length: 3, 3\r\n"), #"400 Content-Length is "3..."; expected a decimal number of bytes."#),
     (get("Content-Length:\r\n"), #"400 Content-Length is ""; expected a decimal number of bytes."#),
     (
         get("Content-Length: 3\r\nContent-Length: 3\r\n"),
@@ -136,12 +139,14 @@ let invalidRequests: [(bytes: String, expected: String)] = [
     ),
     (get("Host: a\r\nContent-Length: 1048577\r\n"), "413 The request body is larger than 1048576 bytes."),
     (chunked("fffffffffffffffe\r\n"), "413 The request body is larger than 1048576 bytes."),
+    (chunked("00000000000000001\r\n"), "400 A chunk size has more than 16 digits."),
+    (chunked("x\r\n"), #"400 A chunk begins with the byte "x"; expected its size in hexadecimal digits."#),
+    (chunked("\r\n"), "400 A chunk begins with an empty line; expected its size in hexadecimal digits."),
     (
-        chunked("00000000000000001\r\n"),
-        #"400 A chunk begins with "00000000000000001"; expected its size in hexadecimal digits."#
+        chunked("1 \r\n"),
+        #"400 A chunk size is followed by the byte " " where none is; expected CR LF, or extensions as in ;name=value."#
     ),
-    (chunked("x\r\n"), #"400 A chunk begins with "x"; expected its size in hexadecimal digits."#),
-    (chunked("\r\n"), #"400 A chunk begins with ""; expected its size in hexadecimal digits."#),
+    (chunked("1;\r\n"), "400 A chunk extension ends too early; expected ;name or ;name=value."),
     (
         chunked("1\r\nabc\r\n"),
         "400 The data of a chunk is not followed by CR LF; its size does not fit its data."
@@ -149,7 +154,7 @@ let invalidRequests: [(bytes: String, expected: String)] = [
     (chunked("1\n"), "400 Line 5 ends in LF alone; expected CR LF."),
     (
         chunked("0\r\nBad Trailer: 1\r\n"),
-        #"400 Line 6 has the field name "Bad Trailer"; expected letters, digits and hyphens right before the colon."#
+        #"400 Line 6 has the byte " " in a field name, after "Bad"; expected letters, digits and hyphens right before the colon."#
     ),
 ]
 
@@ -214,7 +219,7 @@ struct RequestParserTests {
         var parser = RequestParser()
         parser.append(Array("BAD\r\n".utf8))
         for _ in 0..<2 {
-            guard case .error(.invalidRequestLine("BAD")) = parser.next() else {
+            guard case .error(.invalidRequestLine(nil)) = parser.next() else {
                 return #expect(Bool(false), "no error")
             }
             parser.append(Array("GET / HTTP/1.1\r\nHost: a\r\n\r\n".utf8))

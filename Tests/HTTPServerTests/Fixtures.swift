@@ -38,6 +38,10 @@ func get(_ path: String, _ fields: String = "") -> String {
     "GET \(path) HTTP/1.1\r\nHost: a\r\n\(fields)\r\n"
 }
 
+func head(_ path: String, _ fields: String = "") -> String {
+    "HEAD \(path) HTTP/1.1\r\nHost: a\r\n\(fields)\r\n"
+}
+
 func plain(_ text: String) -> Response {
     Response(status: 200, fields: .text, body: Array(text.utf8))
 }

@@ -29,6 +29,34 @@ struct RefusalTests {
         #expect(log.all == ["\(status)"])
     }
 
+    /// RFC 9110 section 9.3.2.
+    @Test(arguments: [
+        ("HEAD / HTTP/2.0\r\n", 505), ("HEAD /| HTTP/1.1\r\n", 400), ("HEAD / HTTP/1.1\r\n\r\n", 400),
+        (head("/" + String(repeating: "a", count: 9000)), 414),
+        (head("/", String(repeating: "A: b\r\n", count: 100)), 431),
+        (head("/", "Content-Length: 9999999\r\n"), 413), (head("/", "Transfer-Encoding: gzip\r\n"), 501),
+        (head("/", "Expect: x\r\n"), 417), (head("/", "Transfer-Encoding: chunked\r\n") + "x\r\n", 400),
+        ("HEAD / HT", 400), ("\r\nHEAD / HTTP/1.1\r\n", 400), (head("/", "Content-Length: 5\r\n") + "ab", 400),
+    ])
+    func aHeadThatIsNotTakenGetsNoBody(_ bytes: String, _ status: Int) throws {
+        let server = try startServer()
+        let client = try Client(server.addresses[0])
+        client.send(head("/x") + bytes)
+        client.finishSending()
+        let answers = client.readAll().split(separator: "\r\n\r\n", omittingEmptySubsequences: false)
+        #expect(answers.count == 3 && answers.last == "", "\(answers)")
+        #expect(answers[1].hasPrefix("HTTP/1.1 \(status) "))
+        #expect(answers[1].contains("\r\nContent-Length: "))
+    }
+
+    @Test func aHeadThatTakesTooLongGetsNoBody() throws {
+        let server = try startServer(limits: shortLimits { $0.headArrival = .milliseconds(40) })
+        let client = try Client(server.addresses[0])
+        client.send("HEAD / HT")
+        let answer = client.readAll()
+        #expect(answer.hasPrefix("HTTP/1.1 408 ") && answer.hasSuffix("\r\n\r\n"))
+    }
+
     @Test func answersBeforeARefusalAreSent() throws {
         let server = try startServer()
         let client = try Client(server.addresses[0])

@@ -94,6 +94,16 @@ struct TLSHandshakeTests {
         #expect(log.all == ["400"])
     }
 
+    @Test(arguments: [1, 3, .max])
+    func plainHTTPWithHeadIsAnsweredWithoutBody(_ pieceSize: Int) throws {
+        let server = try startTLSServer()
+        let client = try Client(server.addresses[0])
+        client.pieceSize = pieceSize
+        client.send("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n")
+        let answer = client.readAll()
+        #expect(answer.hasPrefix("HTTP/1.1 400 ") && answer.hasSuffix("\r\n\r\n"), "\(answer)")
+    }
+
     @Test func bytesThatAreNotTLSEndTheConnection() throws {
         let log = Log()
         let server = try startTLSServer(log: log)
