@@ -11,7 +11,7 @@ public final class CompanyDirectory: Sendable {
     public let behaviour: Behaviour
     let companies: [Company]
     let hierarchy: CompanyHierarchy
-    private let positions: [String: Int32]
+    private let positions: [ExactText: Int32]
     private let details = Mutex(BoundedCache<DetailKey, [UInt8]>(maximumCount: 100_000, maximumCost: 32 << 20))
     let orders = Mutex(SortOrders())
     let selections = Mutex(BoundedCache<SelectionKey, Selection>(maximumCount: 256, maximumCost: 8 << 20))
@@ -22,10 +22,10 @@ public final class CompanyDirectory: Sendable {
     public init(companies: [Company], behaviour: Behaviour = Behaviour()) {
         self.companies = companies
         self.behaviour = behaviour
-        var positions: [String: Int32] = [:]
+        var positions: [ExactText: Int32] = [:]
         positions.reserveCapacity(companies.count)
         for index in companies.indices {
-            let previous = positions.updateValue(Int32(index), forKey: companies[index].resourceId)
+            let previous = positions.updateValue(Int32(index), forKey: ExactText(companies[index].resourceId))
             precondition(previous == nil, "two companies have the id \(companies[index].resourceId)")
         }
         self.positions = positions
@@ -37,7 +37,7 @@ public final class CompanyDirectory: Sendable {
 
     /// The position of the company with this `resourceId`, compared exactly; nil when there is none.
     public func position(of resourceId: String) -> Int? {
-        positions[resourceId].map { Int($0) }
+        positions[ExactText(resourceId)].map { Int($0) }
     }
 
     /// The position of the company whose `resourceId` has these UTF-8 bytes; nil when there is none.

@@ -11,7 +11,7 @@ struct CompanyHierarchy: Sendable {
     private let overLimitBefore: [Int32]
 
     /// Traps when a parent is unknown or a company is above itself.
-    init(companies: [Company], positions: [String: Int32]) {
+    init(companies: [Company], positions: [ExactText: Int32]) {
         let count = companies.count
         var parents = [Int32](repeating: -1, count: count)
         // Children as linked lists: the first child by parent (the last slot for those at the top), then the sibling.
@@ -20,7 +20,7 @@ struct CompanyHierarchy: Sendable {
         for index in companies.indices.reversed() {
             var above = count
             if let parent = companies[index].parent {
-                guard let found = positions[parent] else { preconditionFailure("no company has the id \(parent)") }
+                guard let found = positions[ExactText(parent)] else { preconditionFailure("no company has the id \(parent)") }
                 parents[index] = found
                 above = Int(found)
             }

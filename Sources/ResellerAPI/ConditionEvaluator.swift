@@ -92,12 +92,13 @@ struct ConditionEvaluator {
 // MARK: - Values of a company
 
 extension ConditionEvaluator {
-    private func hasIdentifier(_ field: SearchField, _ wanted: [String], _ position: Int) -> Bool {
-        switch field {
-        case .industryResourceId: companies[position].industry.resourceId.map(wanted.contains) ?? false
-        case .licenseTypeResourceId: companies[position].licenseType.resourceId.map(wanted.contains) ?? false
-        case .moduleResourceId: companies[position].licenseModules.contains(where: wanted.contains)
-        case .trainingVendorId: companies[position].training.vendorIds.contains(where: wanted.contains)
+    private func hasIdentifier(_ field: SearchField, _ wanted: Set<ExactText>, _ position: Int) -> Bool {
+        func isWanted(_ identifier: String) -> Bool { wanted.contains(ExactText(identifier)) }
+        return switch field {
+        case .industryResourceId: companies[position].industry.resourceId.map(isWanted) ?? false
+        case .licenseTypeResourceId: companies[position].licenseType.resourceId.map(isWanted) ?? false
+        case .moduleResourceId: companies[position].licenseModules.contains(where: isWanted)
+        case .trainingVendorId: companies[position].training.vendorIds.contains(where: isWanted)
         default: preconditionFailure("\(field) has no identifiers")
         }
     }

@@ -24,7 +24,8 @@ public enum DateTimeFormat: Hashable, Sendable {
     /// values that are absent or unknown.
     public static func preferred(dateFormat: String?, timeFormat: String?) -> DateTimeFormat {
         .preferred(
-            dateFormat.flatMap(DateOrder.init) ?? .dayMonthYear, timeFormat.flatMap(HourClock.init) ?? .hours24)
+            dateFormat.flatMap(DateOrder.init(exactly:)) ?? .dayMonthYear,
+            timeFormat.flatMap(HourClock.init(exactly:)) ?? .hours24)
     }
 
     /// The text of an instant in this form.
@@ -182,10 +183,12 @@ private struct DigitScanner {
             }
         }
         var hours = hour.value
-        let rest = String(decoding: bytes[position...], as: UTF8.self).uppercased()
-        if rest == " AM" || rest == " PM" {
+        if bytes.count - position == 3, bytes[position] == UInt8(ascii: " "),
+            bytes[position + 2].lowercasedASCII == UInt8(ascii: "m"),
+            let half = ["a", "p"].firstIndex(of: Unicode.Scalar(bytes[position + 1].lowercasedASCII))
+        {
             guard (1...12).contains(hours) else { return nil }
-            hours = hours % 12 + (rest == " PM" ? 12 : 0)
+            hours = hours % 12 + 12 * half
             position = bytes.count
         }
         guard hours < 24 else { return nil }

@@ -30,21 +30,21 @@ enum FilterValue {
             }
             return .test(.date(field, comparison, date))
         case .identifiers:
-            let identifiers = list(value)
+            let identifiers = Set(list(value).map(ExactText.init))
             return identifiers.isEmpty ? .none : .test(.identifiers(field, identifiers))
         case .boolean:
-            switch trimmed.lowercased() {
-            case "true": return .test(.licenceExpired(true))
-            case "false": return .test(.licenceExpired(false))
-            default: return .refused("true or false")
-            }
+            if trimmed.isExactlyIgnoringCase("true") { return .test(.licenceExpired(true)) }
+            if trimmed.isExactlyIgnoringCase("false") { return .test(.licenceExpired(false)) }
+            return .refused("true or false")
         case .month:
             guard let month = YearMonth(trimmed) else { return .refused("a month such as 2026-03") }
             return field == .monthlyActiveUser ? .month(month) : .test(.trainingMonth(field, month))
         case .trainingStatus:
             let statuses = list(value)
-            guard statuses.allSatisfy({ $0 == "1" || $0 == "2" }) else { return .refused("1, 2 or 1,2") }
-            return statuses.isEmpty ? .none : .test(.trainingStatus(statuses.compactMap { Int($0) }))
+            guard statuses.allSatisfy({ $0.isExactly("1") || $0.isExactly("2") }) else {
+                return .refused("1, 2 or 1,2")
+            }
+            return statuses.isEmpty ? .none : .test(.trainingStatus(Set(statuses.compactMap { Int($0) })))
         }
     }
 
@@ -55,7 +55,7 @@ enum FilterValue {
 
     /// The parts of a comma-separated list that are not blank.
     private static func list(_ value: String) -> [String] {
-        value.split(separator: ",").map { String($0).trimmingBlanks() }.filter { !$0.isEmpty }
+        value.parts(separatedBy: ",").map { $0.trimmingBlanks() }.filter { !$0.isEmpty }
     }
 }
 
@@ -64,15 +64,5 @@ extension DateTimeFormat.DateOrder {
     fileprivate var example: String {
         DateTimeFormat.preferred(self, .hours24).string(
             DateTime(year: 2026, month: 3, day: 31, hour: 9, minute: 15)!)
-    }
-}
-
-extension String {
-    /// The text without spaces and tabs at its ends.
-    func trimmingBlanks() -> String {
-        let isBlank = { (byte: UInt8) in byte == 0x20 || byte == 0x09 }
-        guard let first = utf8.firstIndex(where: { !isBlank($0) }), let last = utf8.lastIndex(where: { !isBlank($0) })
-        else { return "" }
-        return String(Substring(utf8[first...last]))
     }
 }

@@ -1,15 +1,17 @@
 /// A place in a JSON document (RFC 6901), such as `/data/results/0/companyName`.
 public struct JSONPointer: Hashable, Sendable, CustomStringConvertible {
     /// The reference tokens, unescaped; none for the whole document.
-    public let tokens: [String]
+    package let tokens: [ExactText]
+    private let exactText: ExactText
+
     /// The pointer as written.
-    public let description: String
+    public var description: String { exactText.text }
 
     /// Reads a pointer; nil unless it is empty or starts with `/`, with `~` only in `~0` and `~1`.
     public init?(_ text: String) {
-        guard text.isEmpty || text.hasPrefix("/") else { return nil }
-        var tokens: [String] = []
-        for part in text.split(separator: "/", omittingEmptySubsequences: false).dropFirst() {
+        guard text.isEmpty || text.startsExactly(with: "/") else { return nil }
+        var tokens: [ExactText] = []
+        for part in text.parts(separatedBy: "/").dropFirst() {
             var token = ""
             var isEscaping = false
             for scalar in part.unicodeScalars {
@@ -27,10 +29,10 @@ public struct JSONPointer: Hashable, Sendable, CustomStringConvertible {
                 }
             }
             if isEscaping { return nil }
-            tokens.append(token)
+            tokens.append(ExactText(token))
         }
         self.tokens = tokens
-        description = text
+        exactText = ExactText(text)
     }
 
     /// The value it points to; nil when there is none.
@@ -39,10 +41,10 @@ public struct JSONPointer: Hashable, Sendable, CustomStringConvertible {
         for token in tokens {
             switch value {
             case .object(let members):
-                guard let member = members.first(where: { $0.name == token }) else { return nil }
+                guard let member = members.first(where: { $0.name.isExactly(token.text) }) else { return nil }
                 value = member.value
             case .array(let elements):
-                guard let index = Self.index(token), index < elements.count else { return nil }
+                guard let index = Self.index(token.text), index < elements.count else { return nil }
                 value = elements[index]
             default: return nil
             }
@@ -63,16 +65,16 @@ public struct JSONPointer: Hashable, Sendable, CustomStringConvertible {
     }
 
     private static func change(
-        _ value: inout JSONValue, _ tokens: ArraySlice<String>, _ replacement: (JSONValue?) -> JSONValue?
+        _ value: inout JSONValue, _ tokens: ArraySlice<ExactText>, _ replacement: (JSONValue?) -> JSONValue?
     ) -> Bool {
-        guard let token = tokens.first else {
+        guard let token = tokens.first?.text else {
             if let new = replacement(value) { value = new }
             return true
         }
         let isLast = tokens.count == 1
         switch value {
         case .object(var members):
-            let index = members.firstIndex { $0.name == token }
+            let index = members.firstIndex { $0.name.isExactly(token) }
             if isLast {
                 switch (index, replacement(index.map { members[$0].value })) {
                 case (let index?, let new?): members[index].value = new
@@ -85,7 +87,7 @@ public struct JSONPointer: Hashable, Sendable, CustomStringConvertible {
             }
             value = .object(members)
         case .array(var elements):
-            guard let index = token == "-" ? elements.count : Self.index(token) else { return false }
+            guard let index = token.isExactly("-") ? elements.count : Self.index(token) else { return false }
             if isLast {
                 let old = index < elements.count ? elements[index] : nil
                 switch replacement(old) {
@@ -107,8 +109,8 @@ public struct JSONPointer: Hashable, Sendable, CustomStringConvertible {
 
     /// Digits without a leading zero (RFC 6901 section 4).
     private static func index(_ token: String) -> Int? {
-        guard token == "0" || (!token.isEmpty && !token.hasPrefix("0")),
-            token.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
+        guard token.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+            token.utf8.count == 1 || token.utf8.first != UInt8(ascii: "0")
         else { return nil }
         return Int(token)
     }

@@ -1,4 +1,4 @@
-/// A JSON value that keeps the order of members and the text of numbers.
+/// A JSON value that keeps the order of members and the text of numbers. Texts are equal when their bytes are.
 public indirect enum JSONValue: Hashable, Sendable {
     case null
     case boolean(Bool)
@@ -19,6 +19,36 @@ public indirect enum JSONValue: Hashable, Sendable {
         public init(_ name: String, _ value: JSONValue) {
             self.name = name
             self.value = value
+        }
+
+        public static func == (left: Member, right: Member) -> Bool {
+            left.name.isExactly(right.name) && left.value == right.value
+        }
+
+        public func hash(into hasher: inout Hasher) {
+            hasher.combine(ExactText(name))
+            hasher.combine(value)
+        }
+    }
+
+    public static func == (left: JSONValue, right: JSONValue) -> Bool {
+        switch (left, right) {
+        case (.null, .null): true
+        case (.boolean(let left), .boolean(let right)): left == right
+        case (.number(let left), .number(let right)), (.string(let left), .string(let right)): left.isExactly(right)
+        case (.array(let left), .array(let right)): left == right
+        case (.object(let left), .object(let right)): left == right
+        case (.null, _), (.boolean, _), (.number, _), (.string, _), (.array, _), (.object, _): false
+        }
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        switch self {
+        case .null: hasher.combine(0)
+        case .boolean(let value): hasher.combine(value)
+        case .number(let text), .string(let text): hasher.combine(ExactText(text))
+        case .array(let elements): hasher.combine(elements)
+        case .object(let members): hasher.combine(members)
         }
     }
 }

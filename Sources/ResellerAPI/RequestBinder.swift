@@ -112,11 +112,9 @@ struct RequestBinder {
         case .boolean(let boolean): return boolean
         case .number(let number): return Double(number) != 0
         case .string(let string):
-            switch string.trimmingBlanks().lowercased() {
-            case "true": return true
-            case "false": return false
-            default: break
-            }
+            let text = string.trimmingBlanks()
+            if text.isExactlyIgnoringCase("true") { return true }
+            if text.isExactlyIgnoringCase("false") { return false }
         default: break
         }
         refuse("must be true or false", value)

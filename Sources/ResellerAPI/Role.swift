@@ -1,19 +1,22 @@
 /// A permission string of the vendor: the path below `/api/` with its template kept literally, a bar, the verb, as in
 /// `companies/{resourceId}|GET`.
 public struct Permission: Hashable, Sendable, CustomStringConvertible {
-    public let description: String
+    private let exactText: ExactText
+
+    public var description: String { exactText.text }
 
     /// Reads a permission; nil unless it is a path without a leading slash, one bar and an upper-case HTTP verb.
     public init?(_ text: String) {
-        let parts = text.split(separator: "|", omittingEmptySubsequences: false)
-        guard parts.count == 2, let first = parts[0].first, first != "/",
-            !parts[0].contains(where: \.isWhitespace), ["GET", "POST", "PUT", "DELETE", "PATCH"].contains(parts[1])
+        let parts = text.parts(separatedBy: "|")
+        guard parts.count == 2, let first = parts[0].utf8.first, first != UInt8(ascii: "/"),
+            !parts[0].unicodeScalars.contains(where: \.properties.isWhitespace),
+            ["GET", "POST", "PUT", "DELETE", "PATCH"].containsExactly(parts[1])
         else { return nil }
-        description = text
+        exactText = ExactText(text)
     }
 
     private init(known: String) {
-        description = known
+        exactText = ExactText(known)
     }
 
     /// `POST /api/companies/search`.
@@ -43,9 +46,9 @@ public struct Role: Hashable, Sendable {
 
 /// A REST API client: the credential of the client-credentials grant.
 public struct Client: Hashable, Sendable {
-    /// At most 100 characters (the platform's input limit).
+    /// At most 100 UTF-16 units (the platform's input limit).
     public var clientId: String
-    /// At most 100 characters (the platform's input limit).
+    /// At most 100 UTF-16 units (the platform's input limit).
     public var clientSecret: String
     /// The name of a role.
     public var role: String

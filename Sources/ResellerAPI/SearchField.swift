@@ -11,8 +11,7 @@ public enum SearchOperator: String, Hashable, Sendable, CaseIterable {
 
     /// The operator with this spelling, whatever its letter case: both `Contains` and `contains` are sent.
     public init?(named name: String) {
-        let wanted = name.lowercased()
-        guard let found = Self.allCases.first(where: { $0.rawValue.lowercased() == wanted }) else { return nil }
+        guard let found = Self.allCases.first(where: { $0.rawValue.isExactlyIgnoringCase(name) }) else { return nil }
         self = found
     }
 }
@@ -112,19 +111,18 @@ public enum SearchField: String, Hashable, Sendable, CaseIterable {
 
     /// The field that a filter item names, whatever the letter case.
     public static func filterable(named name: String) -> SearchField? {
-        filterNames[name.lowercased()]
+        filterNames[ExactText(name.lowercasedASCII)]
     }
 
     /// The field that `orderBy` names, whatever the letter case; it may not be sortable.
     public static func named(_ name: String) -> SearchField? {
-        let wanted = name.lowercased()
-        return allCases.first { $0.rawValue.lowercased() == wanted }
+        allCases.first { $0.rawValue.isExactlyIgnoringCase(name) }
     }
 
-    private static let filterNames: [String: SearchField] = {
-        var names: [String: SearchField] = [:]
+    private static let filterNames: [ExactText: SearchField] = {
+        var names: [ExactText: SearchField] = [:]
         for field in allCases {
-            for name in [field.rawValue] + field.aliases { names[name.lowercased()] = field }
+            for name in [field.rawValue] + field.aliases { names[ExactText(name.lowercasedASCII)] = field }
         }
         return names
     }()

@@ -45,9 +45,9 @@ enum SearchTest: Hashable, Sendable {
     case differs(SearchField, [UInt8])
     case number(SearchField, SearchOperator, Int)
     case date(SearchField, SearchOperator, DateTime.Parsed)
-    case identifiers(SearchField, [String])
+    case identifiers(SearchField, Set<ExactText>)
     case licenceExpired(Bool)
     /// `TrainingEnrolledMonth` or `TrainingConsumptionMonth`.
     case trainingMonth(SearchField, YearMonth)
-    case trainingStatus([Int])
+    case trainingStatus(Set<Int>)
 }

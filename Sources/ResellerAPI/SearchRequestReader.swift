@@ -116,7 +116,7 @@ private struct SearchRequestReader {
         guard case .some(let text) = binder.string(value) else { return nil }
         let name = text ?? ""
         if let field = SearchField.named(name), field.isSortable { return field }
-        let isRenewalDate = name.lowercased() == "renewaldate"
+        let isRenewalDate = name.isExactlyIgnoringCase("RenewalDate")
         if isRenewalDate, behaviour.renewalDateSort == .alias { return .licenseEndDate }
         let names = SearchField.sortable.map(\.rawValue)
         let meant = isRenewalDate ? "LicenseEndDate" : Spelling.nearest(to: name, among: names)
@@ -170,13 +170,9 @@ extension SearchRequestReader {
 
     private mutating func isAny(_ value: JSONValue?) -> Bool {
         guard case .some(.some(let text)) = binder.string(value), !text.isEmpty else { return false }
-        switch text.lowercased() {
-        case "and": return false
-        case "or": return true
-        default:
-            binder.refuse("must be AND or OR", value)
-            return false
-        }
+        if text.isExactlyIgnoringCase("OR") { return true }
+        if !text.isExactlyIgnoringCase("AND") { binder.refuse("must be AND or OR", value) }
+        return false
     }
 
     /// The test of an item; nil when it has none or is invalid.

@@ -8,12 +8,10 @@ public enum Spelling {
     public static func nearest(
         to text: String, among candidates: some Sequence<String>, farthest limit: Int = .max
     ) -> String? {
-        let wanted = Array(text.lowercased().unicodeScalars)
-        guard !wanted.isEmpty, wanted.count <= 64 else { return nil }
+        guard let wanted = letters(of: text) else { return nil }
         var best: (candidate: String, distance: Int)?
         for candidate in candidates {
-            let letters = Array(candidate.lowercased().unicodeScalars)
-            guard !letters.isEmpty, letters.count <= 64 else { continue }
+            guard let letters = letters(of: candidate) else { continue }
             let farthest = min(
                 max(1, max(wanted.count, letters.count) / 3), letters.count - 1, limit, (best?.distance ?? .max) - 1)
             guard farthest >= 0, abs(letters.count - wanted.count) <= farthest else { continue }
@@ -21,6 +19,13 @@ public enum Spelling {
             if distance <= farthest { best = (candidate, distance) }
         }
         return best?.candidate
+    }
+
+    private static func letters(of text: String) -> [Unicode.Scalar]? {
+        // A letter has at most four bytes, so a longer text needs no closer look.
+        guard (1...256).contains(text.utf8.count) else { return nil }
+        let letters = Array(text.lowercased().unicodeScalars)
+        return letters.count <= 64 ? letters : nil
     }
 
     /// The number of insertions, deletions, replacements and swaps of neighbours between two texts (optimal string

@@ -32,8 +32,10 @@ public enum VendorRoutes {
     public static let tokenTemplate = "/connect/token"
 
     /// The segments of each template in lower case, nil for a parameter.
-    public static let segments: [[String?]] = all.map { template, _ in
-        template.dropFirst().split(separator: "/").map { $0.hasPrefix("{") ? nil : $0.lowercased() }
+    package static let segments: [[ExactText?]] = all.map { template, _ in
+        template.parts(separatedBy: "/").dropFirst().map {
+            $0.startsExactly(with: "{") ? nil : ExactText($0.lowercasedASCII)
+        }
     }
 
     /// The index of the route with this template.
@@ -41,8 +43,9 @@ public enum VendorRoutes {
         all.firstIndex { $0.template == template }
     }
 
-    /// The indices of the routes that a path fits, whatever the verb; segments are decoded and in lower case.
-    public static func fitting(_ path: [String]) -> [Int] {
+    /// The indices of the routes that a path fits, whatever the verb; segments are decoded, the letters A to Z in lower
+    /// case.
+    package static func fitting(_ path: [ExactText]) -> [Int] {
         segments.indices.filter { fits(segments[$0], path) }
     }
 
@@ -62,8 +65,10 @@ public enum VendorRoutes {
     }
 
     /// Whether decoded segments in lower case fit a template's.
-    static func fits(_ template: [String?], _ path: [String]) -> Bool {
+    static func fits(_ template: [ExactText?], _ path: [ExactText]) -> Bool {
         path.count == template.count
-            && zip(template, path).allSatisfy { pattern, segment in pattern.map { $0 == segment } ?? !segment.isEmpty }
+            && zip(template, path).allSatisfy { pattern, segment in
+                pattern.map { $0 == segment } ?? !segment.text.isEmpty
+            }
     }
 }

@@ -1,3 +1,5 @@
+import ResellerAPI
+
 /// The scenarios and the JSON Schema that are part of the program.
 public enum BundledScenarios {
     /// A scenario of the repository's `scenarios` folder.
@@ -47,6 +49,6 @@ public enum BundledScenarios {
     }
 
     static func bytes(of name: String) -> [UInt8]? {
-        resources.first { $0.name == name }?.bytes
+        resources.first { $0.name.isExactly(name) }?.bytes
     }
 }

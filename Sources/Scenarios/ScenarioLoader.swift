@@ -51,8 +51,15 @@ extension ScenarioSource {
         switch self {
         case .bundled(let name), .text(_, let name): return name
         case .file(let path):
-            let name = path.split(separator: "/").last.map(String.init) ?? path
-            return name.lastIndex(of: ".").flatMap { $0 > name.startIndex ? String(name[..<$0]) : nil } ?? name
+            return (path.parts(separatedBy: "/").last { !$0.isEmpty } ?? path).withoutEnding
         }
+    }
+}
+
+extension String {
+    /// A file's name up to its last dot; all of one that begins with that.
+    var withoutEnding: String {
+        guard let dot = utf8.lastIndex(of: UInt8(ascii: ".")), dot > startIndex else { return self }
+        return String(decoding: utf8[..<dot], as: UTF8.self)
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import ResellerAPI
+import Testing
 
 /// SplitMix64: the same numbers for the same seed on every machine.
 struct SeededGenerator: RandomNumberGenerator {
@@ -76,4 +77,29 @@ func filter(_ items: [(field: String, comparison: String, value: String)], condi
     }
     return
         #""filter":{"Condition":"AND","FilterGroups":[{"Condition":"\#(condition)","FilterItems":[\#(items.joined(separator: ","))]}]}"#
+}
+
+/// So many combining marks in the order that normalization must turn round.
+func combiningMarks(_ count: Int) -> String {
+    String(repeating: "\u{301}\u{316}", count: count / 2)
+}
+
+/// Expects that work grows with the size of what it is done on and not with its square, by the processor time of this
+/// thread. What takes the square needs minutes for the greater size.
+func expectLinearTime(_ work: (_ size: Int) throws -> () throws -> Void) throws {
+    func seconds(_ size: Int) throws -> Double {
+        let work = try work(size)
+        func used() -> Double {
+            var time = timespec()
+            clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+            return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+        }
+        let before = used()
+        try work()
+        return used() - before
+    }
+    _ = try seconds(1000)
+    let (small, large) = (try seconds(4000), try seconds(64_000))
+    // Sixteen times the size; the rest is for what happens by the way.
+    #expect(large < small * 64 + 0.25)
 }

@@ -128,10 +128,67 @@ struct HostileTextSizeTests {
         #expect(try scenario("{\"version\":1,\"companies\":[\(companies)]}").companies.count == 20_001)
     }
 
-    @Test func manyRepeatedNamesInYAMLEndEarly() {
-        let members = (0..<300).map { "m\($0 % 150): 0\n" }.joined()
-        #expect(load("version: 1\n" + members, name: "test.yaml").diagnostics.count == 101)
-        let stars = "version: 1\ndescription: &a \"" + String(repeating: ":*", count: 5000) + "\"\n"
-        #expect(load(stars, name: "test.yaml").diagnostics.count <= 1)
+    @Test(arguments: ["test.json", "test.yaml"])
+    func runsOfCombiningMarksTakeLinearTime(name: String) throws {
+        try expectLinearTime { size in
+            // YAML's names have at most a thousand characters, and more marks than thirty are refused.
+            let run = name == "test.json" ? size : 30
+            let marks = combiningMarks(run)
+            let members = (0..<size / run).map { "\"\($0)\(marks)\": 0" }.joined(separator: ", ")
+            let text = """
+                {"version": 1, "description": "\(marks)", "extra": {\(members)}, "version\(marks)": 1, "extends": "\(marks)",
+                "behaviour": {"dates": "iso8601\(marks)", "dates\(marks)": 1}, "token": {"lifetime": "1h\(marks)"},
+                "clock": {"now": "now+1d\(marks)", "mode": "frozen\(marks)"},
+                "roles": [{"name": "Reseller\(marks)", "permissions": ["companies/search|POST\(marks)"]}],
+                "clients": [{"clientId": "\(marks)", "role": "Reseller\(marks)", "company": "\(marks)",
+                "allowedIpAddresses": ["::1\(marks)", "192.0.2.1/\(marks)"]}],
+                "companies": [{"name": "\(marks)", "companyName": "\(marks)x", "resourceId": "\(marks)", "parent": "\(marks)x",
+                "statusName": "Inactive\(marks)", "countryName": "Turkey\(marks)", "industryName": "\(marks)",
+                "monthlyActiveUserCounts": {"2026-01\(marks)": 1}, "extra": {"name\(marks)": 1, "\(marks)": 2}},
+                {"name": "\(marks)", "countryCode": "TR\(marks)", "dateFormat": "dd/MM/yyyy\(marks)",
+                "licenseEndDate": "2026-01-01 10:00 AM\(marks)", "numberOfUsers": "1\(marks)"}],
+                "rules": [{"name": "a\(marks)", "when": {"method": "GET\(marks)", "path": "/api/companies/\(marks)",
+                "client": "\(marks)", "role": "\(marks)", "headers": {"X-A": "\(marks)", "X\(marks)": "a", "X-B": {"contains":
+                "\(marks)"}}, "body": [{"pointer": "/\(marks)/~2", "equals": {"\(marks)": "\(marks)"}}, {"contains": "\(marks)"}]},
+                "then": {"answer": {"headers": {"X-C": "\(marks)"}, "patch": {"set": {"/\(marks)": "\(marks)"}}}}},
+                {"name": "a\(marks)", "then": {"fault": "STALL\(marks)", "delay": "1s\(marks)"}}]}
+                """
+            return { _ = load(text, name: name) }
+        }
+    }
+
+    @Test(arguments: [
+        { "? \"" + String(repeating: "\u{301}\u{316}", count: $0 / 2) + "\"\n: 1\n" },
+        { "? \"" + String(repeating: "\\u0301\\u0316", count: $0 / 2) + "\"\n: 1\n" },
+        { "? \"" + String(repeating: String(repeating: "\u{301}\u{316}", count: 10) + "\\\n  ", count: $0 / 20) + "\"\n: 1\n" },
+        { "a: !<" + String(repeating: "%CC%81%CC%96", count: $0 / 2) + "> 1\n" },
+        { (0..<$0).map { "%TAG !t\($0)! !x\($0)\n" }.joined() + "---\n" },
+        { "...\n" + (0..<$0).map { "%TAG !t\($0)! !x\($0)\n" }.joined() + "---\n" },
+        { (0..<$0).map { "m\($0 % 1500): 0\n" }.joined() },
+        { String(repeating: "? ", count: $0) + "x\n" },
+        { "description: &a \"" + String(repeating: ":*", count: $0) + "\"\n" },
+        { String(repeating: "\\ud83c\\udf89", count: $0) },
+    ] as [@Sendable (Int) -> String])
+    func yamlThatLibrariesFallForTakesLinearTime(text: @Sendable (Int) -> String) throws {
+        try expectLinearTime { size in
+            let text = "version: 1\n" + text(size)
+            return { #expect(load(text, name: "test.yaml").scenario == nil) }
+        }
+    }
+
+    @Test func namesThatStringTakesForOneAreTwo() throws {
+        // The Kelvin sign and the letter K.
+        let text = """
+            {"version": 1, "roles": [{"name": "K"}, {"name": "\u{212A}"}],
+            "clients": [{"clientId": "K", "clientSecret": "s"}, {"clientId": "\u{212A}", "clientSecret": "s", "role": "K"}],
+            "companies": [{"name": "a", "extra": {"K": 1, "\u{212A}": 2}}],
+            "rules": [{"name": "K", "then": {"delay": "1s"}, "when": {"client": "K"}},
+            {"name": "\u{212A}", "then": {"delay": "1s"}, "when": {"client": "\u{212A}"}}]}
+            """
+        let scenario = try scenario(text)
+        #expect(scenario.clients.count == 2 && scenario.rules.count == 2 && scenario.roles.count == 4)
+        #expect(scenario.companies.last?.extra.count == 2)
+        #expect(diagnostics("{\"version\": 1, \"see\u{212A}\": 1}").count == 1)
+        #expect(diagnostics(members: "\"cloc\u{212A}\": {}").count == 1)
     }
 }

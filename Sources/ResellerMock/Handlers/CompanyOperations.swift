@@ -39,10 +39,10 @@ enum CompanyOperations {
     static func company(_ identifier: String, _ call: Call) -> Answer {
         let world = call.world
         return authenticated(call) { token in
-            let isOwn = identifier == token.company
+            let isOwn = identifier.isExactly(token.company)
             let mayReadOwn =
                 isOwn && world.scenario.behaviour.companyAdminOwnCompany == .allow
-                && token.roles.contains(Role.companyAdmin.name)
+                && token.roles.containsExactly(Role.companyAdmin.name)
             guard world.allows(.getCompany, for: token) || mayReadOwn else {
                 return forbidden(in: world, hint: missing(.getCompany, for: token))
             }

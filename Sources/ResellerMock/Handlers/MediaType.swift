@@ -1,3 +1,5 @@
+import ResellerAPI
+
 /// A `Content-Type` (RFC 9110 section 8.3.1).
 struct MediaType: Hashable, Sendable {
     /// Type and subtype in lower case, such as `application/json`.
@@ -7,23 +9,23 @@ struct MediaType: Hashable, Sendable {
 
     /// Nil unless the text has a type and a subtype.
     init?(_ text: some StringProtocol) {
-        let parts = text.lowercased().utf8.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)
-            .map { String(Substring($0)).trimmingBlanks() }
+        let parts = String(text).lowercasedASCII.parts(separatedBy: ";").map { $0.trimmingBlanks() }
         essence = parts[0]
-        let halves = essence.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-        guard halves.count == 2, halves.allSatisfy({ !$0.isEmpty && !$0.contains(where: isBlank) }) else {
+        let halves = essence.parts(separatedBy: "/")
+        guard halves.count == 2, halves.allSatisfy({ !$0.isEmpty && !$0.utf8.contains(where: isBlank) }) else {
             return nil
         }
-        charset = parts.dropFirst().first { $0.hasPrefix("charset=") }.map { parameter in
-            String(parameter.dropFirst("charset=".count).filter { $0 != "\"" })
+        charset = parts.dropFirst().first { $0.startsExactly(with: "charset=") }.map { parameter in
+            let value = parameter.utf8.dropFirst("charset=".utf8.count).filter { $0 != UInt8(ascii: "\"") }
+            return String(decoding: value, as: UTF8.self)
         }
     }
 
     /// Whether the vendor's JSON operations take it: `application/json`, `text/json`, `application/*+json`, in UTF-8.
     var isJSON: Bool {
-        guard charset == nil || charset == "utf-8" || charset == "us-ascii" else { return false }
-        return essence == "application/json" || essence == "text/json"
-            || (essence.hasPrefix("application/") && essence.hasSuffix("+json"))
+        guard charset.map(["utf-8", "us-ascii"].containsExactly) ?? true else { return false }
+        return ["application/json", "text/json"].containsExactly(essence)
+            || (essence.startsExactly(with: "application/") && essence.endsExactly(with: "+json"))
     }
 
     /// `MediaType(text)?.isJSON`, without taking apart the text that nearly every client sends.
@@ -38,13 +40,4 @@ struct MediaType: Hashable, Sendable {
 
 private func isBlank(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
-}
-
-extension String {
-    fileprivate func trimmingBlanks() -> String {
-        let bytes = utf8.drop(while: isBlank)
-        return String(
-            Substring(bytes.prefix(upTo: bytes.lastIndex { !isBlank($0) }.map(bytes.index(after:)) ?? bytes.startIndex))
-        )
-    }
 }

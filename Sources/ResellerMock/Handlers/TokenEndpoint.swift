@@ -7,9 +7,8 @@ import Scenarios
 struct TokenEndpoint: Sendable {
     let issuer: TokenIssuer
 
-    /// The platform's input limits in characters.
+    /// The platform's input limits in UTF-16 units.
     private static let longestCredential = 100
-    private static let longestGrantType = 100
     private static let longestScope = 300
     /// Grants the platform knows and a client-credentials client may not use.
     private static let otherGrants = ["password", "authorization_code", "urn:ietf:params:oauth:grant-type:device_code"]
@@ -28,7 +27,7 @@ struct TokenEndpoint: Sendable {
             }
         }
         var answer = answer(parsed, from: address, fate: fate, in: world, at: now)
-        answer.clientId = parsed.clientId.map { String($0.prefix(Self.longestCredential)) }
+        answer.clientId = parsed.clientId.map { $0.prefix(bytes: Self.longestCredential) }
         return answer
     }
 
@@ -67,7 +66,7 @@ struct TokenEndpoint: Sendable {
         guard let secret = request.clientSecret, !secret.isEmpty else {
             return .failure(Mismatch(hint: "client_secret is missing"))
         }
-        guard identifier.count <= Self.longestCredential, secret.count <= Self.longestCredential else {
+        guard identifier.utf16.count <= Self.longestCredential, secret.utf16.count <= Self.longestCredential else {
             return .failure(
                 Mismatch(hint: "client_id and client_secret have at most \(Self.longestCredential) characters"))
         }
@@ -87,21 +86,22 @@ struct TokenEndpoint: Sendable {
 
     private func grantRefusal(_ request: TokenRequest) -> Answer? {
         let hint = "grant_type must be client_credentials"
-        switch request.grantType {
-        case "client_credentials": return nil
-        case let grant? where Self.otherGrants.contains(grant): return Self.refusal("unauthorized_client", hint: hint)
-        case "refresh_token" where request.refreshToken?.isEmpty ?? true:
-            return Self.refusal("invalid_request", hint: hint)
-        case "refresh_token": return Self.refusal("invalid_grant", hint: hint)
-        default: return Self.refusal("unsupported_grant_type", hint: hint)
+        let grant = request.grantType ?? ""
+        if grant.isExactly("client_credentials") { return nil }
+        if Self.otherGrants.containsExactly(grant) { return Self.refusal("unauthorized_client", hint: hint) }
+        if grant.isExactly("refresh_token") {
+            let isMissing = request.refreshToken?.isEmpty ?? true
+            return Self.refusal(isMissing ? "invalid_request" : "invalid_grant", hint: hint)
         }
+        return Self.refusal("unsupported_grant_type", hint: hint)
     }
 
     /// A missing scope stands for all the client may have, which is `api1`.
     private func scopeRefusal(_ request: TokenRequest) -> Answer? {
-        guard let scope = request.scope, scope.contains(where: { !$0.isWhitespace }) else { return nil }
-        let scopes = scope.split(separator: " ")
-        guard scope.count <= Self.longestScope, scopes.allSatisfy({ $0 == "api1" }) else {
+        guard let scope = request.scope, scope.unicodeScalars.contains(where: { !$0.properties.isWhitespace })
+        else { return nil }
+        let scopes = scope.parts(separatedBy: " ").filter { !$0.isEmpty }
+        guard scope.utf16.count <= Self.longestScope, scopes.allSatisfy({ $0.isExactly("api1") }) else {
             return Self.refusal("invalid_scope", hint: "the only scope is api1")
         }
         return nil

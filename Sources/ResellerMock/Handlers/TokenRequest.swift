@@ -1,5 +1,6 @@
 import Foundation
 import HTTP1
+import ResellerAPI
 
 /// The credentials and parameters of a token request (RFC 6749 sections 2.3.1 and 4.4.2), read as the platform reads
 /// them.
@@ -25,11 +26,11 @@ struct TokenRequest: Hashable, Sendable {
             throw .invalid("the token endpoint takes POST, not \(request.method)")
         }
         let contentType = request.headers.first("content-type")
-        let mediaType = MediaType(contentType ?? "")
-        if mediaType?.essence == "multipart/form-data" {
+        let essence = MediaType(contentType ?? "")?.essence ?? ""
+        if essence.isExactly("multipart/form-data") {
             throw .invalid("the token endpoint takes application/x-www-form-urlencoded, not multipart/form-data")
         }
-        guard mediaType?.essence == "application/x-www-form-urlencoded" else {
+        guard essence.isExactly("application/x-www-form-urlencoded") else {
             throw .notAForm(contentType: contentType)
         }
         let form = try Form(request.body)
@@ -46,15 +47,12 @@ struct TokenRequest: Hashable, Sendable {
 
     /// Both parts are form-encoded before Base64. Malformed credentials count as none, so that the body is looked at.
     private static func basicCredentials(_ header: String) -> (id: String, secret: String)? {
-        let parts = header.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0].lowercased() == "basic",
-            let data = Data(base64Encoded: parts[1].trimmingCharacters(in: .whitespaces)),
-            let pair = String(data: data, encoding: .utf8), let colon = pair.firstIndex(of: ":")
+        let parts = header.parts(separatedBy: " ", maximumSplits: 1)
+        guard parts.count == 2, parts[0].isExactlyIgnoringCase("Basic"),
+            let pair = Data(base64Encoded: parts[1].trimmingCharacters(in: .whitespaces)).map({ Array($0) }),
+            String(validating: pair, as: UTF8.self) != nil, let colon = pair.firstIndex(of: UInt8(ascii: ":"))
         else { return nil }
-        return (
-            Form.decoded(Array(pair[..<colon].utf8)[...]),
-            Form.decoded(Array(pair[pair.index(after: colon)...].utf8)[...])
-        )
+        return (Form.decoded(pair[..<colon]), Form.decoded(pair[(colon + 1)...]))
     }
 }
 
@@ -63,7 +61,7 @@ struct Form: Hashable, Sendable {
     /// The platform's limit.
     static let mostFields = 1024
 
-    private var values: [String: String] = [:]
+    private var values: [ExactText: [UInt8]] = [:]
 
     /// Names are case-insensitive and a repeated name's values are joined by commas, as on the platform.
     init(_ body: [UInt8]) throws(TokenRequest.Failure) {
@@ -73,17 +71,23 @@ struct Form: Hashable, Sendable {
         }
         for pair in pairs {
             let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-            let name = Self.decoded(parts[0]).lowercased()
+            let name = ExactText(Self.decoded(parts[0]).lowercasedASCII)
             let value = parts.count == 2 ? Self.decoded(parts[1]) : ""
-            values[name] = values[name].map { "\($0),\(value)" } ?? value
+            if values[name] == nil {
+                values[name] = Array(value.utf8)
+            } else {
+                values[name]?.append(contentsOf: [UInt8(ascii: ",")] + value.utf8)
+            }
         }
     }
 
-    subscript(name: String) -> String? { values[name] }
+    subscript(name: String) -> String? {
+        values[ExactText(name)].map { String(decoding: $0, as: UTF8.self) }
+    }
 
     /// Escapes that make no sense stay as they are, as the platform leaves them.
     static func decoded(_ bytes: ArraySlice<UInt8>) -> String {
         if let text = try? PercentEncoding.decode(bytes, plusIsSpace: true) { return text }
-        return String(decoding: bytes, as: UTF8.self).replacingOccurrences(of: "+", with: " ")
+        return String(decoding: bytes.map { $0 == UInt8(ascii: "+") ? UInt8(ascii: " ") : $0 }, as: UTF8.self)
     }
 }

@@ -43,7 +43,7 @@ enum Router {
             switch request.method {
             case .get where !isLiteralWithGet(parameter):
                 return Destination(match: .operation(.getCompany, parameter: parameter), route: RouteTable.detail)
-            case .post where parameter == "search":
+            case .post where parameter.isExactly("search"):
                 return Destination(match: .operation(.searchCompanies, parameter: ""), route: RouteTable.search)
             default: return nil
             }
@@ -51,12 +51,12 @@ enum Router {
     }
 
     private static func isLiteralWithGet(_ parameter: String) -> Bool {
-        parameter.utf8.count == 2 && parameter.lowercased() == "my"
+        parameter.isExactlyIgnoringCase("my")
     }
 
     static func destination(method: String, path: String) -> Destination {
         let (segments, hasTrailingSlash) = segments(of: path)
-        let candidates = VendorRoutes.fitting(segments.map { $0.lowercased() }).filter { route in
+        let candidates = VendorRoutes.fitting(segments.map { ExactText($0.lowercasedASCII) }).filter { route in
             !hasTrailingSlash || RouteTable.toleratesTrailingSlash(route)
         }
         guard let (route, takesMethod) = VendorRoutes.choice(among: candidates, method: method) else {
@@ -72,35 +72,38 @@ enum Router {
 
     /// The decoded segments of a path, and whether a slash follows the last.
     static func segments(of path: String) -> (segments: [String], hasTrailingSlash: Bool) {
-        var segments = path.dropFirst().split(separator: "/", omittingEmptySubsequences: false).map(decoded)
-        let hasTrailingSlash = segments.count > 1 && segments.last == ""
+        var segments = path.parts(separatedBy: "/").dropFirst().map(decoded)
+        let hasTrailingSlash = segments.count > 1 && segments.last?.isEmpty == true
         if hasTrailingSlash { segments.removeLast() }
         return (segments, hasTrailingSlash)
     }
 
     /// Escapes that make no sense stay as they are, as the platform leaves them.
-    private static func decoded(_ segment: Substring) -> String {
-        (try? PercentEncoding.decode(String(segment))) ?? String(segment)
+    private static func decoded(_ segment: String) -> String {
+        (try? PercentEncoding.decode(segment)) ?? segment
     }
 
     /// What came closest to a path that is no route.
     private static func hint(path: String, segments: [String]) -> String {
         var variants = [segments]
-        if segments.first?.lowercased() != "api" { variants.append(["api"] + segments) }
-        if segments.first?.lowercased() == "api" { variants.append(Array(segments.dropFirst())) }
-        if segments.contains("") { variants.append(segments.filter { !$0.isEmpty }) }
-        var routes: [String: Int] = [:]
+        let isInAPI = segments.first?.isExactlyIgnoringCase("api") == true
+        variants.append(isInAPI ? Array(segments.dropFirst()) : ["api"] + segments)
+        if segments.contains(where: \.isEmpty) { variants.append(segments.filter { !$0.isEmpty }) }
+        var routes: [ExactText: Int] = [:]
         for variant in variants {
             for (route, template) in VendorRoutes.segments.enumerated() where template.count == variant.count {
-                let path = zip(template, variant).map { $0 ?? $1.lowercased() }.joined(separator: "/")
+                let path = ExactText(
+                    zip(template, variant).map { $0?.text ?? $1.lowercasedASCII }.joined(separator: "/"))
                 let literals = template.count { $0 != nil }
                 if routes[path].map({ VendorRoutes.segments[$0].count { $0 != nil } < literals }) ?? true {
                     routes[path] = route
                 }
             }
         }
-        let asked = segments.joined(separator: "/").lowercased()
-        guard let nearest = Spelling.nearest(to: asked, among: routes.keys.sorted()), let route = routes[nearest] else {
+        let asked = segments.joined(separator: "/")
+        guard let nearest = Spelling.nearest(to: asked, among: routes.keys.sorted().map(\.text)),
+            let route = routes[ExactText(nearest)]
+        else {
             return "no route \(path); the routes are POST /connect/token, POST /api/companies/search, "
                 + "GET /api/companies/{resourceId}"
         }

@@ -42,7 +42,7 @@ public struct ActiveRules: Sendable {
     }
 
     private func rule(_ name: String) throws -> CompiledRule {
-        if let rule = world.rules?.rules.first(where: { $0.name == name }) { return rule }
+        if let rule = world.rules?.rules.first(where: { $0.name.isExactly(name) }) { return rule }
         throw UnknownRuleError(name: name, suggestion: Spelling.nearest(to: name, among: names))
     }
 }

@@ -52,7 +52,7 @@ extension ResponseFields {
     /// These fields with one of them in the place of those of its name.
     func setting(_ name: String, _ value: String) -> ResponseFields {
         var fields = ResponseFields()
-        for field in list where field.name.lowercased() != name.lowercased() {
+        for field in list where !field.name.isExactlyIgnoringCase(name) {
             fields = fields.adding(field.name, field.value)
         }
         return fields.adding(name, value)

@@ -103,13 +103,13 @@ extension JSONValue {
     /// Whether two values mean the same: numbers by value, members in any order.
     func means(_ other: JSONValue) -> Bool {
         switch (self, other) {
-        case (.number(let left), .number(let right)): return left == right || Double(left) == Double(right)
+        case (.number(let left), .number(let right)): return left.isExactly(right) || Double(left) == Double(right)
         case (.array(let left), .array(let right)):
             return left.count == right.count && zip(left, right).allSatisfy { $0.means($1) }
         case (.object(let left), .object(let right)):
             return left.count == right.count
                 && left.allSatisfy { member in
-                    right.contains { $0.name == member.name && $0.value.means(member.value) }
+                    right.contains { $0.name.isExactly(member.name) && $0.value.means(member.value) }
                 }
         default: return self == other
         }

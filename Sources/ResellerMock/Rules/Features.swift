@@ -1,3 +1,4 @@
+import ResellerAPI
 import Scenarios
 
 /// What a request has, or what a rule wants it to have, as a set of bits: its method, path, caller, header fields.
@@ -103,8 +104,8 @@ struct PathHash: Hashable, Sendable {
     let bits: UInt64
 
     /// Of a path given by its decoded segments.
-    init(segments: [String]) {
-        var path = "/" + segments.joined(separator: "/")
+    init(segments: [ExactText]) {
+        var path = "/" + segments.map(\.text).joined(separator: "/")
         bits = path.withUTF8 { Self.read(UnsafeRawBufferPointer($0)).hash }
     }
 

@@ -29,7 +29,7 @@ final class RateLimiter: Sendable {
     }
 
     let settings: RateLimit
-    private let accounts = Mutex<[String: Account]>([:])
+    private let accounts = Mutex<[ExactText: Account]>([:])
 
     init(_ settings: RateLimit) {
         self.settings = settings
@@ -49,7 +49,8 @@ final class RateLimiter: Sendable {
     }
 
     func count(_ caller: String, at now: DateTime) -> Verdict {
-        accounts.withLock { accounts in
+        let caller = ExactText(caller)
+        return accounts.withLock { accounts in
             if accounts.count >= Self.mostCallers, accounts[caller] == nil { accounts = [:] }
             switch settings.algorithm {
             case .fixedWindow: return fixedWindow(&accounts[caller], at: now)

@@ -97,7 +97,7 @@ extension Outage {
         guard action.fault == nil else { return action }
         var action = action
         var answer = (action.answer ?? RuleAnswer()).refusing(status: 503, message: "Service unavailable")
-        let saysWhen = answer.headers.contains { $0.name.lowercased() == "retry-after" }
+        let saysWhen = answer.headers.contains { $0.name.isExactlyIgnoringCase("retry-after") }
         if action.answer?.status == nil, !saysWhen {
             answer.headers.append(.init(name: "Retry-After", value: "\(secondsLeft)"))
         }

@@ -19,7 +19,7 @@ struct RuleRequest {
     private(set) var pathHash: PathHash?
     /// Those of its header fields that rules ask for.
     private(set) var fieldHashes: [UInt64] = []
-    private var knownSegments: [String]?
+    private var knownSegments: [ExactText]?
     private var knownCaller: Caller??
     /// The conditions on bodies that its body meets; nil until asked for.
     private var knownBody: BodyConditions.Met?
@@ -64,11 +64,11 @@ struct RuleRequest {
         guard rule.isEnabled else { return false }
         if rule.isBare, !looksAtPath { return true }
         // Taken one by one, for the whole of the conditions is costly to copy.
-        if let method = rule.rule.condition.method, method != call.request.method.rawValue { return false }
+        if let method = rule.rule.condition.method, !method.isExactly(call.request.method.rawValue) { return false }
         if looksAtPath, let path = rule.rule.condition.path, !path.fits(segments(), route: route) { return false }
         for header in rule.rule.condition.headers where !meets(header) { return false }
-        if let client = rule.rule.condition.client, caller?.clientId != client { return false }
-        if let role = rule.rule.condition.role, caller?.roles.contains(role) != true { return false }
+        if let client = rule.rule.condition.client, caller?.clientId.isExactly(client) != true { return false }
+        if let role = rule.rule.condition.role, caller?.roles.containsExactly(role) != true { return false }
         if rule.needsCaller, caller == nil { return false }
         for body in rule.rule.condition.body where knownBody?.numbers.contains(bodies.number(of: body)) != true {
             return false
@@ -93,9 +93,9 @@ struct RuleRequest {
         }
     }
 
-    private mutating func segments() -> [String] {
+    private mutating func segments() -> [ExactText] {
         if let knownSegments { return knownSegments }
-        let segments = Router.segments(of: call.request.target.path).segments.map { $0.lowercased() }
+        let segments = Router.segments(of: call.request.target.path).segments.map { ExactText($0.lowercasedASCII) }
         knownSegments = segments
         return segments
     }
@@ -114,7 +114,7 @@ struct RuleRequest {
         if route == RouteTable.token {
             guard let parsed = try? TokenRequest(call.request), let identifier = parsed.clientId,
                 let client = call.world.client(withID: identifier), client.isActive,
-                parsed.clientSecret == client.clientSecret
+                parsed.clientSecret?.isExactly(client.clientSecret) == true
             else { return nil }
             return Caller(clientId: identifier, roles: [client.role])
         }

@@ -38,10 +38,10 @@ struct TokenVerifier: Sendable {
             throw .malformed("its signature is not Base64URL")
         }
         // The key decides the algorithm, never the token: that is what "none" and HS256 with the public key attack.
-        guard header.alg == "RS256" else {
+        guard header.alg?.isExactly("RS256") == true else {
             throw .invalidSignature("its alg is \(header.alg ?? "missing"), only RS256 is accepted")
         }
-        if let identifier = header.kid, identifier != key.identifier {
+        if let identifier = header.kid, !identifier.isExactly(key.identifier) {
             throw .unknownKey("its kid is \(identifier), this server signs with \(key.identifier)")
         }
         let signed = Array(token[parts[0].startIndex..<parts[1].endIndex])
@@ -53,10 +53,10 @@ struct TokenVerifier: Sendable {
             clientId: claims.client_id ?? "", roles: claims.role?.values ?? [],
             company: claims.user_company_resourceid ?? "", expires: expires, notBefore: claims.nbf)
         try check(result, at: now)
-        guard claims.aud?.values.contains(settings.audience) == true else {
+        guard claims.aud?.values.containsExactly(settings.audience) == true else {
             throw .invalidAudience(claims.aud?.values.joined(separator: ", ") ?? "")
         }
-        guard claims.iss == settings.issuer else { throw .invalidIssuer(claims.iss ?? "") }
+        guard claims.iss?.isExactly(settings.issuer) == true else { throw .invalidIssuer(claims.iss ?? "") }
         return result
     }
 
@@ -151,7 +151,7 @@ extension TokenVerifier.Refusal {
     /// The text without what would break out of a quoted string of a header field.
     private func quoted(_ text: String) -> String {
         String(
-            text.prefix(200).unicodeScalars.map { scalar in
+            text.unicodeScalars.prefix(200).map { scalar in
                 scalar.isASCII && scalar.value >= 0x20 && scalar.value != 0x7F && scalar != "\"" && scalar != "\\"
                     ? Character(scalar) : "?"
             })

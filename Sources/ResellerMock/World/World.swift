@@ -15,8 +15,8 @@ final class World: Sendable {
     let revocations = Revocations()
     /// Nil where nothing goes wrong.
     let rules: RuleEngine?
-    private let clients: [String: Client]
-    private let roles: [String: Role]
+    private let clients: [ExactText: Client]
+    private let roles: [ExactText: Role]
 
     init(_ scenario: Scenario, key: SigningKey) {
         self.scenario = scenario
@@ -25,12 +25,12 @@ final class World: Sendable {
         random = RandomSource(seed: scenario.seed)
         rules = RuleEngine(scenario, start: clock.start)
         verifier = TokenVerifier(key: key, settings: scenario.token)
-        clients = Dictionary(scenario.clients.map { ($0.clientId, $0) }, uniquingKeysWith: { $1 })
-        roles = Dictionary(scenario.roles.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+        clients = Dictionary(scenario.clients.map { (ExactText($0.clientId), $0) }, uniquingKeysWith: { $1 })
+        roles = Dictionary(scenario.roles.map { (ExactText($0.name), $0) }, uniquingKeysWith: { $1 })
     }
 
     func client(withID identifier: String) -> Client? {
-        clients[identifier]
+        clients[ExactText(identifier)]
     }
 
     var clientIDs: [String] {
@@ -38,7 +38,7 @@ final class World: Sendable {
     }
 
     func role(named name: String) -> Role? {
-        roles[name]
+        roles[ExactText(name)]
     }
 
     func company(withID identifier: String) -> Company? {
@@ -47,7 +47,7 @@ final class World: Sendable {
 
     /// Whether the bearer's roles, as this world defines them, hold a permission.
     func allows(_ permission: Permission, for token: AccessToken) -> Bool {
-        token.roles.contains { roles[$0]?.permissions.contains(permission) == true }
+        token.roles.contains { roles[ExactText($0)]?.permissions.contains(permission) == true }
     }
 
     /// The form of dates in answers to a caller of this company.

@@ -7,7 +7,6 @@ enum Problem {
     case notUTF8
     case syntax(Syntax)
     case yaml(String)
-    case tooManyValues(limit: Int)
     case noSuchBundledScenario(String, suggestion: String?)
     case noSuchBase(String, suggestion: String?)
     case unsupportedVersion(found: String)
@@ -51,7 +50,7 @@ enum Problem {
     var code: Diagnostic.Code {
         switch self {
         case .unreadable: .unreadableFile
-        case .fileTooLarge, .tooManyValues, .tooManyCompanies: .tooLarge
+        case .fileTooLarge, .tooManyCompanies: .tooLarge
         case .byteOrderMark, .notUTF8: .encoding
         case .syntax, .yaml: .syntax
         case .noSuchBundledScenario, .noSuchBase, .extendsTooDeep, .extendsPath, .extendsFileFromText: .invalidBase
@@ -81,7 +80,7 @@ enum Problem {
 extension Problem {
     var message: String {
         switch self {
-        case .unreadable, .fileTooLarge, .byteOrderMark, .notUTF8, .syntax, .yaml, .tooManyValues,
+        case .unreadable, .fileTooLarge, .byteOrderMark, .notUTF8, .syntax, .yaml,
             .noSuchBundledScenario, .noSuchBase, .unsupportedVersion, .tooManyProblems:
             fileMessage
         case .duplicateKey, .unknownReference, .parentCycle, .extendsCycle, .extendsTooDeep, .extendsPath,
@@ -101,9 +100,6 @@ extension Problem {
         case .notUTF8: "the text is not UTF-8 from here on; save the file as UTF-8"
         case .syntax(let syntax): syntax.message
         case .yaml(let problem): problem
-        case .tooManyValues(let limit):
-            "the file has more than \(limit) values, counting each alias as what it stands for; "
-                + "let \"generate\" make large numbers of companies"
         case .noSuchBundledScenario(let name, let suggestion):
             "there is no bundled scenario \(Self.quoted(name))" + Self.didYouMean(suggestion)
         case .noSuchBase(let name, let suggestion):

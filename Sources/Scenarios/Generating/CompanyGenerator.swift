@@ -6,8 +6,8 @@ import ResellerAPI
 /// its name and some numbers.
 struct CompanyGenerator {
     private let today: DateTime
-    private var takenIds: Set<String>
-    private var takenNames: Set<String>
+    private var takenIds: Set<ExactText>
+    private var takenNames: Set<ExactText>
     private let templates: [Company]
     private let industries = Catalogue.industries.map { Catalogue.reference(.industry, $0) }
     private let licenseTypes = Catalogue.licenseTypes.map { Catalogue.reference(.licenseType, $0) }
@@ -26,7 +26,7 @@ struct CompanyGenerator {
     ]
 
     /// Dates are relative to the start of the day of `now`; identifiers and names avoid those taken.
-    init(now: DateTime, takenIds: Set<String>, takenNames: Set<String>) {
+    init(now: DateTime, takenIds: Set<ExactText>, takenNames: Set<ExactText>) {
         today = now.startOfDay
         self.takenIds = takenIds
         self.takenNames = takenNames
@@ -62,8 +62,8 @@ struct CompanyGenerator {
         _ company: inout Company, country: Int, parent: String?, _ random: inout SplitMix64, _ ids: inout SplitMix64,
         _ names: inout CompanyNames
     ) {
-        repeat { company.resourceId = Self.resourceId(ids.next()) } while takenIds.contains(company.resourceId)
-        repeat { company.name = names.next(country: country) } while takenNames.contains(company.name)
+        repeat { company.resourceId = Self.resourceId(ids.next()) } while takenIds.contains(ExactText(company.resourceId))
+        repeat { company.name = names.next(country: country) } while takenNames.contains(ExactText(company.name))
         company.parent = parent
         addLicence(to: &company, &random)
         addUsers(to: &company, &random)
@@ -74,8 +74,8 @@ struct CompanyGenerator {
     /// Keeps what comes next from giving the identifiers and names of these companies once more. Sets of many texts take
     /// longer than the companies themselves, so that nobody should ask for this in vain.
     mutating func avoid(_ companies: ArraySlice<Company>) {
-        takenIds.formUnion(companies.lazy.map(\.resourceId))
-        takenNames.formUnion(companies.lazy.map(\.name))
+        takenIds.formUnion(companies.lazy.map { ExactText($0.resourceId) })
+        takenNames.formUnion(companies.lazy.map { ExactText($0.name) })
     }
 
     private func addLicence(to company: inout Company, _ random: inout SplitMix64) {

@@ -24,12 +24,12 @@ enum Catalogue {
     ]
 
     static func id(_ kind: Kind, _ name: String) -> String {
-        attested.first { $0.kind == kind && $0.name == name }?.id
+        attested.first { $0.kind == kind && $0.name.isExactly(name) }?.id
             ?? ResourceID.derived(from: "\(kind.rawValue):\(name)")
     }
 
     static func name(_ kind: Kind, id: String) -> String? {
-        attested.first { $0.kind == kind && $0.id == id }?.name
+        attested.first { $0.kind == kind && $0.id.isExactly(id) }?.name
     }
 
     /// The callback simulator's identifier is attested.

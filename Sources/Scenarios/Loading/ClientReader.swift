@@ -34,13 +34,13 @@ struct ClientReader {
 
     func clients(_ node: Node) -> [ClientDraft] {
         var drafts: [ClientDraft] = []
-        var positions: [String: Position] = [:]
+        var positions: [ExactText: Position] = [:]
         for element in values.elements(node, .member("clients")) ?? [] {
             guard let draft = client(element) else { continue }
-            let id = draft.client.clientId
+            let id = ExactText(draft.client.clientId)
             let position = element["clientId"]?.node.position ?? element.position
             if let first = positions[id] {
-                values.log.reportDuplicate("clientId", id, at: position, first: first)
+                values.log.reportDuplicate("clientId", id.text, at: position, first: first)
                 continue
             }
             positions[id] = position
@@ -83,10 +83,10 @@ struct ClientReader {
 
     private func clientId(_ node: Node, _ subject: Subject) -> String? {
         guard let id = values.string(node, subject, lengths: Self.lengths) else { return nil }
-        if id.count > Self.longestCreatedId {
+        if id.utf16.count > Self.longestCreatedId {
             values.report(
                 .suspicious(
-                    "\(subject.text) is \(id.count) characters long; the platform gives new clients at most "
+                    "\(subject.text) is \(id.utf16.count) characters long; the platform gives new clients at most "
                         + "\(Self.longestCreatedId)", suggestion: nil),
                 at: node)
         }

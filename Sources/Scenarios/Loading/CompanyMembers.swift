@@ -84,9 +84,10 @@ enum CompanyMember: Sendable {
     ]
 
     static let names = all.map(\.name)
-    static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0.member) })
+    static let byName = Dictionary(uniqueKeysWithValues: all.map { (ExactText($0.name), $0.member) })
     /// Members that answers already have, which `extra` must not repeat.
     static let answered = Set(names).subtracting(["parent", "monthlyActiveUserCounts", "training", "extra"])
+        .reduce(into: Set<ExactText>()) { $0.insert(ExactText($1)) }
 }
 
 /// The defaults of a company in a scenario that says only its name.

@@ -49,7 +49,7 @@ struct CompanyReader {
         let order = dateOrder(of: entry.node)
         var pending = Pending()
         for member in members {
-            guard let kind = CompanyMember.byName[member.name] else {
+            guard let kind = CompanyMember.byName[ExactText(member.name)] else {
                 values.reportUnknown(
                     member, of: .thing("a company"), known: CompanyMember.names,
                     hint: "what a recorded response has beyond the schema goes into \"extra\"")
@@ -74,7 +74,7 @@ struct CompanyReader {
         switch kind {
         case .text(let path):
             if let text = nullableString(node, subject) { draft.company[keyPath: path] = text }
-            if member.name == "countryCode" { pending.hasCountryCode = true }
+            if member.name.isExactly("countryCode") { pending.hasCountryCode = true }
         case .boolean(let path):
             if let value = values.boolean(node, subject) { draft.company[keyPath: path] = value }
         case .integer(let path, let range):
@@ -85,7 +85,7 @@ struct CompanyReader {
             } else if let value = values.integer(node, subject, in: range) {
                 draft.company[keyPath: path] = value
             }
-            if member.name == "statusId" { pending.hasStatusId = true }
+            if member.name.isExactly("statusId") { pending.hasStatusId = true }
         case .texts(let path):
             if let texts = values.strings(node, member.name) { draft.company[keyPath: path] = texts }
         case .date(let path):
@@ -166,7 +166,7 @@ struct CompanyReader {
         guard let id = values.string(node, subject, expected: "the resourceId of a company, or null") else {
             return nil
         }
-        if let enclosing = entry.enclosingCompany, id != enclosing { reportContradiction(to: enclosing, at: node) }
+        if let enclosing = entry.enclosingCompany, !id.isExactly(enclosing) { reportContradiction(to: enclosing, at: node) }
         return .company(id, node.position)
     }
 
@@ -192,7 +192,7 @@ struct CompanyReader {
         for (first, second) in [("resourceId", "companyResourceId"), ("name", "companyName")] {
             let given = [first, second].compactMap { node[$0] }
             let texts = given.compactMap { values.string($0.node, .member($0.name)) }
-            if texts.count == 2, texts[0] != texts[1] {
+            if texts.count == 2, !texts[0].isExactly(texts[1]) {
                 values.log.report(.different(first, second), at: given[1].position)
             }
         }
@@ -206,14 +206,14 @@ struct CompanyReader {
     private func finish(_ company: inout Company, _ pending: Pending, at node: Node) {
         for (kind, given) in pending.references { company[keyPath: Self.path(of: kind)] = reference(kind, given) }
         if pending.references[.country] != nil, !pending.hasCountryCode {
-            company.countryCode = Catalogue.countries.first { $0.name == company.country.name }?.code
+            company.countryCode = Catalogue.countries.first {
+                company.country.name.map($0.name.isExactly) ?? false
+            }?.code
         } else if pending.hasCountryCode, pending.references[.country] == nil {
-            let name = Catalogue.countries.first { $0.code == company.countryCode }?.name
+            let name = Catalogue.countries.first { company.countryCode.map($0.code.isExactly) ?? false }?.name
             company.country = name.map { Catalogue.reference(.country, $0) } ?? .init()
         }
-        if !pending.hasStatusId, let name = company.statusName?.lowercased() {
-            if name == "inactive" { company.statusId = 0 }
-        }
+        if !pending.hasStatusId, company.statusName?.isExactlyIgnoringCase("Inactive") ?? false { company.statusId = 0 }
         switch (pending.numberOfUsers, pending.isLimited) {
         case (.some(let number), let isLimited):
             company.numberOfUsers = number

@@ -32,14 +32,14 @@ struct Composition {
     /// Objects member by member; everything else is replaced.
     private static func merge(_ own: Node, over base: Node, isRoot: Bool = true) -> Node {
         guard case .object(let ownMembers) = own.value, case .object(var members) = base.value else { return own }
-        var indices: [String: Int] = [:]
-        for (index, member) in members.enumerated() { indices[member.name] = index }
+        var indices: [ExactText: Int] = [:]
+        for (index, member) in members.enumerated() { indices[ExactText(member.name)] = index }
         for var member in ownMembers {
-            guard let index = indices[member.name] else {
+            guard let index = indices[ExactText(member.name)] else {
                 members.append(member)
                 continue
             }
-            let key = isRoot ? listKeys[member.name] : nil
+            let key = isRoot ? listKeys[ExactText(member.name)] : nil
             if let key {
                 member.node = mergeList(member.node, over: members[index].node, key: key)
             } else {
@@ -51,17 +51,20 @@ struct Composition {
     }
 
     /// The lists that merge entry by entry, and the member that tells which entries are the same.
-    private static let listKeys = ["clients": "clientId", "roles": "name", "rules": "name"]
+    private static let listKeys = [
+        ExactText("clients"): "clientId", ExactText("roles"): "name", ExactText("rules"): "name",
+    ]
 
     private static func mergeList(_ own: Node, over base: Node, key: String) -> Node {
         guard case .array(let ownElements) = own.value, case .array(var elements) = base.value else { return own }
-        var indices: [String: Int] = [:]
+        func name(of element: Node) -> ExactText? { element[key]?.node.text.map(ExactText.init) }
+        var indices: [ExactText: Int] = [:]
         for (index, element) in elements.enumerated() {
-            if let name = element[key]?.node.text, indices[name] == nil { indices[name] = index }
+            if let name = name(of: element), indices[name] == nil { indices[name] = index }
         }
         for element in ownElements {
             // Used up by the first, so that a second entry of the same key is found to be a duplicate.
-            if let name = element[key]?.node.text, let index = indices.removeValue(forKey: name) {
+            if let name = name(of: element), let index = indices.removeValue(forKey: name) {
                 elements[index] = element
             } else {
                 elements.append(element)
@@ -75,12 +78,12 @@ struct Composition {
             companies = entries
             return
         }
-        var indices: [String: Int] = [:]
+        var indices: [ExactText: Int] = [:]
         for (index, entry) in companies.enumerated() {
-            if let id = entry.id, indices[id] == nil { indices[id] = index }
+            if let id = entry.id.map(ExactText.init), indices[id] == nil { indices[id] = index }
         }
         for entry in entries {
-            if let id = entry.id, let index = indices.removeValue(forKey: id) {
+            if let id = entry.id.map(ExactText.init), let index = indices.removeValue(forKey: id) {
                 companies[index] = entry
             } else {
                 companies.append(entry)
@@ -93,21 +96,21 @@ struct Composition {
     private static func entries(of document: Node) -> [CompanyEntry] {
         guard case .array(let elements)? = document["companies"]?.node.value else { return [] }
         var entries: [CompanyEntry] = []
-        var occurrences: [String: Int] = [:]
+        var occurrences: [ExactText: Int] = [:]
         append(elements, enclosing: nil, to: &entries, &occurrences)
         return entries
     }
 
     private static func append(
-        _ nodes: [Node], enclosing: String?, to entries: inout [CompanyEntry], _ occurrences: inout [String: Int]
+        _ nodes: [Node], enclosing: String?, to entries: inout [CompanyEntry], _ occurrences: inout [ExactText: Int]
     ) {
         for node in nodes {
             let given = node["resourceId"] ?? node["companyResourceId"]
             let name = (node["name"] ?? node["companyName"])?.node.text
             var id = given?.node.text
             if id == nil, let name {
-                let occurrence = occurrences[name, default: 0] + 1
-                occurrences[name] = occurrence
+                let occurrence = occurrences[ExactText(name), default: 0] + 1
+                occurrences[ExactText(name)] = occurrence
                 id = derivedId(name, occurrence: occurrence)
             }
             entries.append(

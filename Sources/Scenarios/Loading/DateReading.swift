@@ -3,7 +3,7 @@ public import ResellerAPI
 /// A date relative to the start of a clock: `now`, `now-10d`, `now+1y`, with the units `s`, `m` (minutes), `h`, `d`, `w`,
 /// `mo` (months) and `y`.
 public struct RelativeDate: Hashable, Sendable {
-    private enum Unit: String {
+    private enum Unit: String, CaseIterable {
         case seconds = "s"
         case minutes = "m"
         case hours = "h"
@@ -19,18 +19,19 @@ public struct RelativeDate: Hashable, Sendable {
 
     /// Nil for a text that is not of this form.
     public init?(_ text: String) {
-        guard text.hasPrefix("now") else { return nil }
-        let rest = text.dropFirst(3)
+        guard text.startsExactly(with: "now") else { return nil }
+        let rest = Array(text.utf8.dropFirst(3))
         guard let sign = rest.first else {
             (number, unit) = (0, .seconds)
             return
         }
-        let digits = rest.dropFirst().prefix { $0.isASCII && $0.isNumber }
-        guard sign == "+" || sign == "-", !digits.isEmpty, let unit = Unit(rawValue: String(rest[digits.endIndex...]))
+        let digits = rest.dropFirst().prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        guard sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-"), !digits.isEmpty,
+            let unit = Unit(exactly: String(decoding: rest[digits.endIndex...], as: UTF8.self))
         else { return nil }
         // A number beyond every calendar stays beyond it.
-        let magnitude = min(Int64(digits) ?? .max, 400_000_000_000)
-        number = sign == "-" ? -magnitude : magnitude
+        let magnitude = min(Int64(String(decoding: digits, as: UTF8.self)) ?? .max, 400_000_000_000)
+        number = sign == UInt8(ascii: "-") ? -magnitude : magnitude
         self.unit = unit
     }
 
@@ -83,9 +84,9 @@ extension ValueReader {
 
     /// Whether only the numbers of a text can keep it from being a date.
     private func hasFormOfDate(_ text: String) -> Bool {
+        let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
         // Every digit made a 1 leaves a date in the same form, on every calendar.
-        let ones = String(text.map { $0.isASCII && $0.isNumber ? "1" : $0 })
-        let hasDigits = text.contains { $0.isASCII && $0.isNumber }
-        return hasDigits && DateTime.parse(ones) != nil
+        let ones = text.utf8.map { digits.contains($0) ? UInt8(ascii: "1") : $0 }
+        return text.utf8.contains(where: digits.contains) && DateTime.parse(String(decoding: ones, as: UTF8.self)) != nil
     }
 }

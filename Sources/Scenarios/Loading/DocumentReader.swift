@@ -1,3 +1,5 @@
+import ResellerAPI
+
 /// Reads a scenario and everything it extends into nodes.
 struct DocumentReader {
     let log: DiagnosticLog
@@ -14,6 +16,14 @@ struct DocumentReader {
         case bundled(String)
         case file(String)
         case text(String, name: String)
+
+        static func == (left: Origin, right: Origin) -> Bool {
+            switch (left, right) {
+            case (.bundled(let left), .bundled(let right)), (.file(let left), .file(let right)): left.isExactly(right)
+            case (.text(let left, _), .text(let right, _)): left.isExactly(right)
+            case (.bundled, _), (.file, _), (.text, _): false
+            }
+        }
 
         var displayName: String {
             switch self {
@@ -85,7 +95,7 @@ struct DocumentReader {
             let name = ValueReader(log: log).string(
                 node, .member("extends"), expected: "the name of a bundled scenario or of a file beside this one")
         else { return nil }
-        if BundledScenarios.names.contains(name) { return .bundled(name) }
+        if BundledScenarios.names.containsExactly(name) { return .bundled(name) }
         switch origin {
         case .text:
             log.report(
@@ -95,12 +105,13 @@ struct DocumentReader {
             log.report(noSuchScenario(name), at: node.position)
             return nil
         case .file(let path):
-            guard !name.isEmpty, name != ".", name != "..", !name.contains("/"), !name.contains("\\") else {
+            let isPath = name.utf8.contains { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") }
+            guard !name.isEmpty, !isPath, ![".", ".."].containsExactly(name) else {
                 log.report(.extendsPath(Problem.quoted(name)), at: node.position)
                 return nil
             }
             let sibling = FileContents.folder(of: path) + name
-            if hasScenarioEnding(name) || FileContents.exists(String(sibling)) { return .file(String(sibling)) }
+            if hasScenarioEnding(name) || FileContents.exists(sibling) { return .file(sibling) }
             log.report(.noSuchBase(name, suggestion: nearestBase(to: name, besides: path)), at: node.position)
             return nil
         }
@@ -108,12 +119,12 @@ struct DocumentReader {
 
     /// A bundled scenario, or a sibling whose name without its ending is near.
     private func nearestBase(to name: String, besides path: String) -> String? {
-        var files: [String: String] = [:]
+        var files: [ExactText: String] = [:]
         for file in FileContents.siblings(of: path) where hasScenarioEnding(file) {
-            if let dot = file.lastIndex(of: ".") { files[String(file[..<dot])] = file }
+            files[ExactText(file.withoutEnding)] = file
         }
-        let found = log.suggestion(for: name, among: BundledScenarios.names + files.keys.sorted())
-        return found.map { files[$0] ?? $0 }
+        let found = log.suggestion(for: name, among: BundledScenarios.names + files.keys.sorted().map(\.text))
+        return found.map { files[ExactText($0)] ?? $0 }
     }
 
     private func noSuchScenario(_ name: String) -> Problem {
@@ -121,7 +132,7 @@ struct DocumentReader {
     }
 
     private func hasScenarioEnding(_ name: String) -> Bool {
-        [".json", ".yaml", ".yml"].contains { name.hasSuffix($0) }
+        [".json", ".yaml", ".yml"].contains { name.endsExactly(with: $0) }
     }
 
     // MARK: - Reading
@@ -170,16 +181,17 @@ struct DocumentReader {
     }
 
     private func unreadable(_ path: String, _ reason: String) -> Problem {
-        let name = String(path.dropFirst(FileContents.folder(of: path).count))
-        let siblings = FileContents.siblings(of: path).filter { hasScenarioEnding($0) && $0 != name }
-        let suggestion = log.suggestion(for: name, among: siblings).map { String(FileContents.folder(of: path)) + $0 }
+        let folder = FileContents.folder(of: path)
+        let name = String(decoding: path.utf8.dropFirst(folder.utf8.count), as: UTF8.self)
+        let siblings = FileContents.siblings(of: path).filter { hasScenarioEnding($0) && !$0.isExactly(name) }
+        let suggestion = log.suggestion(for: name, among: siblings).map { folder + $0 }
         return .unreadable(file: path, reason: reason, suggestion: suggestion)
     }
 
     private func isJSON(_ origin: Origin, _ bytes: [UInt8]) -> Bool {
         let name = origin.displayName
-        if name.hasSuffix(".json") { return true }
-        if name.hasSuffix(".yaml") || name.hasSuffix(".yml") { return false }
+        if name.endsExactly(with: ".json") { return true }
+        if name.endsExactly(with: ".yaml") || name.endsExactly(with: ".yml") { return false }
         let first = bytes.first { ![0x20, 0x09, 0x0a, 0x0d].contains($0) }
         return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
     }

@@ -1,3 +1,5 @@
+import ResellerAPI
+
 /// The written form of durations in scenarios: a whole number and a unit, such as `250ms`, `30s`, `5m`, `1h` or `2d`.
 enum DurationText {
     /// Longest unit first, so that `ms` is not read as `m` with a stray `s`.
@@ -9,7 +11,7 @@ enum DurationText {
     /// Nil for anything else, and beyond a hundred years.
     static func parse(_ text: String) -> Duration? {
         guard let (digits, unit) = numberAndUnit(text), let number = Int64(digits), number <= 4_000_000_000_000,
-            let found = units.first(where: { $0.name == unit })
+            let found = units.first(where: { $0.name.isExactly(unit) })
         else { return nil }
         let duration = found.duration * number
         return duration <= .seconds(100 * 366 * 86_400) ? duration : nil
@@ -22,16 +24,19 @@ enum DurationText {
             "minutes": "m", "hr": "h", "hrs": "h", "hour": "h", "hours": "h", "day": "d", "days": "d", "msec": "ms",
             "millis": "ms", "millisecond": "ms", "milliseconds": "ms",
         ]
-        let compact = String(text.lowercased().filter { $0 != " " })
+        // Longer ones are no slip of the pen.
+        guard text.utf8.count <= 40 else { return nil }
+        let compact = String(decoding: text.lowercased().utf8.filter { $0 != UInt8(ascii: " ") }, as: UTF8.self)
         guard let (digits, unit) = numberAndUnit(compact), digits.utf8.count <= 12 else { return nil }
-        let isUnit = units.contains { $0.name == unit }
+        let isUnit = units.contains { $0.name.isExactly(unit) }
         guard let meant = isUnit ? unit : meanings[unit], parse(digits + meant) != nil else { return nil }
         return digits + meant
     }
 
     private static func numberAndUnit(_ text: String) -> (digits: String, unit: String)? {
-        let digits = text.prefix { $0.isASCII && $0.isNumber }
-        return digits.isEmpty ? nil : (String(digits), String(text[digits.endIndex...]))
+        let digits = text.utf8.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        let unit = text.utf8[digits.endIndex...]
+        return digits.isEmpty ? nil : (String(decoding: digits, as: UTF8.self), String(decoding: unit, as: UTF8.self))
     }
 }
 

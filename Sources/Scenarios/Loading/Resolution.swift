@@ -5,7 +5,7 @@ struct Resolution {
     let log: DiagnosticLog
     let defaults: CompanyDefaults
     /// By name.
-    private let roles: [String: Role]
+    private let roles: [ExactText: Role]
     private let roleNames: [String]
     let checksReferences: Bool
     private var drafts: [CompanyDraft]
@@ -20,7 +20,7 @@ struct Resolution {
 
     private let usesDefaultClients: Bool
     /// Indices into `drafts`.
-    private var givenIndices: [String: Int] = [:]
+    private var givenIndices: [ExactText: Int] = [:]
     private var made: [Company] = []
     private var generatedRange = 0..<0
 
@@ -31,7 +31,7 @@ struct Resolution {
     ) {
         self.log = log
         self.defaults = defaults
-        self.roles = Dictionary(roles.map { ($0.name, $0) }) { first, _ in first }
+        self.roles = Dictionary(roles.map { (ExactText($0.name), $0) }) { first, _ in first }
         roleNames = roles.map(\.name)
         self.checksReferences = checksReferences
         self.drafts = drafts
@@ -73,13 +73,13 @@ struct Resolution {
     /// will be generated, it is still empty.
     private mutating func addDefaultClients(isGenerating: Bool) -> Int {
         let reseller = Example.reseller
-        if givenIndices[reseller.company] == nil {
+        if givenIndices[ExactText(reseller.company)] == nil {
             made.append(defaults.company(resourceId: reseller.company, name: Example.resellerCompanyName))
         }
         clients.append(ClientDraft(client: reseller))
         var admin = Example.admin
-        if givenIndices[admin.company] == nil {
-            if let first = drafts.first(where: { $0.company.resourceId != reseller.company }) {
+        if givenIndices[ExactText(admin.company)] == nil {
+            if let first = drafts.first(where: { !$0.company.resourceId.isExactly(reseller.company) }) {
                 admin.company = first.company.resourceId
             } else if isGenerating {
                 admin.company = ""
@@ -94,12 +94,12 @@ struct Resolution {
     }
 
     private func canSearch(_ client: Client) -> Bool {
-        roles[client.role]?.permissions.contains(.searchCompanies) ?? false
+        roles[ExactText(client.role)]?.permissions.contains(.searchCompanies) ?? false
     }
 
     /// The first client of the role Reseller, else the first that may search companies.
     private var firstReseller: ClientDraft? {
-        clients.first { $0.client.role == Role.reseller.name } ?? clients.first { canSearch($0.client) }
+        clients.first { $0.client.role.isExactly(Role.reseller.name) } ?? clients.first { canSearch($0.client) }
     }
 
     /// A company for each client that has none: at the top for one that manages companies, else below the reseller.
@@ -110,20 +110,21 @@ struct Resolution {
             let client = clients[index].client
             let id = ResourceID.derived(from: "client:\(client.clientId)")
             clients[index].client.company = id
-            if givenIndices[id] != nil { continue }
+            if givenIndices[ExactText(id)] != nil { continue }
             made.append(defaults.company(resourceId: id, name: "Company of \(client.clientId)"))
             parents.append((made.count - 1, canSearch(client)))
         }
         let reseller = firstReseller?.client.company
-        for (index, isManager) in parents where !isManager && made[index].resourceId != reseller {
-            made[index].parent = reseller
+        for (index, isManager) in parents where !isManager {
+            let isReseller = reseller.map(made[index].resourceId.isExactly) ?? false
+            if !isReseller { made[index].parent = reseller }
         }
     }
 
     private func checkRoles() {
         guard checksReferences else { return }
         for draft in clients {
-            guard let position = draft.rolePosition, roles[draft.client.role] == nil else { continue }
+            guard let position = draft.rolePosition, roles[ExactText(draft.client.role)] == nil else { continue }
             log.report(
                 .unknownReference(
                     "\"role\"", kind: "role", value: draft.client.role,
@@ -138,9 +139,9 @@ struct Resolution {
         var kept: [CompanyDraft] = []
         kept.reserveCapacity(drafts.count)
         for draft in drafts {
-            let id = draft.company.resourceId
+            let id = ExactText(draft.company.resourceId)
             if let first = givenIndices[id] {
-                log.reportDuplicate("resourceId", id, at: draft.idPosition, first: kept[first].idPosition)
+                log.reportDuplicate("resourceId", id.text, at: draft.idPosition, first: kept[first].idPosition)
             } else {
                 givenIndices[id] = kept.count
                 kept.append(draft)
@@ -151,12 +152,13 @@ struct Resolution {
 
     private mutating func fillInParents(reseller: String?, admin: Int?) {
         let ancestors = ancestorsAndSelf(of: reseller)
-        var owners: [String: Client] = [:]
+        var owners: [ExactText: Client] = [:]
         for (index, draft) in clients.enumerated() where index != admin {
-            if owners[draft.client.company] == nil { owners[draft.client.company] = draft.client }
+            let company = ExactText(draft.client.company)
+            if owners[company] == nil { owners[company] = draft.client }
         }
         for index in drafts.indices {
-            let id = drafts[index].company.resourceId
+            let id = ExactText(drafts[index].company.resourceId)
             switch drafts[index].parent {
             case .top: break
             case .company(let parent, _): drafts[index].company.parent = parent
@@ -171,18 +173,20 @@ struct Resolution {
     }
 
     /// The first reseller's company must not become a descendant of itself through a default.
-    private func ancestorsAndSelf(of id: String?) -> Set<String> {
-        var result: Set<String> = []
-        var next = id
+    private func ancestorsAndSelf(of id: String?) -> Set<ExactText> {
+        var result: Set<ExactText> = []
+        var next = id.map(ExactText.init)
         while let id = next, result.insert(id).inserted {
             next = nil
-            if let index = givenIndices[id], case .company(let parent, _) = drafts[index].parent { next = parent }
+            if let index = givenIndices[id], case .company(let parent, _) = drafts[index].parent {
+                next = ExactText(parent)
+            }
         }
         return result
     }
 
     private func warnOfUnmanaged(_ draft: CompanyDraft, owner: Client) {
-        guard !canSearch(owner), owner.role == Role.companyAdmin.name else { return }
+        guard !canSearch(owner), owner.role.isExactly(Role.companyAdmin.name) else { return }
         log.report(
             .suspicious(
                 "this company belongs to the client \(Problem.quoted(owner.clientId)) and has no \"parent\", so no "
@@ -195,7 +199,8 @@ struct Resolution {
         let start = companies.count
         companies.reserveCapacity(start + requests.reduce(0) { $0 + $1.companies })
         var generator = CompanyGenerator(
-            now: defaults.now, takenIds: Set(companies.map(\.resourceId)), takenNames: Set(companies.map(\.name)))
+            now: defaults.now, takenIds: Set(companies.map { ExactText($0.resourceId) }),
+            takenNames: Set(companies.map { ExactText($0.name) }))
         for (index, request) in requests.enumerated() {
             let first = companies.count
             generator.append(request, parent: request.parent ?? parent, to: &companies)
@@ -209,15 +214,16 @@ struct Resolution {
     private func checkCompanies(_ requests: [GenerateRequest]) {
         let ids = made.map(\.resourceId) + drafts.map(\.company.resourceId)
         let names = made.map(\.name) + drafts.map(\.company.name)
-        var known = Set(ids)
+        var known = Set(ids.map(ExactText.init))
         var hasGenerated = generatedRange.isEmpty
         func check(_ id: String, _ member: String, at position: Position) {
-            if known.contains(id) { return }
+            let key = ExactText(id)
+            if known.contains(key) { return }
             if !hasGenerated {
                 // Only now, because a set of very many identifiers takes a while and is rarely needed.
                 hasGenerated = true
-                known.formUnion(companies[generatedRange].lazy.map(\.resourceId))
-                if known.contains(id) { return }
+                known.formUnion(companies[generatedRange].lazy.map { ExactText($0.resourceId) })
+                if known.contains(key) { return }
             }
             log.report(
                 .unknownReference(
@@ -242,7 +248,7 @@ struct Resolution {
     private func companySuggestion(for text: String, among ids: [String], _ names: [String]) -> String? {
         if let id = log.suggestion(for: text, among: ids) { return id }
         let name = log.suggestion(for: text, among: names)
-        return name.flatMap(names.firstIndex).map { ids[$0] }
+        return name.flatMap { name in names.firstIndex(where: name.isExactly) }.map { ids[$0] }
     }
 
     /// Reports each cycle of parents once, where its first company in file order names its parent.
@@ -261,7 +267,7 @@ struct Resolution {
     }
 
     private func parentIndex(of index: Int) -> Int? {
-        drafts[index].company.parent.flatMap { givenIndices[$0] }
+        drafts[index].company.parent.flatMap { givenIndices[ExactText($0)] }
     }
 
     private func reportCycle(through member: Int) {

@@ -45,10 +45,9 @@ struct ScenarioInterpreter {
 
     private func readRules(_ root: Node, into scenario: inout Scenario, now: DateTime, given: ArraySlice<Company>) {
         let conditions = ConditionReader(
-            values: values, now: now, roles: scenario.roles.map(\.name),
-            clients: checksReferences ? scenario.clients.map(\.clientId) : nil,
-            companies: Dictionary(
-                given.map { ($0.resourceId.lowercased(), $0.resourceId) }, uniquingKeysWith: { first, _ in first }))
+            values: values, now: now, roles: KnownNames(scenario.roles.map(\.name)),
+            clients: checksReferences ? KnownNames(scenario.clients.map(\.clientId)) : nil,
+            companies: KnownNames(given.map(\.resourceId), by: \.lowercasedASCII))
         let limits = LimitsReader(values: values, now: now)
         if let node = root["rules"]?.node {
             scenario.rules = RuleReader(values: values, conditions: conditions).rules(node)

@@ -132,20 +132,21 @@ struct SettingsReader {
     func roles(_ node: Node) -> [Role] {
         var roles = [Role.reseller, .companyAdmin]
         // Tables rather than searches, for a hostile file may have very many roles.
-        var indices = [Role.reseller.name: 0, Role.companyAdmin.name: 1]
-        var positions: [String: Position] = [:]
+        var indices = [ExactText(Role.reseller.name): 0, ExactText(Role.companyAdmin.name): 1]
+        var positions: [ExactText: Position] = [:]
         for element in values.elements(node, .member("roles")) ?? [] {
             guard let role = role(element) else { continue }
             let position = element["name"]?.node.position ?? element.position
-            if let first = positions[role.name] {
+            let key = ExactText(role.name)
+            if let first = positions[key] {
                 values.log.reportDuplicate("role", role.name, at: position, first: first)
                 continue
             }
-            positions[role.name] = position
-            if let index = indices[role.name] {
+            positions[key] = position
+            if let index = indices[key] {
                 roles[index] = role
             } else {
-                indices[role.name] = roles.count
+                indices[key] = roles.count
                 roles.append(role)
             }
         }
@@ -186,15 +187,15 @@ struct SettingsReader {
     /// The served operation whose path a permission with its verb misses by a letter or two. The vendor has many
     /// permissions for what is not served here, which deserve no warning.
     private func misspelled(_ permission: Permission) -> Permission? {
-        func parts(_ permission: Permission) -> (path: Substring, verb: Substring) {
-            let parts = permission.description.split(separator: "|")
+        func parts(_ permission: Permission) -> (path: String, verb: String) {
+            let parts = permission.description.parts(separatedBy: "|")
             return (parts[0], parts[1])
         }
         let given = parts(permission)
         return [Permission.searchCompanies, .getCompany].first { served in
             let wanted = parts(served)
-            guard wanted.verb == given.verb, wanted.path != given.path else { return false }
-            return Spelling.nearest(to: String(given.path), among: [String(wanted.path)], farthest: 2) != nil
+            guard wanted.verb.isExactly(given.verb), !wanted.path.isExactly(given.path) else { return false }
+            return Spelling.nearest(to: given.path, among: [wanted.path], farthest: 2) != nil
         }
     }
 }

@@ -38,12 +38,12 @@ struct ValueReader {
         return nil
     }
 
-    /// A string whose length in characters lies in `lengths`.
+    /// A string whose length lies in `lengths`, counted as the platform counts characters: in UTF-16 units.
     func string(_ node: Node, _ subject: Subject, lengths: ClosedRange<Int>) -> String? {
         let expected = "a string of \(lengths.lowerBound) to \(lengths.upperBound) characters"
         guard let text = string(node, subject, expected: expected) else { return nil }
-        guard lengths.contains(text.count) else {
-            let found = text.isEmpty ? "empty" : "\(text.count) characters long"
+        guard lengths.contains(text.utf16.count) else {
+            let found = text.isEmpty ? "empty" : "\(text.utf16.count) characters long"
             report(.outOfRange(subject.text, value: found, expected: expected), at: node)
             return nil
         }
@@ -92,7 +92,7 @@ struct ValueReader {
                 .unknownValue(subject.text, value: node.value.kind, allowed: allowed, suggestion: nil), at: node)
             return nil
         }
-        if let choice = Choice(rawValue: text) { return choice }
+        if let choice = Choice(exactly: text) { return choice }
         report(
             .unknownValue(
                 subject.text, value: Problem.quoted(text), allowed: allowed,
@@ -140,7 +140,7 @@ struct ValueReader {
             return false
         }
         for member in members {
-            if let name = Name(rawValue: member.name) {
+            if let name = Name(exactly: member.name) {
                 body(name, member.node)
             } else {
                 reportUnknown(member, of: subject, known: names.allCases.map(\.rawValue), hint: hint)

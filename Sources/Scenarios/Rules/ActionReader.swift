@@ -76,7 +76,7 @@ struct ActionReader {
             values.report(
                 .conflict("an answer with status \(status) has no body (RFC 9110 section 6.4.1); remove it"), at: node)
         }
-        if answer == RuleAnswer(), bodies.isEmpty, node["status"] == nil, node["headers"] == nil {
+        if bodies.isEmpty, node["status"] == nil, node["headers"] == nil {
             values.report(.missingMember("status", of: "an answer without headers and body"), at: node)
         }
         return answer
@@ -125,7 +125,7 @@ struct ActionReader {
             return false
         }
         let framing = ["content-length", "transfer-encoding", "connection"]
-        if !canBeFraming, framing.contains(member.name.lowercased()) {
+        if !canBeFraming, framing.contains(where: member.name.isExactlyIgnoringCase) {
             values.log.report(
                 .conflict("the server writes \(Problem.quoted(member.name)) itself; use a fault to break it"),
                 at: member.position)

@@ -1,15 +1,29 @@
 import ResellerAPI
 
+/// The names of things of one kind that a scenario has.
+struct KnownNames {
+    let names: [String]
+    private let keys: Set<ExactText>
+
+    init(_ names: [String], by key: (String) -> String = { $0 }) {
+        self.names = names
+        keys = Set(names.map { ExactText(key($0)) })
+    }
+
+    /// Whether one of them has this key, which is the name itself unless told otherwise.
+    func contains(_ key: String) -> Bool { keys.contains(ExactText(key)) }
+}
+
 /// Reads which requests a rule is about.
 struct ConditionReader {
     let values: ValueReader
     /// The world's start, to which dates are relative.
     let now: DateTime
-    let roles: [String]
+    let roles: KnownNames
     /// The scenario's clients; nil when a base is missing, whose clients and roles must not be missed once more.
-    let clients: [String]?
+    let clients: KnownNames?
     /// The identifiers of the companies that are written out, by themselves in lower case.
-    let companies: [String: String]
+    let companies: KnownNames
 
     private var actions: ActionReader { ActionReader(values: values) }
 
@@ -54,7 +68,7 @@ struct ConditionReader {
     private func method(_ node: Node) -> String? {
         let known = RuleCondition.methods
         guard let text = values.string(node, .member("method"), lengths: 1...32) else { return nil }
-        guard known.contains(text) else {
+        guard known.containsExactly(text) else {
             values.report(
                 .unknownValue(
                     "\"method\"", value: Problem.quoted(text), allowed: known,
@@ -88,7 +102,7 @@ struct ConditionReader {
             return
         }
         let methods = Set(routes.flatMap { VendorRoutes.all[$0].methods }).sorted()
-        if let method, !methods.contains(method), path.text != VendorRoutes.tokenTemplate {
+        if let method, !methods.contains(method), !path.text.isExactly(VendorRoutes.tokenTemplate) {
             let text =
                 "the API has no \(method) \(path.text), only \(methods.joined(separator: ", ")); the rule is about "
                 + "requests that are refused with 405"
@@ -102,17 +116,17 @@ struct ConditionReader {
         guard let literals = path.literals, routes.allSatisfy({ VendorRoutes.segments[$0].contains(nil) }) else {
             return
         }
-        let written = path.text.split(separator: "/").map(String.init)
+        let written = Array(path.text.parts(separatedBy: "/").dropFirst())
         for index in literals.indices where routes.allSatisfy({ VendorRoutes.segments[$0][index] == nil }) {
             let text = written[index]
-            if companies[literals[index]] != nil { continue }
+            if companies.contains(literals[index].text) { continue }
             let siblings = VendorRoutes.segments.filter { template in
                 template.count == literals.count && template[..<index].elementsEqual(literals[..<index].map { $0 })
-            }.compactMap { $0[index] }
+            }.compactMap { $0[index]?.text }
             let isCompany = VendorRoutes.all[routes[0]].template.hasPrefix("/api/companies/")
-            let known = siblings + (isCompany ? companies.values.sorted() : [])
+            let known = siblings + (isCompany ? companies.names : [])
             guard let nearest = values.log.suggestion(for: text, among: known) else { continue }
-            let kind = siblings.contains(nearest) ? "reads as an identifier" : "is no company of this scenario"
+            let kind = siblings.containsExactly(nearest) ? "reads as an identifier" : "is no company of this scenario"
             values.log.report(
                 .suspicious(
                     "\(Problem.quoted(text)) in the path \(Problem.quoted(path.text)) \(kind)", suggestion: nearest),
@@ -201,12 +215,12 @@ struct ConditionReader {
 
 extension ValueReader {
     /// The name of something that the scenario has; nil `known` takes every name.
-    func reference(_ node: Node, _ subject: Subject, _ kind: String, _ known: [String]?) -> String? {
+    func reference(_ node: Node, _ subject: Subject, _ kind: String, _ known: KnownNames?) -> String? {
         guard let text = string(node, subject, expected: "the name of a \(kind)") else { return nil }
         if let known, !known.contains(text) {
             report(
                 .unknownReference(
-                    subject.text, kind: kind, value: text, suggestion: log.suggestion(for: text, among: known)),
+                    subject.text, kind: kind, value: text, suggestion: log.suggestion(for: text, among: known.names)),
                 at: node)
         }
         return text

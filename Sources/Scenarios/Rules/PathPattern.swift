@@ -1,40 +1,41 @@
-import ResellerAPI
+package import ResellerAPI
 
-/// A path that a rule is about, compared without regard to letter case and to a slash at the end, as the vendor's router
-/// does.
+/// A path that a rule is about, compared without regard to the case of the letters A to Z and to a slash at the end, as
+/// the vendor's router does.
 ///
 /// The template of one of the vendor's routes is about what the router takes there: `/api/companies/{resourceId}` is not
 /// about `POST /api/companies/search`, which has a route of its own, and is about `GET /api/companies/search`, which has
 /// none. Any other text is compared segment by segment.
 public struct PathPattern: Hashable, Sendable {
     /// As written, such as `/api/companies/{resourceId}`.
-    public let text: String
+    public var text: String { exactText.text }
+    private let exactText: ExactText
     /// Literal segments in lower case, nil for a parameter.
-    public let segments: [String?]
+    package let segments: [ExactText?]
     /// The index among `VendorRoutes` of the route whose template with parameters this is, whatever their names.
     public let route: Int?
 
     /// Nil unless the text starts with a slash, is without query and white space, and its braces hold whole segments.
     public init?(_ text: String) {
-        guard text.hasPrefix("/"), text.count <= 2000,
-            !text.unicodeScalars.contains(where: { $0.value <= 0x20 || $0 == "?" || $0 == "#" })
+        guard text.startsExactly(with: "/"), text.utf8.count <= 2000,
+            !text.utf8.contains(where: { $0 <= 0x20 || $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") })
         else { return nil }
-        var parts = text.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
-        if parts.count > 1, parts.last == "" { parts.removeLast() }
-        var segments: [String?] = []
+        var parts = text.parts(separatedBy: "/").dropFirst()
+        if parts.count > 1, parts.last?.isEmpty == true { parts.removeLast() }
+        var segments: [ExactText?] = []
         for part in parts {
-            let isParameter = part.count > 2 && part.hasPrefix("{") && part.hasSuffix("}")
-            let inner = isParameter ? part.dropFirst().dropLast() : part
-            guard !inner.contains(where: { $0 == "{" || $0 == "}" }) else { return nil }
-            segments.append(isParameter ? nil : part.lowercased())
+            let isParameter = part.utf8.count > 2 && part.startsExactly(with: "{") && part.endsExactly(with: "}")
+            let inner = isParameter ? part.utf8.dropFirst().dropLast() : part.utf8[...]
+            guard !inner.contains(where: { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "}") }) else { return nil }
+            segments.append(isParameter ? nil : ExactText(part.lowercasedASCII))
         }
-        self.text = text
+        exactText = ExactText(text)
         self.segments = segments
         route = segments.contains(nil) ? VendorRoutes.segments.firstIndex(of: segments) : nil
     }
 
     /// All segments in lower case when none is a parameter.
-    public var literals: [String]? {
+    package var literals: [ExactText]? {
         segments.contains(nil) ? nil : segments.compactMap { $0 }
     }
 
@@ -57,11 +58,11 @@ public struct PathPattern: Hashable, Sendable {
         return template == segments ? .always : .path
     }
 
-    /// Whether decoded segments, in lower case, of a request on a route fit.
-    public func fits(_ path: [String], route other: Int?) -> Bool {
+    /// Whether decoded segments, the letters A to Z in lower case, of a request on a route fit.
+    package func fits(_ path: [ExactText], route other: Int?) -> Bool {
         if let route { return route == other }
         return path.count == segments.count
-            && zip(segments, path).allSatisfy { pattern, segment in pattern.map { $0 == segment } ?? !segment.isEmpty }
+            && zip(segments, path).allSatisfy { pattern, segment in pattern.map { $0 == segment } ?? !segment.text.isEmpty }
     }
 
     /// Whether every request with one of `methods` that fits the other pattern fits this one.

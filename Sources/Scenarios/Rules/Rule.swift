@@ -69,7 +69,7 @@ public struct HeaderCondition: Hashable, Sendable {
 
     /// A condition on the fields of a name, in any case.
     public init(name: String, test: Test) {
-        self.name = name.lowercased()
+        self.name = name.lowercasedASCII
         self.test = test
     }
 
@@ -88,8 +88,28 @@ public enum BodyCondition: Hashable, Sendable {
     case equals(JSONPointer, JSONValue)
     /// It is JSON, and has something there.
     case exists(JSONPointer)
-    /// Its text contains this one, letter for letter.
+    /// Its text contains this one, byte for byte.
     case contains(String)
+
+    public static func == (left: BodyCondition, right: BodyCondition) -> Bool {
+        switch (left, right) {
+        case (.equals(let leftPlace, let leftValue), .equals(let rightPlace, let rightValue)):
+            leftPlace == rightPlace && leftValue == rightValue
+        case (.exists(let left), .exists(let right)): left == right
+        case (.contains(let left), .contains(let right)): left.isExactly(right)
+        case (.equals, _), (.exists, _), (.contains, _): false
+        }
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        switch self {
+        case .equals(let place, let value):
+            hasher.combine(place)
+            hasher.combine(value)
+        case .exists(let place): hasher.combine(place)
+        case .contains(let text): hasher.combine(ExactText(text))
+        }
+    }
 }
 
 /// What a rule does when it fires.
@@ -136,7 +156,7 @@ public struct RuleAction: Hashable, Sendable {
     public init() {}
 
     /// Whether it is the real answer, at once.
-    public var isEmpty: Bool { self == RuleAction() }
+    public var isEmpty: Bool { answer == nil && delay == nil && fault == nil && token == nil }
 }
 
 /// An answer in the place of the real one, or changes to it.

@@ -16,15 +16,15 @@ struct RuleReader {
             return []
         }
         var rules: [Rule] = []
-        var positions: [String: Position] = [:]
+        var positions: [ExactText: Position] = [:]
         for element in elements {
             guard let rule = rule(element) else { continue }
             let position = element["name"]?.node.position ?? element.position
-            if let first = positions[rule.name] {
+            if let first = positions[ExactText(rule.name)] {
                 values.log.reportDuplicate("rule", rule.name, at: position, first: first)
                 continue
             }
-            positions[rule.name] = position
+            positions[ExactText(rule.name)] = position
             if let earlier = rules.first(where: { $0.shadows(rule) }) {
                 let text =
                     "the rule \(Problem.quoted(rule.name)) never fires: the earlier rule \(Problem.quoted(earlier.name)) "
@@ -78,7 +78,7 @@ struct RuleReader {
         let name = Problem.quoted(WireFault.Kind.tlsHandshakeFailure.rawValue)
         let known: [ConditionMember] = [.nth, .every, .first, .probability, .from, .until]
         if case .object(let members)? = node["when"]?.node.value {
-            for member in members where ConditionMember(rawValue: member.name).map({ !known.contains($0) }) ?? false {
+            for member in members where ConditionMember(exactly: member.name).map({ !known.contains($0) }) ?? false {
                 values.log.report(
                     .conflict(
                         "the fault \(name) comes before any request, which alone has a \(Problem.quoted(member.name)); "
@@ -191,7 +191,9 @@ extension Rule {
 extension RuleCondition {
     /// Whether everything that `other` is about is among what this is about; counts and probability are left out.
     fileprivate func covers(_ other: RuleCondition) -> Bool {
-        func implied<Value: Equatable>(_ own: Value?, _ theirs: Value?) -> Bool { own == nil || own == theirs }
+        func implied(_ own: String?, _ theirs: String?) -> Bool {
+            own.map { own in theirs.map(own.isExactly) ?? false } ?? true
+        }
         guard implied(method, other.method), implied(client, other.client), implied(role, other.role),
             body.allSatisfy(other.body.contains),
             headers.allSatisfy({ own in other.headers.contains { own.isImplied(by: $0) } })
@@ -216,12 +218,13 @@ extension RuleCondition {
 extension HeaderCondition {
     /// Whether it holds for every request for which the other does.
     fileprivate func isImplied(by other: HeaderCondition) -> Bool {
-        guard name == other.name else { return false }
-        switch (test, other.test) {
-        case (.present, .equals), (.present, .contains): return true
+        guard name.isExactly(other.name) else { return false }
+        return switch (test, other.test) {
+        case (.present, .present), (.present, .equals), (.present, .contains), (.absent, .absent): true
         case (.contains(let part), .equals(let whole)), (.contains(let part), .contains(let whole)):
-            return whole.contains(part)
-        default: return test == other.test
+            whole.containsExactly(part)
+        case (.equals(let own), .equals(let theirs)): own.isExactly(theirs)
+        case (.present, .absent), (.absent, _), (.contains, _), (.equals, _): false
         }
     }
 }

@@ -52,26 +52,15 @@ struct EditedText {
     }
 
     private func surrogatePair(_ bytes: ArraySlice<UInt8>) -> Unicode.Scalar? {
-        let text = String(decoding: bytes, as: UTF8.self)
-        guard text.utf8.count == 12, text.hasPrefix("\\u"), text.dropFirst(6).hasPrefix("\\u"),
-            let high = UInt32(text.dropFirst(2).prefix(4), radix: 16), (0xd800...0xdbff).contains(high),
-            let low = UInt32(text.dropFirst(8), radix: 16), (0xdc00...0xdfff).contains(low)
+        func unit(at offset: Int) -> UInt32? {
+            let escape = bytes.dropFirst(offset).prefix(6)
+            guard escape.count == 6, escape.starts(with: "\\u".utf8) else { return nil }
+            return UInt32(String(decoding: escape.dropFirst(2), as: UTF8.self), radix: 16)
+        }
+        guard let high = unit(at: 0), (0xd800...0xdbff).contains(high), let low = unit(at: 6),
+            (0xdc00...0xdfff).contains(low)
         else { return nil }
         return Unicode.Scalar(0x10000 + (high - 0xd800) << 10 + (low - 0xdc00))
-    }
-
-    /// Inserts a text at the front of the scalar that starts at a place of the edited text, behind its quote if it has
-    /// one; false when there is something other than a scalar.
-    mutating func insert(_ text: String, intoScalarAt line: Int, _ column: Int) -> Bool {
-        let place = original(line: line, column: column)
-        guard var offset = offset(of: place) else { return false }
-        let bytes = original.utf8
-        guard let first = bytes[offset: offset], !"&!*?[]{}|>@`%,#".utf8.contains(first) else { return false }
-        if first == UInt8(ascii: "\"") || first == UInt8(ascii: "'") { offset += 1 }
-        let index = edits.firstIndex { $0.offset >= offset } ?? edits.count
-        edits.insert(Edit(offset: offset, removedBytes: 0, inserted: text), at: index)
-        apply()
-        return true
     }
 
     private mutating func apply() {
@@ -114,11 +103,18 @@ struct EditedText {
         return Place(line: line, column: low == 0 ? column : column - lineShifts[low - 1].delta)
     }
 
-    /// The original's place for a number of characters from the start of the edited text.
+    /// The original's place for a number of characters from the start of the edited text, as Yams counts them.
     func original(characterOffset: Int) -> Place {
         var place = Place(line: 1, column: 1)
         advance(&place, over: Array(edited.prefix(characterOffset).utf8)[...])
         return original(line: place.line, column: place.column)
+    }
+
+    /// The original's place for a number of bytes from its start.
+    func place(ofByte offset: Int) -> Place {
+        var place = Place(line: 1, column: 1)
+        advance(&place, over: Array(original.utf8.prefix(offset))[...])
+        return place
     }
 
     /// The scalar at a place of the edited text.
@@ -159,45 +155,6 @@ struct EditedText {
         default:
             if byte & 0xc0 != 0x80 { place.column += 1 }
         }
-    }
-
-    // MARK: - Aliases
-
-    /// Where a key that is a collection or an alias stands in a text that seems to have anchors and aliases; nil
-    /// otherwise. Yams hashes such a key with all its aliases stand for, and would do so for ever.
-    var aliasHazard: Place? {
-        var seesAnchor = false
-        var seesAlias = false
-        var key: Int?
-        var previous = UInt8(ascii: "\n")
-        let bytes = Array(original.utf8)
-        func opensToken(_ byte: UInt8) -> Bool { " \t\r\n[]{},:-?".utf8.contains(byte) }
-        for (offset, byte) in bytes.enumerated() {
-            switch byte {
-            case UInt8(ascii: "&") where opensToken(previous): seesAnchor = true
-            case UInt8(ascii: "*") where opensToken(previous):
-                seesAlias = true
-                // A bound, lest a text of nothing but asterisks take the square of its length.
-                let limit = min(bytes.count, offset + 256)
-                let end = bytes[(offset + 1)..<limit].firstIndex { " \t\r\n[]{},".utf8.contains($0) } ?? limit
-                if nextVisible(bytes, from: end) == UInt8(ascii: ":") || bytes[end - 1] == UInt8(ascii: ":") {
-                    key = key ?? offset
-                }
-            case UInt8(ascii: "?") where opensToken(previous): key = key ?? offset
-            case UInt8(ascii: "]"), UInt8(ascii: "}"):
-                if nextVisible(bytes, from: offset + 1) == UInt8(ascii: ":") { key = key ?? offset }
-            default: break
-            }
-            previous = byte
-        }
-        guard seesAnchor, seesAlias, let key else { return nil }
-        var place = Place(line: 1, column: 1)
-        advance(&place, over: bytes[..<key])
-        return place
-    }
-
-    private func nextVisible(_ bytes: [UInt8], from offset: Int) -> UInt8? {
-        bytes[offset...].first { ![0x20, 0x09].contains($0) }
     }
 }
 

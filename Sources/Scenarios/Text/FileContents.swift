@@ -1,4 +1,5 @@
 import Glibc
+import ResellerAPI
 
 /// A file's bytes, read with a bound.
 enum FileContents {
@@ -33,7 +34,7 @@ enum FileContents {
     /// The names in the folder of `path`, without hidden ones, sorted; nothing when it cannot be read.
     static func siblings(of path: String) -> [String] {
         guard !path.utf8.contains(0) else { return [] }
-        let folder = String(folder(of: path))
+        let folder = folder(of: path)
         guard let directory = opendir(folder.isEmpty ? "." : folder) else { return [] }
         defer { closedir(directory) }
         var names: [String] = []
@@ -41,14 +42,14 @@ enum FileContents {
             let name = withUnsafeBytes(of: entry.pointee.d_name) {
                 String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
             }
-            if !name.hasPrefix(".") { names.append(name) }
+            if !name.startsExactly(with: ".") { names.append(name) }
         }
-        return names.sorted()
+        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
     /// Everything up to and with the last slash.
-    static func folder(of path: String) -> Substring {
-        path.lastIndex(of: "/").map { path[...$0] } ?? ""
+    static func folder(of path: String) -> String {
+        path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(decoding: path.utf8[...$0], as: UTF8.self) } ?? ""
     }
 
     private static func reason(_ code: Int32) -> String {

@@ -1,3 +1,5 @@
+import ResellerAPI
+
 /// Reads JSON (RFC 8259) into nodes that know their places.
 ///
 /// Hand-written rather than left to the YAML reader, which would let comments, single quotes and trailing commas
@@ -86,7 +88,7 @@ struct JSONReader {
     private mutating func members() throws(Failure) -> [Node.Member] {
         try enter()
         var members: [Node.Member] = []
-        var firstLines: [String: Int] = [:]
+        var firstLines: [ExactText: Int] = [:]
         try skipSpace()
         if next == UInt8(ascii: "}") {
             leave()
@@ -102,10 +104,10 @@ struct JSONReader {
             offset += 1
             try skipSpace()
             let node = try value(expected: "the value of \(Problem.quoted(name))")
-            if let line = firstLines[name] {
+            if let line = firstLines[ExactText(name)] {
                 log.report(.duplicateMember(name, firstLine: line), at: start)
             } else {
-                firstLines[name] = Int(start.line)
+                firstLines[ExactText(name)] = Int(start.line)
                 members.append(Node.Member(name: name, position: start, node: node))
             }
             if try isAtEnd(closing: UInt8(ascii: "}"), expected: "\",\" or \"}\"") { return members }

@@ -1,3 +1,5 @@
+import ResellerAPI
+
 /// Where something stands: a file of the load, a line and a column, both from 1, columns in Unicode scalars.
 struct Position: Hashable, Comparable, Sendable {
     /// The number of the file in its `DiagnosticLog`.
@@ -47,7 +49,7 @@ struct Node: Sendable {
     /// The member of this name, if this is an object that has one.
     subscript(name: String) -> Member? {
         guard case .object(let members) = value else { return nil }
-        return members.first { $0.name == name }
+        return members.first { $0.name.isExactly(name) }
     }
 
     /// The text, if this is a string.
