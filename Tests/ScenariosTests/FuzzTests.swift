@@ -25,8 +25,8 @@ struct FuzzTests {
         clients:
           - clientId: c
             clientSecret: s
-            allowedIpAddresses: &list [192.0.2.0/24]
-          - {clientId: d, clientSecret: s, allowedIpAddresses: *list}
+            allowedIpAddresses: [192.0.2.0/24]
+          - {clientId: d, clientSecret: s, allowedIpAddresses: ["::1"]}
         companies:
           - name: ACME LLC # comment
             numberOfUsers: "12"

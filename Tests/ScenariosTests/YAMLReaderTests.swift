@@ -73,7 +73,7 @@ struct YAMLReaderTests {
     @Test func namesThatDifferInTheirTagsAreRepeatedToo() {
         #expect(
             problems("version: 1\n!x version: 1\n")
-                == ["2:4: error: \"version\" is already given in line 1; remove one of the two"])
+                == ["2:1: error: \"version\" is already given in line 1; remove one of the two"])
     }
 
     @Test func surrogatePairsAreJoinedAndColumnsStay() throws {

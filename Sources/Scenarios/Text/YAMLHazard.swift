@@ -1,3 +1,5 @@
+import ResellerAPI
+
 /// What a YAML text must not have, because libyaml or Yams would need more time for it than in proportion to its length.
 ///
 /// It is looked for in the bytes, before anything is parsed, so it may find what only looks like it.
@@ -40,8 +42,8 @@ struct YAMLHazard {
                 if tag.count > longestTag, tag.contains(UInt8(ascii: "%")) {
                     return YAMLHazard(offset: offset, problem: "this tag is longer than \(longestTag) bytes; remove it")
                 }
-            case UInt8(ascii: "&") where opensToken(previous): seesAnchor = true
-            case UInt8(ascii: "*") where opensToken(previous):
+            case UInt8(ascii: "&") where opensToken(previous) && isName(bytes, at: offset + 1): seesAnchor = true
+            case UInt8(ascii: "*") where opensToken(previous) && isName(bytes, at: offset + 1):
                 seesAlias = true
                 let alias = word(in: bytes, from: offset, limit: 256)
                 if alias.last == UInt8(ascii: ":") || isFollowedByColon(bytes, alias.endIndex) {
@@ -66,6 +68,17 @@ struct YAMLHazard {
     }
 
     private static func opensToken(_ previous: UInt8) -> Bool { " \t\r\n[]{},:-?".utf8.contains(previous) }
+
+    /// Whether a byte is one of those that libyaml allows in the names of anchors.
+    private static func isName(_ bytes: [UInt8], at offset: Int) -> Bool {
+        guard offset < bytes.count else { return false }
+        switch bytes[offset].lowercasedASCII {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"),
+            UInt8(ascii: "-"):
+            return true
+        default: return false
+        }
+    }
 
     /// The bytes up to the next blank or bracket, at most `limit`.
     private static func word(in bytes: [UInt8], from start: Int, limit: Int) -> ArraySlice<UInt8> {
