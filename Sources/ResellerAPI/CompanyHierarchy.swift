@@ -20,7 +20,9 @@ struct CompanyHierarchy: Sendable {
         for index in companies.indices.reversed() {
             var above = count
             if let parent = companies[index].parent {
-                guard let found = positions[ExactText(parent)] else { preconditionFailure("no company has the id \(parent)") }
+                guard let found = positions[ExactText(parent)] else {
+                    preconditionFailure("no company has the id \(parent)")
+                }
                 parents[index] = found
                 above = Int(found)
             }

@@ -65,24 +65,27 @@ import Testing
     }
 
     @Test func textsAreOrderedByTheirBytes() {
-        #expect(["b", "é", "a", "z", "", "ab"].map(ExactText.init).sorted().map(\.text) == ["", "a", "ab", "b", "z", "é"])
+        #expect(
+            ["b", "é", "a", "z", "", "ab"].map(ExactText.init).sorted().map(\.text) == ["", "a", "ab", "b", "z", "é"])
     }
 
     /// What a request says, with a text of somebody else's choice in each place.
-    @Test(arguments: [
-        #"{"pageNumber":1,"pageSize":10,"orderBy":"CompanyName@","ascending":true}"#,
-        #"{"pageNumber":1,"pageSize":10,"orderBy":"@","ascending":"@"}"#,
-        #"{"pageNumber":"@","pageSize":"1@","orderBy":"CompanyName","ascending":"true@"}"#,
-        #"{"pageNumber":1,"pageSize":10,"orderBy":"CompanyName","pageNumber@":1,"@":2,"@":3}"#,
-        #"{"pageNumber":1,"pageSize":10,"orderBy":"CompanyName","filter":{"condition":"AND@","searchInputTextValue":"@"}}"#,
-    ] + [
-        ("CompanyName@", "="), ("CompanyName", "=@"), ("@", "@"), ("CompanyName", "="), ("Tags", "Contains"),
-        ("IndustryResourceId", "Include"), ("LicenceExpired", "="), ("TrainingConsumptionStatus", "Include"),
-        ("CreateTime", "="), ("NumberOfUsers", "="), ("MonthlyActiveUser", "="),
-    ].map { field, comparison in
-        #"{"pageNumber":1,"pageSize":10,"orderBy":"CompanyName","ascending":true,"#
-            + filter([(field, comparison, "2026-01-01 10:00 AM@,true@,1@,@,@")]) + "}"
-    })
+    @Test(
+        arguments: [
+            #"{"pageNumber":1,"pageSize":10,"orderBy":"CompanyName@","ascending":true}"#,
+            #"{"pageNumber":1,"pageSize":10,"orderBy":"@","ascending":"@"}"#,
+            #"{"pageNumber":"@","pageSize":"1@","orderBy":"CompanyName","ascending":"true@"}"#,
+            #"{"pageNumber":1,"pageSize":10,"orderBy":"CompanyName","pageNumber@":1,"@":2,"@":3}"#,
+            #"{"pageNumber":1,"pageSize":10,"orderBy":"CompanyName","filter":{"condition":"AND@","searchInputTextValue":"@"}}"#,
+        ]
+            + [
+                ("CompanyName@", "="), ("CompanyName", "=@"), ("@", "@"), ("CompanyName", "="), ("Tags", "Contains"),
+                ("IndustryResourceId", "Include"), ("LicenceExpired", "="), ("TrainingConsumptionStatus", "Include"),
+                ("CreateTime", "="), ("NumberOfUsers", "="), ("MonthlyActiveUser", "="),
+            ].map { field, comparison in
+                #"{"pageNumber":1,"pageSize":10,"orderBy":"CompanyName","ascending":true,"#
+                    + filter([(field, comparison, "2026-01-01 10:00 AM@,true@,1@,@,@")]) + "}"
+            })
     func searchesWithRunsOfCombiningMarksTakeLinearTime(template: String) throws {
         let directory = CompanyDirectory(companies: randomCompanies(20, seed: 7))
         try expectLinearTime { size in

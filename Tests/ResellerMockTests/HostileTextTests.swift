@@ -71,7 +71,9 @@ struct HostileTextTests {
         "grant_type=refresh_token&refresh_token=@&client_id=reseller&client_secret=s3cret",
     ])
     func formsWithRunsOfCombiningMarksTakeLinearTime(template: String) throws {
-        let marks = [("raw", { combiningMarks($0) }), ("escaped", { String(repeating: "%CC%81%CC%96", count: $0 / 8) })]
+        let marks = [
+            ("raw", { combiningMarks($0) }), ("escaped", { String(repeating: "%CC%81%CC%96", count: $0 / 8) }),
+        ]
         for (_, text) in marks {
             let mock = try Mock()
             try expectLinearTime { size in

@@ -157,18 +157,22 @@ struct HostileTextSizeTests {
         }
     }
 
-    @Test(arguments: [
-        { "? \"" + String(repeating: "\u{301}\u{316}", count: $0 / 2) + "\"\n: 1\n" },
-        { "? \"" + String(repeating: "\\u0301\\u0316", count: $0 / 2) + "\"\n: 1\n" },
-        { "? \"" + String(repeating: String(repeating: "\u{301}\u{316}", count: 10) + "\\\n  ", count: $0 / 20) + "\"\n: 1\n" },
-        { "a: !<" + String(repeating: "%CC%81%CC%96", count: $0 / 2) + "> 1\n" },
-        { (0..<$0).map { "%TAG !t\($0)! !x\($0)\n" }.joined() + "---\n" },
-        { "...\n" + (0..<$0).map { "%TAG !t\($0)! !x\($0)\n" }.joined() + "---\n" },
-        { (0..<$0).map { "m\($0 % 1500): 0\n" }.joined() },
-        { String(repeating: "? ", count: $0) + "x\n" },
-        { "description: &a \"" + String(repeating: ":*", count: $0) + "\"\n" },
-        { String(repeating: "\\ud83c\\udf89", count: $0) },
-    ] as [@Sendable (Int) -> String])
+    @Test(
+        arguments: [
+            { "? \"" + String(repeating: "\u{301}\u{316}", count: $0 / 2) + "\"\n: 1\n" },
+            { "? \"" + String(repeating: "\\u0301\\u0316", count: $0 / 2) + "\"\n: 1\n" },
+            {
+                "? \"" + String(repeating: String(repeating: "\u{301}\u{316}", count: 10) + "\\\n  ", count: $0 / 20)
+                    + "\"\n: 1\n"
+            },
+            { "a: !<" + String(repeating: "%CC%81%CC%96", count: $0 / 2) + "> 1\n" },
+            { (0..<$0).map { "%TAG !t\($0)! !x\($0)\n" }.joined() + "---\n" },
+            { "...\n" + (0..<$0).map { "%TAG !t\($0)! !x\($0)\n" }.joined() + "---\n" },
+            { (0..<$0).map { "m\($0 % 1500): 0\n" }.joined() },
+            { String(repeating: "? ", count: $0) + "x\n" },
+            { "description: &a \"" + String(repeating: ":*", count: $0) + "\"\n" },
+            { String(repeating: "\\ud83c\\udf89", count: $0) },
+        ] as [@Sendable (Int) -> String])
     func yamlThatLibrariesFallForTakesLinearTime(text: @Sendable (Int) -> String) throws {
         try expectLinearTime { size in
             let text = "version: 1\n" + text(size)

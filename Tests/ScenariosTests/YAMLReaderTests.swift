@@ -111,8 +111,9 @@ struct YAMLReaderTests {
 
     @Test(arguments: ["R&D", "AT & T", "\"&x *y\"", "'a: *b'", "2 * 3 [x]: y & z"])
     func textsWithTheirSignsAreTexts(text: String) throws {
-        #expect(try yaml("version: 1\nclients:\n- {clientId: a, clientSecret: s}\ndescription: >\n  \(text)\n").description
-            == text + "\n")
+        #expect(
+            try yaml("version: 1\nclients:\n- {clientId: a, clientSecret: s}\ndescription: >\n  \(text)\n").description
+                == text + "\n")
     }
 
     @Test func aBillionLaughsIsRefused() {

@@ -62,7 +62,9 @@ struct CompanyGenerator {
         _ company: inout Company, country: Int, parent: String?, _ random: inout SplitMix64, _ ids: inout SplitMix64,
         _ names: inout CompanyNames
     ) {
-        repeat { company.resourceId = Self.resourceId(ids.next()) } while takenIds.contains(ExactText(company.resourceId))
+        repeat {
+            company.resourceId = Self.resourceId(ids.next())
+        } while takenIds.contains(ExactText(company.resourceId))
         repeat { company.name = names.next(country: country) } while takenNames.contains(ExactText(company.name))
         company.parent = parent
         addLicence(to: &company, &random)

@@ -166,7 +166,9 @@ struct CompanyReader {
         guard let id = values.string(node, subject, expected: "the resourceId of a company, or null") else {
             return nil
         }
-        if let enclosing = entry.enclosingCompany, !id.isExactly(enclosing) { reportContradiction(to: enclosing, at: node) }
+        if let enclosing = entry.enclosingCompany, !id.isExactly(enclosing) {
+            reportContradiction(to: enclosing, at: node)
+        }
         return .company(id, node.position)
     }
 
@@ -206,9 +208,10 @@ struct CompanyReader {
     private func finish(_ company: inout Company, _ pending: Pending, at node: Node) {
         for (kind, given) in pending.references { company[keyPath: Self.path(of: kind)] = reference(kind, given) }
         if pending.references[.country] != nil, !pending.hasCountryCode {
-            company.countryCode = Catalogue.countries.first {
-                company.country.name.map($0.name.isExactly) ?? false
-            }?.code
+            company.countryCode =
+                Catalogue.countries.first {
+                    company.country.name.map($0.name.isExactly) ?? false
+                }?.code
         } else if pending.hasCountryCode, pending.references[.country] == nil {
             let name = Catalogue.countries.first { company.countryCode.map($0.code.isExactly) ?? false }?.name
             company.country = name.map { Catalogue.reference(.country, $0) } ?? .init()

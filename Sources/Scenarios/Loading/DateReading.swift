@@ -87,6 +87,7 @@ extension ValueReader {
         let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
         // Every digit made a 1 leaves a date in the same form, on every calendar.
         let ones = text.utf8.map { digits.contains($0) ? UInt8(ascii: "1") : $0 }
-        return text.utf8.contains(where: digits.contains) && DateTime.parse(String(decoding: ones, as: UTF8.self)) != nil
+        return text.utf8.contains(where: digits.contains)
+            && DateTime.parse(String(decoding: ones, as: UTF8.self)) != nil
     }
 }

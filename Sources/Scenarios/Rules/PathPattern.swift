@@ -62,7 +62,9 @@ public struct PathPattern: Hashable, Sendable {
     package func fits(_ path: [ExactText], route other: Int?) -> Bool {
         if let route { return route == other }
         return path.count == segments.count
-            && zip(segments, path).allSatisfy { pattern, segment in pattern.map { $0 == segment } ?? !segment.text.isEmpty }
+            && zip(segments, path).allSatisfy { pattern, segment in
+                pattern.map { $0 == segment } ?? !segment.text.isEmpty
+            }
     }
 
     /// Whether every request with one of `methods` that fits the other pattern fits this one.

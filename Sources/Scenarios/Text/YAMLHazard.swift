@@ -36,7 +36,7 @@ struct YAMLHazard {
             switch byte {
             // Each directive is compared with all before it.
             case UInt8(ascii: "%") where isAtLineStart && !bytes[offset...].starts(with: "%YAML ".utf8):
-                return YAMLHazard(offset: offset, problem: "directives are not read, expected a line without % at its start")
+                return YAMLHazard(offset: offset, problem: "directives are not read; begin no line with %")
             case UInt8(ascii: "!") where opensToken(previous):
                 let tag = word(in: bytes, from: offset, limit: longestTag + 1)
                 if tag.count > longestTag, tag.contains(UInt8(ascii: "%")) {
@@ -54,8 +54,7 @@ struct YAMLHazard {
                 explicitKeys += 1
                 if explicitKeys > mostExplicitKeys {
                     return YAMLHazard(
-                        offset: offset, problem: "more than \(mostExplicitKeys) names are written with \"?\"; write "
-                            + "them without")
+                        offset: offset, problem: "more than \(mostExplicitKeys) names begin with \"?\"; leave it out")
                 }
             case UInt8(ascii: "]"), UInt8(ascii: "}"):
                 if isFollowedByColon(bytes, offset + 1) { collectionKey = collectionKey ?? offset }
