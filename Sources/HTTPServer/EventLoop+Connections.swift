@@ -12,8 +12,7 @@ extension EventLoop {
         while true {
             switch SystemCalls.receive(connection.descriptor, input) {
             case .done(0):
-                connection.peerFinished = true
-                return
+                return finishInput(connection)
             case .done(let count):
                 if connection.isLingering {
                     connection.lingeringBytes += count
@@ -35,10 +34,24 @@ extension EventLoop {
             case .wouldBlock:
                 return
             case .failed:
+                finishInput(connection)
                 connection.ending = .reset
                 return
             }
         }
+    }
+
+    /// The peer sends no more. Over TLS a client that leaves before it has asked for anything is told of.
+    func finishInput(_ connection: Connection) {
+        guard !connection.peerFinished else { return }
+        connection.peerFinished = true
+        if case .tls(let session) = connection.transport, let failure = session.earlyEnd {
+            report(failure, of: session, connection)
+        }
+    }
+
+    private func report(_ failure: TLSFailure, of session: TLSSession, _ connection: Connection) {
+        shared.handler.tlsFailed(failure, session.nameNotInCertificate, connection.info)
     }
 
     private func wantsInput(_ connection: Connection) -> Bool {
@@ -66,7 +79,7 @@ extension EventLoop {
         case .handshaking, .open:
             return true
         case .closedByPeer:
-            connection.peerFinished = true
+            finishInput(connection)
             return true
         case .failed(.plainHTTP):
             connection.transport = .plain
@@ -75,7 +88,7 @@ extension EventLoop {
             refuse(.plainHTTPOnTLSPort, connection)
             return false
         case .failed(let failure):
-            shared.handler.tlsFailed(failure, connection.info)
+            report(failure, of: session, connection)
             connection.ending = .orderly
             return false
         }
@@ -287,7 +300,12 @@ extension EventLoop {
         switch connection.waiting {
         case .request:
             return leave(connection)
-        case .handshake, .peerToClose:
+        case .handshake:
+            if case .tls(let session) = connection.transport, session.earlyEnd != nil {
+                report(.handshakeTimeout, of: session, connection)
+            }
+            return close(connection)
+        case .peerToClose:
             return close(connection)
         case .peerToRead:
             SystemCalls.resetOnClose(connection.descriptor)

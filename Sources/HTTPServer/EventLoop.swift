@@ -85,7 +85,10 @@ final class EventLoop {
         else { return }
         let isBroken = event & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0
         // A client that breaks off a handshake says why in an alert, which lies before the end.
-        if isBroken, !connection.transport.isHandshaking { return close(connection) }
+        if isBroken, !connection.transport.isHandshaking {
+            finishInput(connection)
+            return close(connection)
+        }
         if isBroken || event & EPOLLIN.rawValue != 0 { read(connection) }
         settle(connection)
     }

@@ -42,8 +42,9 @@ public struct Handler: Sendable {
     public let respond: @Sendable (Request, Exchange) -> Reply
     /// Answers bytes that are no request; the connection ends after the response.
     public let refuse: @Sendable (RequestError, ConnectionInfo) -> Response
-    /// Learns of encrypted connections that failed, for a log; the server has told the client by an alert.
-    public let tlsFailed: @Sendable (TLSFailure, ConnectionInfo) -> Void
+    /// Learns of encrypted connections that came to nothing, for a log, each once. Where the client asked for a host that the
+    /// certificate is not for, the name comes too.
+    public let tlsFailed: @Sendable (TLSFailure, String?, ConnectionInfo) -> Void
     /// Asked of each connection to a TLS listener; refused, it is told of a failed handshake and closed.
     public let admits: @Sendable (ConnectionInfo) -> Bool
 
@@ -51,7 +52,7 @@ public struct Handler: Sendable {
     public init(
         respond: @escaping @Sendable (Request, Exchange) -> Reply,
         refuse: @escaping @Sendable (RequestError, ConnectionInfo) -> Response = { error, _ in Response(error) },
-        tlsFailed: @escaping @Sendable (TLSFailure, ConnectionInfo) -> Void = { _, _ in },
+        tlsFailed: @escaping @Sendable (TLSFailure, String?, ConnectionInfo) -> Void = { _, _, _ in },
         admits: @escaping @Sendable (ConnectionInfo) -> Bool = { _ in true }
     ) {
         self.respond = respond

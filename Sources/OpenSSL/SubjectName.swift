@@ -8,18 +8,17 @@ struct SubjectName: Equatable {
     /// In the notation of x509v3_config(5). The characters allowed by `init` are none of its own syntax.
     var extensionValue: String { (isAddress ? "IP:" : "DNS:") + text }
 
+    /// An IPv6 address may stand in brackets, as in URLs, and a DNS name may end with a dot, which certificates leave out.
+    ///
     /// - Throws: `OpenSSLError` unless the text is an IPv4 or IPv6 address or a DNS name, whose first label may be `*`.
     init(_ text: String) throws {
-        if Self.isIPAddress(text) {
-            self.text = text.lowercased()
-            isAddress = true
-            return
-        }
-        if let reason = Self.flaw(inHostName: text) {
+        let bare = text.hasPrefix("[") && text.hasSuffix("]") ? String(text.dropFirst().dropLast()) : text
+        isAddress = Self.isIPAddress(bare) && (bare == text || bare.contains(":"))
+        let name = isAddress ? bare : text.hasSuffix(".") ? String(text.dropLast()) : text
+        if !isAddress, let reason = Self.flaw(inHostName: name) {
             throw OpenSSLError("issue a certificate for \"\(text)\"", because: reason)
         }
-        self.text = text.lowercased()
-        isAddress = false
+        self.text = name.lowercased()
     }
 
     private static func isIPAddress(_ text: String) -> Bool {
@@ -33,7 +32,8 @@ struct SubjectName: Equatable {
         return address != nil
     }
 
-    /// The rules of RFC 1123 section 2.1, as a reason for refusal.
+    /// The rules of RFC 1123 section 2.1, as a reason for refusal; but with underscores, which Docker Compose puts into the
+    /// names of containers and clients take.
     private static func flaw(inHostName text: String) -> String? {
         guard text.utf8.allSatisfy({ $0 < 128 }) else {
             return "a DNS name is ASCII; write it in its \"xn--\" form"
@@ -47,7 +47,7 @@ struct SubjectName: Equatable {
                 return
                     "each part between the dots of a DNS name has 1 to 63 characters, and \"\(name)\" has \(label.count)"
             }
-            guard label.allSatisfy(isLetterDigitOrHyphen), label.first != hyphen, label.last != hyphen else {
+            guard label.allSatisfy(isAllowed), label.first != hyphen, label.last != hyphen else {
                 return "\"\(name)\" is not letters, digits and inner hyphens, nor is the whole an IP address"
             }
         }
@@ -60,10 +60,10 @@ struct SubjectName: Equatable {
 
     private static let hyphen = UInt8(ascii: "-")
 
-    private static func isLetterDigitOrHyphen(_ byte: UInt8) -> Bool {
+    private static func isAllowed(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), hyphen: true
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), hyphen, UInt8(ascii: "_"): true
         default: false
         }
     }

@@ -21,6 +21,14 @@ public enum TLSFailure: Error, Hashable, Sendable, CustomStringConvertible {
     case certificateRefused(reason: String)
     /// Anything else against the protocol, in the library's words.
     case protocolViolation(reason: String)
+    /// The other side ended the connection in the middle of its first message.
+    case endedInHello
+    /// The other side ended the connection in the handshake, without the alert that would say why.
+    case endedInHandshake
+    /// The other side ended the connection right after the handshake, as clients do that check the certificate only then.
+    case endedWithoutData
+    /// The handshake took too long.
+    case handshakeTimeout
 
     /// One plain sentence.
     public var description: String {
@@ -34,6 +42,10 @@ public enum TLSFailure: Error, Hashable, Sendable, CustomStringConvertible {
         case .clientCertificateMissing: "The client sent no certificate, and one is required."
         case .certificateRefused(let reason): "The certificate of the other side was refused: \(reason)."
         case .protocolViolation(let reason): "The other side violated the TLS protocol: \(reason)."
+        case .endedInHello: "The client ended the connection in the middle of its first TLS message."
+        case .endedInHandshake: "The client ended the connection in the handshake, without an alert that says why."
+        case .endedWithoutData: "The client ended the connection after the handshake, without a request."
+        case .handshakeTimeout: "The client did not finish the handshake in time."
         }
     }
 

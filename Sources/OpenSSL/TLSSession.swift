@@ -55,6 +55,8 @@ public final class TLSSession {
     /// No TLS record starts with a letter, and every HTTP method does.
     private var startsWithLetter: Bool?
     private var isCloseSent = false
+    private var hasSpoken = false
+    private var hasReceivedData = false
 
     /// A memory BIO never shrinks. One that a large response has stretched beyond this is replaced once it is empty.
     private static let retainedCapacity = 64 * 1024
@@ -113,7 +115,9 @@ public final class TLSSession {
         let failure = result > 0 ? SSL_ERROR_NONE : SSL_get_error(pointer, result)
         if state == .handshaking, SSL_is_init_finished(pointer) == 1 { state = .open }
         switch failure {
-        case SSL_ERROR_NONE: return Int(result)
+        case SSL_ERROR_NONE:
+            hasReceivedData = true
+            return Int(result)
         case SSL_ERROR_WANT_READ: break
         case SSL_ERROR_ZERO_RETURN: state = .closedByPeer
         default: fail()
@@ -161,6 +165,7 @@ public final class TLSSession {
         var start: UnsafePointer<CChar>?
         let count = COpenSSL_BIO_get_mem_data(output, &start)
         guard count > 0 else { return }
+        hasSpoken = true
         let taken = try body(UnsafeRawBufferPointer(start: start, count: count))
         precondition((0...count).contains(taken))
         if taken == count, COpenSSL_BIO_get_mem_capacity(output) > Self.retainedCapacity,
@@ -186,6 +191,31 @@ public final class TLSSession {
         }
     }
 
+    /// What went wrong if the other side ends the connection now. Nil once it has sent data, when it has failed already
+    /// and when it has sent nothing at all, as programs do that only look whether a port is open.
+    public var earlyEnd: TLSFailure? {
+        guard startsWithLetter != nil, !hasReceivedData else { return nil }
+        return switch state {
+        case .handshaking: hasSpoken ? .endedInHandshake : .endedInHello
+        case .open, .closedByPeer: .endedWithoutData
+        case .failed: nil
+        }
+    }
+
+    /// The host name that the client asked for, when the certificate is not for it. Nil too for a text that is no host
+    /// name, as a client may send anything.
+    public var nameNotInCertificate: String? {
+        guard let name = serverName, (try? SubjectName(name)) != nil, let certificate = SSL_get_certificate(pointer),
+            X509_check_host(certificate, name, name.utf8.count, 0, nil) == 0,
+            X509_check_ip_asc(certificate, name, 0) != 1
+        else { return nil }
+        return name
+    }
+
+    private var serverName: String? {
+        SSL_get_servername(pointer, TLSEXT_NAMETYPE_host_name).map { String(cString: $0) }
+    }
+
     /// What was agreed on, once the handshake is done.
     public var parameters: Parameters? {
         guard SSL_is_init_finished(pointer) == 1 else { return nil }
@@ -194,7 +224,7 @@ public final class TLSSession {
             cipherSuite: SSL_CIPHER_standard_name(SSL_get_current_cipher(pointer)).map { String(cString: $0) } ?? "",
             isResumed: SSL_session_reused(pointer) == 1,
             applicationProtocol: applicationProtocol,
-            serverName: SSL_get_servername(pointer, TLSEXT_NAMETYPE_host_name).map { String(cString: $0) },
+            serverName: serverName,
             peerSubject: SSL_get1_peer_certificate(pointer).map { Certificate(owning: $0).subject })
     }
 

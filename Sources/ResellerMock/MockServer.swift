@@ -93,8 +93,8 @@ public final class MockServer: Sendable {
             refuse: { error, connection in
                 service.refuse(error, from: connection.remoteHost)
             },
-            tlsFailed: { failure, connection in
-                service.recordFailure(failure, from: connection.remoteHost)
+            tlsFailed: { failure, missingName, connection in
+                service.recordFailure(failure, missingName: missingName, from: connection.remoteHost)
             },
             admits: { connection in service.admitsConnection(from: connection.remoteHost) })
         var settings = Server.Configuration()

@@ -14,7 +14,7 @@ func makeHandler(_ replies: [String: Reply] = [:], log: Log = Log()) -> Handler 
             log.append("\(error.status)")
             return Response(error)
         },
-        tlsFailed: { failure, _ in log.append("\(failure)") })
+        tlsFailed: { failure, name, _ in log.append("\(failure)" + (name.map { " Not for \($0)." } ?? "")) })
 }
 
 /// What happened on the server's threads.

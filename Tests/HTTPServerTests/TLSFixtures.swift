@@ -26,6 +26,20 @@ extension TLSContext {
     }
 }
 
+extension TLSSession {
+    /// The first message of a client.
+    func hello() -> [UInt8] {
+        var byte: UInt8 = 0
+        _ = withUnsafeMutableBytes(of: &byte) { read(into: $0) }
+        var hello: [UInt8] = []
+        withCiphertext {
+            hello = Array($0)
+            return $0.count
+        }
+        return hello
+    }
+}
+
 extension Client {
     /// A client that speaks TLS; the handshake happens when it first sends or reads.
     convenience init(

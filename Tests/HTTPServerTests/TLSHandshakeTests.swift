@@ -74,6 +74,71 @@ struct TLSHandshakeTests {
         #expect(log.all == Array(repeating: "The other side ended TLS with the alert \"unknown CA\".", count: 20))
     }
 
+    /// So do clients that check the name after the handshake, such as node, or that leave in its middle, as the JVM's does.
+    @Test(arguments: [TLSContext.ClientOptions.Version.tls12, .tls13], [false, true])
+    func aClientThatLeavesWithoutAWordIsReportedOnceWithTheNameItAskedFor(
+        _ version: TLSContext.ClientOptions.Version, isReset: Bool
+    ) throws {
+        let log = Log()
+        let server = try startTLSServer(log: log)
+        let context = try TLSContext.makeClient(.init(version: version))
+        func leave(_ client: Client) throws {
+            if isReset { client.abort() } else { client.finishSending() }
+            _ = client.readAll()
+        }
+        for (name, suffix) in [("localhost", ""), ("mock", " Not for mock.")] {
+            let hello = try TLSSession(context, serverName: name)
+            let early = try Client(server.addresses[0])
+            early.sendOnWire(hello.hello())
+            // The server's answer is there, so it has seen all of the hello.
+            #expect(early.read(1).utf8.count == 1)
+            try leave(early)
+            let seen = "The client ended the connection in the handshake, without an alert that says why." + suffix
+            #expect(eventually { log.all.last == seen })
+        }
+        let late = try Client(tls: server, context)
+        late.send([UInt8]())
+        #expect(late.session?.state == .open)
+        try leave(late)
+        let seen = "The client ended the connection after the handshake, without a request."
+        #expect(eventually { log.all.last == seen })
+        #expect(log.all.count == 3)
+        let good = try Client(tls: server, context)
+        good.send(get("/x"))
+        #expect(try good.answer().status == 200)
+        try leave(good)
+        server.stop()
+        #expect(log.all.count == 3)
+    }
+
+    @Test func aClientThatClosesInOrderBeforeItAsksIsReportedOnce() throws {
+        let log = Log()
+        let server = try startTLSServer(log: log)
+        let client = try Client(tls: server)
+        client.send([UInt8]())
+        client.session?.close()
+        client.sendCiphertext()
+        client.finishSending()
+        #expect(client.readAll() == "")
+        server.stop()
+        #expect(log.all == ["The client ended the connection after the handshake, without a request."])
+    }
+
+    @Test func aProbeThatSendsNothingIsNotWorthALine() throws {
+        let log = Log()
+        let server = try startTLSServer(log: log)
+        for isReset in [false, true] {
+            let client = try Client(server.addresses[0])
+            if isReset { client.abort() } else { client.finishSending() }
+            _ = client.readAll()
+        }
+        // What came before has been seen when this is.
+        let marker = try Client(server.addresses[0])
+        marker.send([UInt8](repeating: 0, count: 100))
+        _ = marker.readAll()
+        #expect(log.all == ["The client does not speak TLS."])
+    }
+
     /// The client reads the whole refusal and then the end, not a reset, although it sent more.
     @Test(arguments: [1, 7, .max], ["GET", "PROPFIND"])
     func plainHTTPIsAnsweredInPlainHTTP(_ pieceSize: Int, _ method: String) throws {
@@ -138,12 +203,15 @@ struct TLSHandshakeTests {
     }
 
     @Test func aHandshakeThatTakesTooLongIsCutOff() throws {
-        let server = try startTLSServer(limits: shortLimits { $0.handshake = .milliseconds(60) })
+        let log = Log()
+        let server = try startTLSServer(limits: shortLimits { $0.handshake = .milliseconds(60) }, log: log)
         let silent = try Client(server.addresses[0])
         #expect(silent.readAll() == "" && silent.end == .closed)
+        #expect(log.all == [])
         let trickling = try Client(server.addresses[0])
         trickling.send([22, 3, 1, 1, 0])
         #expect(eventually { !trickling.send([1]) })
+        #expect(log.all == ["The client did not finish the handshake in time."])
     }
 
     @Test func theTimeOfAHandshakeIsNotThatOfARequest() throws {
@@ -162,14 +230,7 @@ struct TLSHandshakeTests {
     @Test(arguments: [1, 5, 6, 100, 150, 10_000])
     func aClientThatVanishesInTheHandshakeLeavesNothingBehind(_ count: Int) throws {
         let server = try startTLSServer(limits: shortLimits { $0.connections = 1 })
-        let session = try TLSSession(.makeClient(), serverName: "localhost")
-        var byte: UInt8 = 0
-        _ = withUnsafeMutableBytes(of: &byte) { session.read(into: $0) }
-        var hello: [UInt8] = []
-        session.withCiphertext {
-            hello = Array($0.prefix(count))
-            return $0.count
-        }
+        let hello = Array(try TLSSession(.makeClient(), serverName: "localhost").hello().prefix(count))
         for isReset in [false, true] {
             let client = try Client(server.addresses[0])
             client.send(hello)

@@ -80,21 +80,39 @@ private let year: TimeInterval = 365 * 86_400
 
 @Test(arguments: [
     "localhost", "a.b-c.test", "*.test.example", "127.0.0.1", "::1", "2001:DB8::1", "xn--mnchen-3ya.test",
+    "project_mock_1", "_a.test",
 ])
 func nameIsAccepted(name: String) throws {
     #expect(try SubjectName(name).text == name.lowercased())
+}
+
+@Test(arguments: [("mock.", "mock", false), ("a.Test.", "a.test", false), ("[::1]", "::1", true)])
+func nameIsWrittenAsCertificatesHaveIt(name: String, text: String, isAddress: Bool) throws {
+    let subject = try SubjectName(name)
+    #expect(subject.text == text && subject.isAddress == isAddress)
+}
+
+/// Clients that check names by libcrypto take an underscore in a subjectAltName.
+@Test func aNameWithAnUnderscoreIsServed() throws {
+    let connection = try InMemoryConnection(
+        client: .makeClient(), server: .makeServer(names: ["project_mock_1"]), serverName: "project_mock_1")
+    var handshake = connection
+    handshake.exchange()
+    #expect(connection.client.state == .open && connection.server.nameNotInCertificate == nil)
 }
 
 @Test(arguments: [
     ("", "a DNS name has 1 to 253 characters"),
     ("münchen.test", "a DNS name is ASCII; write it in its \"xn--\" form"),
     ("a..b", "each part between the dots of a DNS name has 1 to 63 characters, and \"\" has 0"),
-    ("a.test.", "each part between the dots of a DNS name has 1 to 63 characters, and \"\" has 0"),
+    ("a.test..", "each part between the dots of a DNS name has 1 to 63 characters, and \"\" has 0"),
+    (".", "a DNS name has 1 to 253 characters"),
     ("-a.test", "\"-a\" is not letters, digits and inner hyphens, nor is the whole an IP address"),
     ("a,DNS:b", "\"a,DNS:b\" is not letters, digits and inner hyphens, nor is the whole an IP address"),
     ("https://a", "\"https://a\" is not letters, digits and inner hyphens, nor is the whole an IP address"),
     ("a\nb", "\"a\nb\" is not letters, digits and inner hyphens, nor is the whole an IP address"),
-    ("[::1]", "\"[::1]\" is not letters, digits and inner hyphens, nor is the whole an IP address"),
+    ("[a]", "\"[a]\" is not letters, digits and inner hyphens, nor is the whole an IP address"),
+    ("[127.0.0.1]", "\"[127\" is not letters, digits and inner hyphens, nor is the whole an IP address"),
     ("a.*.test", "\"*\" is not letters, digits and inner hyphens, nor is the whole an IP address"),
     ("300.1.1.1", "it looks like an IPv4 address, and is none"),
     ("127.1", "it looks like an IPv4 address, and is none"),

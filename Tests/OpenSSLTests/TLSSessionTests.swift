@@ -77,6 +77,45 @@ func megabytesPassInPiecesOfAnySize(pieceSize: Int) throws {
     #expect(session.state == .handshaking)
 }
 
+// MARK: Clients that leave early
+
+@Test func anEarlyEndIsToldByHowFarTheSessionCame() throws {
+    let server = try TLSSession(.makeServer())
+    #expect(server.earlyEnd == nil)
+    let client = try TLSSession(.makeClient(), serverName: "localhost")
+    _ = client.readAll()
+    let hello = client.takeCiphertext()
+    server.feed(Array(hello.prefix(10)))
+    #expect(server.readAll().isEmpty)
+    #expect(server.earlyEnd == .endedInHello)
+    server.feed(Array(hello.dropFirst(10)))
+    #expect(server.readAll().isEmpty)
+    client.feed(server.takeCiphertext())
+    #expect(server.earlyEnd == .endedInHandshake)
+    #expect(client.readAll().isEmpty)
+    server.feed(client.takeCiphertext())
+    #expect(server.readAll().isEmpty)
+    #expect(server.earlyEnd == .endedWithoutData)
+    client.write("a")
+    server.feed(client.takeCiphertext())
+    #expect(server.readAll() == Array("a".utf8))
+    #expect(server.earlyEnd == nil)
+}
+
+@Test(arguments: [
+    ("localhost", nil), ("LocalHost", nil), ("mock", "mock"), ("api_1.test", "api_1.test"), ("127.0.0.1", nil),
+    ("127.0.0.2", "127.0.0.2"), ("a b", nil), ("$(reboot)", nil), ("\u{1B}[1m", nil),
+])
+func aNameThatTheCertificateLacksIsKnown(_ serverName: String, _ expected: String?) throws {
+    for version in [Options.Version.tls12, .tls13] {
+        let client = try TLSContext.makeClient(.init(version: version))
+        var connection = try InMemoryConnection(client: client, server: .makeServer(), serverName: serverName)
+        #expect(connection.server.nameNotInCertificate == nil)
+        connection.exchange()
+        #expect(connection.server.nameNotInCertificate == expected)
+    }
+}
+
 // MARK: Resumption
 
 @Test(arguments: [
