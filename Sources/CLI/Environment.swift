@@ -74,7 +74,8 @@ struct Environment {
                 }
             case .value: return ["\(option)=\(value)"]
             case .list:
-                return value.split(separator: ",").map { "\(option)=\($0.trimmingCharacters(in: .whitespaces))" }
+                let texts = value.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+                return texts.filter { !$0.isEmpty }.map { "\(option)=\($0)" }
             case .group: return []
             }
         }

@@ -102,6 +102,9 @@ struct TLSSettings {
             make = { try TLSConfiguration(credentials: credentials, clientAuthoritiesPEM: $0) }
             origin = "\(chain) and \(key)"
         case .issued(let names, let state):
+            for name in names where name.contains("_") {
+                Console.warning("the TLS name \"\(name)\" has an underscore; some clients refuse such host names.")
+            }
             let authority = try state.map { try AuthorityStore(folder: $0).authority() }
             make = { try TLSConfiguration(authority: authority, names: names + [host], clientAuthoritiesPEM: $0) }
             origin = nil

@@ -86,6 +86,7 @@ public final class MockServer: Sendable {
             ?? SigningKey.development()
         let service = Service(
             scenario: scenario, key: key, logger: configuration.logger, onRequest: configuration.onRequest)
+        let log = ConnectionLog(logger: configuration.logger)
         let handler = Handler(
             respond: { request, exchange in
                 service.reply(to: request, from: exchange.connection.remoteHost, isTLS: exchange.connection.isTLS)
@@ -94,7 +95,7 @@ public final class MockServer: Sendable {
                 service.refuse(error, from: connection.remoteHost)
             },
             tlsFailed: { failure, missingName, connection in
-                service.recordFailure(failure, missingName: missingName, from: connection.remoteHost)
+                log.tlsFailed(failure, missingName: missingName, connection)
             },
             admits: { connection in service.admitsConnection(from: connection.remoteHost) })
         var settings = Server.Configuration()

@@ -154,28 +154,6 @@ final class Service: Sendable {
         return response
     }
 
-    /// Notes an encrypted connection that came to nothing. `missingName` is a host the client asked for and the certificate
-    /// lacks.
-    func recordFailure(_ failure: TLSFailure, missingName: String?, from address: String) {
-        var sentences = ["\(failure)"]
-        switch failure {
-        case .alertReceived("unknown CA"):
-            sentences.append("Give it the CA certificate to trust.")
-        // What clients do that do not trust the certificate: say so, vaguely (RFC 8446 section 6.2), or leave.
-        case .alertReceived("bad certificate"), .alertReceived("certificate unknown"), .endedInHandshake,
-            .endedWithoutData:
-            guard missingName == nil else { break }
-            sentences.append("It may not trust the CA, or use a name that is not in the certificate.")
-        default:
-            break
-        }
-        if let missingName {
-            sentences.append("The certificate is not for \"\(missingName)\" (--tls-name \(missingName) adds it).")
-        }
-        let hint = sentences.joined(separator: " ")
-        logger.warning("TLS failed", metadata: ["from": "\(address)", "hint": "\(hint)"])
-    }
-
     private func answer(
         _ call: Call, from address: @autoclosure () -> String, fate: TokenFate? = nil
     ) -> Answer {

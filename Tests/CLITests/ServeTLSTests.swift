@@ -54,6 +54,7 @@ struct ServeTLSTests {
         #expect(result.status == 0)
         #expect(result.output.contains("curl -s --cacert \(file) \(urls[0])/connect/token"))
         #expect(result.errors.contains("Give it the CA certificate to trust."))
+        #expect(result.errors.contains(#"is not for "other.test" (--tls-name other.test adds it)."#))
     }
 
     @Test(.enabled(if: Program.isThere("curl")))
@@ -263,9 +264,19 @@ struct ServeTLSTests {
     }
 
     @Test func badNameIsNamed() throws {
-        let result = try Command.run("serve", "--port", "0", "--tls-name", "under_score.test")
+        let result = try Command.run("serve", "--port", "0", "--tls-name", "under/score.test")
         #expect(result.status == 1)
-        #expect(result.errors.contains(#""under_score""#))
+        #expect(result.errors.contains(#""under/score""#))
+    }
+
+    @Test func namesAreTakenAsPeopleWriteThem() throws {
+        let (command, urls) = try serve(environment: ["RESELLER_MOCK_TLS_NAME": "project_mock_1, api.test. ,"])
+        #expect(urls.count == 1 && urls[0].hasPrefix("https://"))
+        let result = command.end(SIGTERM)
+        #expect(result.status == 0)
+        #expect(
+            result.errors.hasPrefix(
+                "warning: the TLS name \"project_mock_1\" has an underscore; some clients refuse such host names.\n"))
     }
 }
 
