@@ -37,18 +37,16 @@ struct Check: ParsableCommand {
             diagnostics += result.diagnostics
             if result.scenario == nil { failed += 1 }
             if format == .text {
-                for diagnostic in result.diagnostics {
-                    Console.standardError(Console.coloured("\(diagnostic)") + "\n")
-                }
+                for diagnostic in result.diagnostics { Console.diagnostic(diagnostic) }
                 if let scenario = result.scenario {
                     Console.output(
-                        "\(file): ok, \(scenario.companies.count) companies, \(scenario.clients.count) clients")
+                        "\(file.escaped): ok, \(scenario.companies.count) companies, \(scenario.clients.count) clients")
                 }
             }
         }
         if format == .json {
             let body = JSONValue.array(diagnostics.map(Self.object)).bytes
-            Console.output(String(decoding: body, as: UTF8.self))
+            Console.document(String(decoding: body, as: UTF8.self).escapedJSON)
         }
         if failed > 0 { throw ExitCode(Failure.failed) }
     }

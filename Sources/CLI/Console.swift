@@ -1,44 +1,128 @@
 import Foundation
+import Logging
+import ResellerMock
+import Synchronization
 
-/// Text to the terminal or a pipe, written at once: a reader waits for the ready line.
+/// What the command says on standard output and standard error.
 enum Console {
-    /// A line on standard output.
-    static func output(_ line: String) {
-        write(line + "\n", to: STDOUT_FILENO)
+    private struct State {
+        var format = LogFormat.text
+        /// Where `serve` says things; nil for commands that may wait for their reader.
+        var log: Log?
+        var announcements: OutputQueue?
     }
 
-    /// Text on standard error as it is.
-    static func standardError(_ text: String) {
-        write(text, to: STDERR_FILENO)
+    private static let state = Mutex(State())
+
+    // MARK: - How it is said
+
+    /// Decides the form of what goes to standard error from now on.
+    static func use(_ format: LogFormat) {
+        state.withLock { $0.format = format }
     }
 
-    /// `error: ` and a message on standard error, the word in red on a terminal.
-    static func error(_ message: String) {
-        standardError("\(emphasized("error:", colour: red)) \(message)\n")
-    }
-
-    /// `warning: ` and a message on standard error, the word in yellow on a terminal.
-    static func warning(_ message: String) {
-        standardError("\(emphasized("warning:", colour: yellow)) \(message)\n")
-    }
-
-    /// The text with its first `error:` or `warning:` coloured where standard error is a terminal.
-    static func coloured(_ diagnostic: String) -> String {
-        for (word, colour) in [("error:", red), ("warning:", yellow)] {
-            if let range = diagnostic.range(of: " \(word)") {
-                return diagnostic.replacingCharacters(in: range, with: " " + emphasized(word, colour: colour))
-            }
+    /// From now on nothing that is said waits for a reader. Gives the log, which standard error is from now on.
+    static func startLog() -> Log {
+        state.withLock { state in
+            if let log = state.log { return log }
+            let log = Log(state.format, to: STDERR_FILENO)
+            state.log = log
+            state.announcements = OutputQueue(descriptor: STDOUT_FILENO) { _ in [] }
+            return log
         }
-        return diagnostic
+    }
+
+    /// Waits until all that was said is written, for a time at most.
+    static func finish(within time: Duration) {
+        let (log, announcements) = state.withLock { ($0.log, $0.announcements) }
+        let limit = DispatchTime.now() + time / .seconds(1)
+        announcements?.finish(by: limit)
+        log?.queue.finish(by: limit)
+    }
+
+    // MARK: - Standard output
+
+    /// Lines of a command's result, safe to show. Where they cannot be written, the command ends.
+    static func output(_ lines: String) {
+        document(lines.escapedLines)
+    }
+
+    /// A result as it is, but for a line feed at the end. Where it cannot be written, the command ends.
+    static func document(_ text: String) {
+        guard let code = StandardStreams.write(Array((text + "\n").utf8), to: STDOUT_FILENO).error else { return }
+        // A reader that has seen enough, as head has, wants no words.
+        if code != EPIPE { error("Cannot write to standard output: \(String(cString: strerror(code))).") }
+        finish(within: .milliseconds(500))
+        exit(Failure.failed)
+    }
+
+    /// Lines of `serve`, safe to show, which it can do without.
+    static func announce(_ lines: String) {
+        let text = lines.escapedLines + "\n"
+        let queue = state.withLock { $0.announcements }
+        if let queue { queue.add { $0 += text.utf8 } }
+    }
+
+    // MARK: - Standard error
+
+    /// `error: ` and a message, the word in red on a terminal.
+    static func error(_ message: String) {
+        say(LogLine(level: .error, message: message), "\(emphasized("error:", colour: red)) \(message.escaped)")
+    }
+
+    /// `warning: ` and a message, the word in yellow on a terminal.
+    static func warning(_ message: String) {
+        say(LogLine(level: .warning, message: message), "\(emphasized("warning:", colour: yellow)) \(message.escaped)")
+    }
+
+    /// What the parser of the command line says, several lines with the usage.
+    static func usage(_ message: String) {
+        say(LogLine(level: .error, message: message), message.escapedLines)
+    }
+
+    /// A problem of a scenario in the form that editors link.
+    static func diagnostic(_ diagnostic: Diagnostic) {
+        let (level, colour): (Logger.Level, String) =
+            switch diagnostic.severity {
+            case .error: (.error, red)
+            case .warning: (.warning, yellow)
+            }
+        let place = "\(diagnostic.file):\(diagnostic.line):\(diagnostic.column):".escaped
+        let word = emphasized("\(diagnostic.severity.rawValue):", colour: colour)
+        let members: [(String, LogLine.Value)] = [
+            ("file", .text(diagnostic.file)), ("line", .number("\(diagnostic.line)")),
+            ("column", .number("\(diagnostic.column)")), ("code", .text(diagnostic.code.rawValue)),
+        ]
+        say(
+            LogLine(level: level, message: diagnostic.message, members: members),
+            "\(place) \(word) \(diagnostic.message.escaped)")
     }
 
     /// Runs work and, if it takes more than a second and someone watches, says what it is.
     static func withProgress<Result>(_ what: String, _ work: () throws -> Result) rethrows -> Result {
         guard isatty(STDERR_FILENO) == 1 else { return try work() }
-        let notice = DispatchWorkItem { standardError("\(what) ...\n") }
+        let notice = DispatchWorkItem {
+            say(LogLine(level: .info, message: "\(what) ..."), "\(what.escaped) ...")
+        }
         DispatchQueue.global().asyncAfter(deadline: .now() + 1, execute: notice)
         defer { notice.cancel() }
         return try work()
+    }
+
+    /// Replaces the last line of a terminal on standard error; nothing where it is none.
+    static func status(_ line: String) {
+        guard isatty(STDERR_FILENO) == 1 else { return }
+        _ = StandardStreams.write(Array("\r\u{1B}[K\(line.escaped)".utf8), to: STDERR_FILENO)
+    }
+
+    private static func say(_ line: LogLine, _ plain: @autoclosure () -> String) {
+        let (format, log) = state.withLock { ($0.format, $0.log) }
+        var bytes: [UInt8] = []
+        switch format {
+        case .json: line.append(.json, at: WorldClock.systemNow(), to: &bytes)
+        case .text: bytes += (plain() + "\n").utf8
+        }
+        if let log { log.queue.add { $0 += bytes } } else { _ = StandardStreams.write(bytes, to: STDERR_FILENO) }
     }
 
     private static let red = "31"
@@ -49,18 +133,5 @@ enum Console {
         let refused = ProcessInfo.processInfo.environment["NO_COLOR"].map { !$0.isEmpty } ?? false
         guard isatty(STDERR_FILENO) == 1, !refused else { return word }
         return "\u{1B}[1;\(colour)m\(word)\u{1B}[0m"
-    }
-
-    private static func write(_ text: String, to descriptor: Int32) {
-        var text = text
-        text.withUTF8 { bytes in
-            var rest = UnsafeRawBufferPointer(bytes)
-            while !rest.isEmpty {
-                let count = Foundation.write(descriptor, rest.baseAddress, rest.count)
-                // A reader that went away, or a full disk, must not stop a server.
-                guard count > 0 || errno == EINTR else { return }
-                if count > 0 { rest = UnsafeRawBufferPointer(rebasing: rest[count...]) }
-            }
-        }
     }
 }

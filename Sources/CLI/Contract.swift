@@ -204,14 +204,12 @@ struct Contract: ParsableCommand {
 
 /// The table as it grows, and on a terminal what is going on below it.
 private struct ContractProgress: Sendable {
-    private let isTerminal = isatty(STDERR_FILENO) == 1
-
     func observe(_ event: Runner.Event) {
         switch event {
         case .started(let check, let number, let count):
-            if isTerminal { Console.standardError("\r\u{1B}[K[\(number)/\(count)] \(check.id)") }
+            Console.status("[\(number)/\(count)] \(check.id)")
         case .finished(let outcome):
-            if isTerminal { Console.standardError("\r\u{1B}[K") }
+            Console.status("")
             Console.output(TextReport.line(outcome))
         }
     }
@@ -232,6 +230,6 @@ struct Fidelity: ParsableCommand {
 
     func run() {
         let text = markdown ? FidelityLedger.markdown : FidelityLedger.text
-        Console.output(String(text.dropLast()))
+        Console.document(String(text.dropLast()))
     }
 }

@@ -30,12 +30,40 @@ struct ResellerMockCommand: ParsableCommand {
     static let version = "0.1.0"
 
     static func main() {
+        StandardStreams.openClosed()
+        // Writing to a pipe that is closed is an error like others.
+        signal(SIGPIPE, SIG_IGN)
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        let variable = ProcessInfo.processInfo.environment[Environment.prefix + "LOG_FORMAT"]
+        if isServe(arguments.first) { Console.use(LogFormat.asked(for: arguments, variable: variable)) }
+        let code = run(arguments)
+        Console.finish(within: .milliseconds(700))
+        Foundation.exit(code)
+    }
+
+    private static func run(_ arguments: [String]) -> Int32 {
         do {
-            try refuseUnknownCommand(CommandLine.arguments.dropFirst().first)
-            var command = try parseAsRoot()
+            try refuseUnknownCommand(arguments.first)
+            var command = try parsed(arguments)
             try command.run()
+            return 0
         } catch {
-            Foundation.exit(report(error))
+            return report(error)
+        }
+    }
+
+    /// Whether these are arguments of the default command.
+    private static func isServe(_ first: String?) -> Bool {
+        first.map { $0.hasPrefix("-") || $0 == Serve._commandName } ?? true
+    }
+
+    private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+        do {
+            return try parseAsRoot(arguments)
+        } catch {
+            // The parser quotes what it does not like, so it is asked again about arguments that are safe to show.
+            _ = try parseAsRoot(arguments.map(\.escaped))
+            throw error
         }
     }
 
@@ -57,10 +85,10 @@ struct ResellerMockCommand: ParsableCommand {
         let code = exitCode(for: error)
         let message = fullMessage(for: error)
         if code == .success {
-            if !message.isEmpty { Console.output(message) }
+            if !message.isEmpty { Console.document(message) }
             return 0
         }
-        if !message.isEmpty { Console.standardError(message + "\n") }
+        if !message.isEmpty { Console.usage(message) }
         // ArgumentParser's code for a wrong command line is that of sysexits.h.
         return code == .validationFailure ? Failure.usage : code.rawValue
     }

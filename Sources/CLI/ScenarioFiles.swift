@@ -26,7 +26,7 @@ enum ScenarioArgument {
         let result = Console.withProgress("Loading the scenario") {
             ScenarioLoader.load(source, now: WorldClock.systemNow())
         }
-        for diagnostic in result.diagnostics { Console.standardError(Console.coloured("\(diagnostic)") + "\n") }
+        for diagnostic in result.diagnostics { Console.diagnostic(diagnostic) }
         guard let scenario = result.scenario else {
             throw Failure.failed("The scenario cannot be served; mend what is listed above.")
         }

@@ -38,7 +38,7 @@ struct ListOrShowScenarios: ParsableCommand {
             guard let scenario = BundledScenarios.all.first(where: { $0.name == name }) else {
                 throw ScenarioArgument.unknown(name)
             }
-            Console.output(scenario.text.trimmingSuffix("\n"))
+            Console.document(scenario.text.trimmingSuffix("\n"))
         }
     }
 }
@@ -56,7 +56,7 @@ struct PrintSchema: ParsableCommand {
             """)
 
     func run() {
-        Console.output(BundledScenarios.schema.trimmingSuffix("\n"))
+        Console.document(BundledScenarios.schema.trimmingSuffix("\n"))
     }
 }
 

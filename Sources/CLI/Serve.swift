@@ -72,6 +72,8 @@ struct Serve: ParsableCommand {
     var strays: [String] = []
 
     func run() throws {
+        Signals.prepare(limit: ServerProcess.grace + .seconds(1))
+        let log = Console.startLog()
         if let stray = strays.first {
             throw Failure.usage(
                 "\"serve\" takes options only, not \"\(stray)\"; a scenario is named by --scenario, a port by --port.")
@@ -79,8 +81,7 @@ struct Serve: ParsableCommand {
         let environment = Environment()
         for warning in environment.warnings(Self.self) { Console.warning(warning) }
         let options = LayeredOptions(commandLine: self, variables: try environment.options(Self.self))
-        let settings = try ServeSettings(options)
-        Signals.prepare()
+        let settings = try ServeSettings(options, log: log)
         raiseDescriptorLimit()
         try ServerProcess(settings).run()
     }
@@ -99,7 +100,7 @@ struct ServeSettings {
     var quiet: Bool
     var watch: Bool
 
-    init(_ options: LayeredOptions<Serve>) throws {
+    init(_ options: LayeredOptions<Serve>, log: Log) throws {
         let name = options[\.scenario] ?? "default"
         scenario = try ScenarioArgument.source(name)
         if let number = options[\.seed] {
@@ -118,10 +119,10 @@ struct ServeSettings {
         }
 
         let level = (options[\.logLevel] ?? (quiet ? .warning : .info)).level
-        let format = options[\.logFormat] ?? .text
-        logger = Logger(label: "reseller-mock") { _ in LineLogHandler(logLevel: level, format: format) }
+        logger = Logger(label: "reseller-mock") { _ in LineLogHandler(log, level: level) }
 
         configuration.logger = logger
+        if level <= .info { configuration.onRequest = { log.add($0) } }
         configuration.host = options[\.host] ?? configuration.host
         let port = options[\.port] ?? 8080
         configuration.port = try Self.port(port)
@@ -159,6 +160,9 @@ private func raiseDescriptorLimit() {
 
 /// A server from its start to its end.
 struct ServerProcess {
+    /// How long requests under way may take once the server is to end.
+    static let grace = Duration.seconds(5)
+
     private let settings: ServeSettings
 
     init(_ settings: ServeSettings) {
@@ -181,6 +185,7 @@ struct ServerProcess {
         } catch {
             throw Failure.failed("\(error)")
         }
+        Signals.beginServing()
         warnOfIdleRules(scenario)
         if settings.watch { watch(files, server) }
         do {
@@ -193,16 +198,15 @@ struct ServerProcess {
             server.stop(grace: .zero)
             throw error
         }
-        Console.output("Listening on \(urls(server).joined(separator: " and "))")
+        Console.announce("Listening on \(urls(server).joined(separator: " and "))")
         if !settings.quiet {
             let url = server.tlsBaseURL ?? server.baseURL
-            Console.output(StartMessage.text(scenario, baseURL: url, tls: settings.tls))
+            Console.announce(StartMessage.text(scenario, baseURL: url, tls: settings.tls))
         }
 
         Signals.wait()
-        Signals.endAtOnceOnNext()
         if let path = settings.readyFile { AtomicFile.remove(path) }
-        server.stop()
+        server.stop(grace: Self.grace)
     }
 
     /// Tells of rules that this server gives nothing to do.
@@ -221,9 +225,7 @@ struct ServerProcess {
         let settings = settings
         ScenarioWatcher.start(files: files) {
             let result = ScenarioLoader.load(settings.scenario, now: WorldClock.systemNow())
-            for diagnostic in result.diagnostics {
-                Console.standardError(Console.coloured("\(diagnostic)") + "\n")
-            }
+            for diagnostic in result.diagnostics { Console.diagnostic(diagnostic) }
             if var scenario = result.scenario {
                 if let seed = settings.seed { scenario.seed = seed }
                 warnOfIdleRules(scenario)

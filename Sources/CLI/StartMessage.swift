@@ -34,7 +34,7 @@ enum StartMessage {
             ]
         }
         if let note = tls?.note { lines += ["", note] }
-        return (lines + ["", "Ctrl-C stops it."]).joined(separator: "\n")
+        return (lines + ["", "Ctrl-C stops it."]).map(\.escaped).joined(separator: "\n")
     }
 
     /// What the scenario has go wrong, so that nobody wonders at a 503.

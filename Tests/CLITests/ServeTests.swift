@@ -67,14 +67,40 @@ struct ServeTests {
         #expect(result.errors.isEmpty)
     }
 
-    @Test func jsonLogHasOneObjectALine() async throws {
-        let (command, url) = try serve("--log-format", "json")
+    @Test func everyLineOfAJSONLogIsAnObject() async throws {
+        let folder = try TemporaryFolder()
+        let rules = #"[{ "name": "busy", "when": { "client": "c" }, "then": { "answer": { "status": 503 } } }]"#
+        func scenario(_ version: Int) -> String {
+            #"{ "version": \#(version), "clients": [{ "clientId": "c", "clientSecret": "s" }], "rules": \#(rules) }"#
+        }
+        let file = try folder.write(scenario(1), to: "s.json")
+        let (command, url) = try serve(
+            "--log-format", "json", "--watch", "--scenario", file, environment: ["RESELLER_MOCK_PROT": "1"])
         #expect(try await status("\(url)/nothing") == 404)
+        #expect(try await status("\(url)/connect/token", body: grant("c", "s")) == 503)
+        _ = try folder.write(scenario(2), to: "s.json")
+        #expect(command.waitForLog("the one before stays in use"))
         let result = command.end(SIGTERM)
-        let line = try #require(result.errors.split(separator: "\n").first)
-        let object = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: String])
-        #expect(object["message"] == "GET /nothing 404")
-        #expect(object["hint"]?.isEmpty == false)
+        let objects = try result.errors.split(separator: "\n").map { line in
+            try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any], "\(line)")
+        }
+        #expect(objects.map { $0["level"] as? String } == ["warning", "info", "info", "error", "error"])
+        #expect(objects.allSatisfy { ($0["time"] as? String)?.wholeMatch(of: /.{19}\.\d{3}Z/) != nil })
+        try #require(objects.count == 5)
+        #expect((objects[0]["message"] as? String)?.contains("RESELLER_MOCK_PROT is unknown") == true)
+        #expect(objects[1]["message"] as? String == "GET /nothing 404")
+        #expect(objects[1]["method"] as? String == "GET")
+        #expect(objects[1]["path"] as? String == "/nothing")
+        #expect(objects[1]["status"] as? Int == 404)
+        #expect((objects[1]["hint"] as? String)?.isEmpty == false)
+        #expect(objects[2]["operation"] as? String == "POST /connect/token")
+        #expect(objects[2]["client"] as? String == "c")
+        #expect(objects[2]["rule"] as? String == "busy")
+        #expect(objects[2]["ms"] is Double)
+        #expect(objects[3]["file"] as? String == file)
+        #expect(objects[3]["line"] as? Int == 1)
+        #expect(objects[3]["column"] as? Int == 14)
+        #expect(objects[3]["code"] as? String == "unsupported-version")
     }
 
     @Test func noTextOfOthersCanForgeOrColourALogLine() async throws {

@@ -17,8 +17,12 @@ struct Command {
     /// Runs to the end.
     static func run(_ arguments: String..., environment: [String: String] = [:], folder: String? = nil) throws -> Result
     {
-        let running = try Running(arguments, environment: environment, folder: folder)
-        return running.wait()
+        try run(arguments, environment: environment, folder: folder)
+    }
+
+    static func run(_ arguments: [String], environment: [String: String] = [:], folder: String? = nil) throws -> Result
+    {
+        try Running(arguments, environment: environment, folder: folder).wait()
     }
 
     /// A command that goes on, as a server does.
