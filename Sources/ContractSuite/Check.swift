@@ -54,13 +54,13 @@ public struct Check: Sendable {
 
 /// What a check throws when the target does not keep the promise.
 struct Deviation: Error {
-    var expected: String
+    var expected: Wording
     /// What came instead, without the exchange, which reports add.
-    var actual: String
+    var actual: Wording
     /// The exchange that shows it.
     var exchange: Exchange?
 
-    init(_ expected: String, _ actual: String, _ exchange: Exchange?) {
+    init(_ expected: Wording, _ actual: Wording, _ exchange: Exchange?) {
         self.expected = expected
         self.actual = actual
         self.exchange = exchange
@@ -69,17 +69,19 @@ struct Deviation: Error {
 
 /// What a check throws when it cannot be made on this target.
 struct Skip: Error {
-    var reason: String
+    var reason: Wording
 
-    init(_ reason: String) {
+    init(_ reason: Wording) {
         self.reason = reason
     }
 }
 
 extension Exchange {
     /// Throws a deviation with this exchange unless the condition holds.
-    func expect(_ condition: Bool, _ expected: String, _ actual: @autoclosure () -> String) throws {
-        guard condition else { throw Deviation(expected, actual(), self) }
+    func expect(
+        _ condition: Bool, _ expected: @autoclosure () -> Wording, _ actual: @autoclosure () -> Wording
+    ) throws {
+        guard condition else { throw Deviation(expected(), actual(), self) }
     }
 
     @discardableResult
@@ -89,10 +91,10 @@ extension Exchange {
     }
 
     /// A member of the body that has to be of a type.
-    func member<Value>(_ json: JSON, _ name: String, _ type: String, _ read: (JSON) -> Value?) throws -> Value {
+    func member<Value>(_ json: JSON, _ name: String, _ type: Wording, _ read: (JSON) -> Value?) throws -> Value {
         guard let value = json[name] else { throw Deviation("a member \"\(name)\"", "there is none", self) }
         guard let result = read(value) else {
-            throw Deviation("\(name) is \(type)", "\(name) is \(value.typeName)", self)
+            throw Deviation("\(name) is \(type)", "\(name) is \(own: value.typeName)", self)
         }
         return result
     }

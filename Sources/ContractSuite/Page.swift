@@ -45,7 +45,9 @@ struct Page: Sendable {
         try exchange.expect(status: 200)
         let json = try exchange.json()
         guard let data = json["data"], data.isObject else {
-            throw Deviation("a member \"data\" that is an object", json["data"]?.typeName ?? "there is none", exchange)
+            throw Deviation(
+                "a member \"data\" that is an object", json["data"].map { "\(own: $0.typeName)" } ?? "there is none",
+                exchange)
         }
         self.exchange = exchange
         self.data = data
@@ -59,7 +61,9 @@ struct Page: Sendable {
 
     var ids: [String] { items.map(\.id) }
 
-    func expect(_ condition: Bool, _ expected: String, _ actual: @autoclosure () -> String) throws {
-        try exchange.expect(condition, expected, actual())
+    func expect(
+        _ condition: Bool, _ expected: @autoclosure () -> Wording, _ actual: @autoclosure () -> Wording
+    ) throws {
+        try exchange.expect(condition, expected(), actual())
     }
 }

@@ -6,8 +6,11 @@ struct Redactor: Sendable {
     /// What must never show, longest first, with what stands for it.
     private let replacements: [(secret: String, placeholder: String)]
 
-    /// Members of answers whose strings say nothing about anyone.
-    private static let openMembers: Set<String> = ["status", "error", "token_type", "scope"]
+    /// Members of answers of whose strings the known words are shown.
+    private static let openMembers: Set<String> = [
+        "status", "error", "error_description", "token_type", "scope", "message", "validationmessages", "title",
+        "permissions",
+    ]
     /// Members whose numbers are the arithmetic that checks are about.
     private static let openNumbers: Set<String> = [
         "pageNumber", "pageSize", "totalNumberOfPages", "totalNumberOfRecords", "limitExceededCompanyCount",
@@ -24,16 +27,21 @@ struct Redactor: Sendable {
     /// The text with every letter as `a` or `A` and every digit as `0`; longer ones are cut.
     static func shape(_ text: String) -> String {
         let longest = 60
-        let shaped = text.prefix(longest).map { character -> Character in
-            if character.isNumber { return "0" }
-            if character.isUppercase { return "A" }
-            if character.isLetter { return "a" }
-            return character.isASCII ? character : "?"
+        let shaped = text.unicodeScalars.prefix(longest).map { scalar -> Character in
+            switch scalar.properties.generalCategory {
+            case .uppercaseLetter, .titlecaseLetter: "A"
+            case .lowercaseLetter, .modifierLetter, .otherLetter: "a"
+            case .decimalNumber, .letterNumber, .otherNumber: "0"
+            case .control: "?"
+            default: scalar.isASCII ? Character(scalar) : "?"
+            }
         }
-        return String(shaped) + (text.count > longest ? "… (\(text.count) characters)" : "")
+        let count = text.unicodeScalars.count
+        return String(shaped) + (count > longest ? "… (\(count) characters)" : "")
     }
 
-    /// The last net: what is known to be secret is replaced wherever it stands.
+    /// The last net: what is known to be secret is replaced wherever it stands. What a target says never gets so far, for
+    /// it could be in any encoding; see `Wording`.
     func redact(_ text: String) -> String {
         var text = text
         for (secret, placeholder) in replacements where text.contains(secret) {
@@ -46,12 +54,14 @@ struct Redactor: Sendable {
     func answer(_ exchange: Exchange) -> String {
         var parts = ["HTTP \(exchange.status)"]
         for name in [HTTPField.Name.contentType, .allow, .wwwAuthenticate] {
-            if let value = exchange.field(name) { parts.append("\(name.canonicalName): \(value)") }
+            if let value = exchange.field(name) {
+                parts.append("\(name.canonicalName): \(Vocabulary.shown(value))")
+            }
         }
         if exchange.body.isEmpty {
             parts.append("no body")
         } else if let json = try? JSONParser.parse(exchange.body) {
-            let text = Self.redacted(json, member: "", open: Self.openMembers).serialized
+            let text = Self.redacted(answer: json, member: "").serialized
             let longest = 600
             parts.append(text.count <= longest ? text : "\(text.prefix(longest))… (\(exchange.body.count) bytes)")
         } else {
@@ -61,15 +71,13 @@ struct Redactor: Sendable {
     }
 
     /// The request as a curl command that repeats it once the placeholders are filled in.
-    func curlLine(_ request: HTTPRequest, body: [UInt8], baseURL: URL) -> String {
+    func curlLine(_ request: HTTPRequest, body: [UInt8], base: String) -> String {
         var words = ["curl", "-i"]
         switch request.method {
         case .head: words.append("--head")
         case .get: break
         default: words += ["-X", request.method.rawValue]
         }
-        var base = baseURL.absoluteString
-        while base.hasSuffix("/") { base.removeLast() }
         words.append(Self.quoted(base + Self.path(request.path ?? "/")))
         for field in request.headerFields {
             words += ["-H", Self.quoted("\(field.name.rawName): \(Self.headerValue(field))")]
@@ -82,7 +90,7 @@ struct Redactor: Sendable {
 
     private static func shown(_ body: [UInt8], of request: HTTPRequest) -> String {
         if let json = try? JSONParser.parse(body) {
-            return redacted(json, member: "", open: openRequestMembers).serialized
+            return redacted(request: json, member: "").serialized
         }
         let text = String(decoding: body, as: UTF8.self)
         guard request.headerFields[.contentType]?.hasPrefix("application/x-www-form-urlencoded") == true else {
@@ -111,16 +119,33 @@ struct Redactor: Sendable {
         return field.value.contains(" ") ? "\(scheme) <credentials>" : "<credentials>"
     }
 
-    private static func redacted(_ json: JSON, member: String, open: Set<String>) -> JSON {
+    /// A body that the target sent: known names of members, known words, and the shape of everything else.
+    private static func redacted(answer json: JSON, member: String) -> JSON {
         switch json {
         case .string(let text):
-            return open.contains(member) || open.contains(member.lowercased()) ? json : .string(shape(text))
+            return .string(openMembers.contains(member.lowercased()) ? Vocabulary.shown(text) : shape(text))
         case .number(let lexeme):
             return openNumbers.contains(member) ? json : .string("<number \(shape(lexeme))>")
-        case .array(let elements): return .array(elements.map { redacted($0, member: member, open: open) })
+        case .array(let elements): return .array(elements.map { redacted(answer: $0, member: member) })
         case .object(let members):
             return .object(
-                members.map { .init(name: $0.name, value: redacted($0.value, member: $0.name, open: open)) })
+                members.map {
+                    .init(name: Vocabulary.shown($0.name), value: redacted(answer: $0.value, member: $0.name))
+                }
+            )
+        case .boolean, .null: return json
+        }
+    }
+
+    /// A body that a check sent: its own names of members, and values only where the check chose them.
+    private static func redacted(request json: JSON, member: String) -> JSON {
+        switch json {
+        case .string(let text): return openRequestMembers.contains(member.lowercased()) ? json : .string(shape(text))
+        case .number(let lexeme):
+            return openNumbers.contains(member) ? json : .string("<number \(shape(lexeme))>")
+        case .array(let elements): return .array(elements.map { redacted(request: $0, member: member) })
+        case .object(let members):
+            return .object(members.map { .init(name: $0.name, value: redacted(request: $0.value, member: $0.name)) })
         case .boolean, .null: return json
         }
     }

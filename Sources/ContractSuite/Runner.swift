@@ -56,7 +56,7 @@ public struct Runner: Sendable {
             outcomes: outcomes)
     }
 
-    private var shownURL: String { target.baseURL.absoluteString }
+    private var shownURL: String { target.base }
 
     /// The first request tells whether there is anything to check.
     private func probe(_ context: Context) async throws(TargetUnusable) {
@@ -69,12 +69,12 @@ public struct Runner: Sendable {
         let json = try? JSONParser.parse(answer.body)
         if answer.status == 200, json?["access_token"]?.text != nil { return }
         guard let json else {
-            let type = answer.mediaType.map { "\($0), not JSON" } ?? "no JSON"
+            let type = answer.mediaType.map { "\(Vocabulary.shown($0)), not JSON" } ?? "no JSON"
             throw TargetUnusable(
                 "POST \(shownURL)/connect/token answered HTTP \(answer.status) with \(type); is that the API's address?"
             )
         }
-        let error = json["error"]?.text.map { " \($0)" } ?? ""
+        let error = json["error"]?.text.map { " \(Vocabulary.shown($0))" } ?? ""
         throw TargetUnusable(
             "\(shownURL) gave no token: HTTP \(answer.status)\(error); check RESELLER_CLIENT_ID and RESELLER_CLIENT_SECRET."
         )
@@ -86,23 +86,23 @@ public struct Runner: Sendable {
             try await check.body(context)
             return (.passed, false)
         } catch let skip as Skip {
-            return (.skipped(skip.reason), false)
+            return (.skipped(skip.reason.text), false)
         } catch let limited as RateLimited {
             return (.skipped("\(limited)"), false)
         } catch let deviation as Deviation {
             let redactor = await context.redactor
             let finding = Finding(
                 request: deviation.exchange.map {
-                    redactor.curlLine($0.request, body: $0.requestBody, baseURL: target.baseURL)
+                    redactor.curlLine($0.request, body: $0.requestBody, base: target.base)
                 },
-                expected: redactor.redact(deviation.expected), actual: redactor.redact(deviation.actual),
+                expected: redactor.redact(deviation.expected.text), actual: redactor.redact(deviation.actual.text),
                 answer: deviation.exchange.map(redactor.answer))
             return (check.severity == .required ? .failed(finding) : .deviated(finding), false)
         } catch {
             let redactor = await context.redactor
             let finding = Finding(
                 request: (error as? TransportError).map {
-                    redactor.curlLine($0.request, body: $0.body, baseURL: target.baseURL)
+                    redactor.curlLine($0.request, body: $0.body, base: target.base)
                 },
                 expected: "an answer", actual: redactor.redact("\(error)"), answer: nil)
             return (check.severity == .required ? .failed(finding) : .deviated(finding), error is TransportError)

@@ -22,6 +22,16 @@ public struct Target: Sendable {
         case anything
     }
 
+    /// The address in the one form that requests, reports and error messages use: the scheme in small letters, for the
+    /// client finds its protocol by it, and no slash at the end.
+    var base: String {
+        let text = baseURL.absoluteString
+        let scheme = text.prefix { $0 != ":" }
+        var base = scheme.lowercased() + text.dropFirst(scheme.count)
+        while base.hasSuffix("/") { base.removeLast() }
+        return base
+    }
+
     /// A target with the default limits.
     public init(baseURL: URL, credentials: Credentials) {
         self.baseURL = baseURL

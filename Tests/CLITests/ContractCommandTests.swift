@@ -73,6 +73,18 @@ struct ContractCommandTests {
         #expect(!result.output.contains("reseller-secret"))
     }
 
+    @Test(arguments: ["127.0.0.1", "::1"])
+    func theAddressMayHaveASchemeInCapitalsAndAnIPv6Literal(_ host: String) throws {
+        let server = try Command.Running(["serve", "--port", "0", "--host", host])
+        let url = server.readLine().replacing("Listening on ", with: "")
+        // A machine without IPv6 has no ::1 to listen on.
+        if host == "::1", url.isEmpty { return }
+        let result = try Command.run(
+            "contract", "--base-url", url.replacing("http", with: "HTTP") + "/", "--only", "token.lifetime",
+            environment: Self.credentials)
+        #expect(result.status == 0, "\(result.output)\(result.errors)")
+    }
+
     @Test func skipsFailWhereTheyAreForbidden() throws {
         let server = try Command.Running(["serve", "--port", "0"])
         let url = server.readLine().replacing("Listening on ", with: "")

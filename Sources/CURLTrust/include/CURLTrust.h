@@ -12,4 +12,9 @@
 /// checked at all.
 void curl_trust_set(const char *certificates, int verifies);
 
+/// The end of a host that stands in for an IPv6 literal: `--1.ipv6-literal.invalid` goes to libcurl as `[::1]`.
+///
+/// Foundation on Linux refuses every URL with such a literal as malformed (Swift 6.3), and libcurl does not.
+#define CURL_IPV6_SUFFIX "ipv6-literal.invalid"
+
 #endif

@@ -106,7 +106,7 @@ enum AuthenticationChecks {
                     let answer = try await route.request(context, nil).expect(status: 401)
                     let challenge = answer.field(.wwwAuthenticate) ?? ""
                     try answer.expect(
-                        challenge == "Bearer", "WWW-Authenticate: Bearer", challenge.isEmpty ? "none" : challenge)
+                        challenge == "Bearer", "WWW-Authenticate: Bearer", "\(challenge)")
                     try answer.expect(answer.body.isEmpty, "no body", "\(answer.body.count) bytes")
                 },
                 .advisory(
@@ -158,7 +158,7 @@ enum AuthenticationChecks {
     private static func expectChallenge(_ part: String, _ answer: Exchange) throws {
         let challenge = answer.field(.wwwAuthenticate) ?? ""
         try answer.expect(
-            challenge.hasPrefix("Bearer ") && challenge.contains(part), "WWW-Authenticate: Bearer with \(part)",
-            challenge.isEmpty ? "no WWW-Authenticate" : challenge)
+            challenge.hasPrefix("Bearer ") && challenge.contains(part), "WWW-Authenticate: Bearer with \(own: part)",
+            "\(challenge)")
     }
 }

@@ -135,6 +135,6 @@ enum AuthorizationChecks {
     private static func expectNoData(_ answer: Exchange) throws {
         guard let json = try? JSONParser.parse(answer.body), let data = json["data"] else { return }
         let isEmpty = data == .null || data == .object([]) || data == .array([])
-        try answer.expect(isEmpty, "no data", "data is \(data.typeName) with content")
+        try answer.expect(isEmpty, "no data", "data is \(own: data.typeName) with content")
     }
 }

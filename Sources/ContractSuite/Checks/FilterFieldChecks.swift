@@ -40,7 +40,7 @@ enum FilterFieldChecks {
                         item.text(member).map { $0.equals(ignoringCase: value) } ?? false
                     }
                     let value = try verification.telling(
-                        verification.items.compactMap { $0.text(member) }, member, test)
+                        verification.items.compactMap { $0.text(member) }, "\(member)", test)
                     try await verification.verify(Filter.one(field, "=", value), "with that \(member)") {
                         test(value, $0)
                     }
@@ -53,7 +53,7 @@ enum FilterFieldChecks {
                         item.text(member).flatMap { $0.equals(ignoringCase: value).map { !$0 } }
                     }
                     let value = try verification.telling(
-                        verification.items.compactMap { $0.text(member) }, member, test)
+                        verification.items.compactMap { $0.text(member) }, "\(member)", test)
                     try await verification.verify(Filter.one(field, "!=", value), "with another \(member)") {
                         test(value, $0)
                     }
@@ -90,7 +90,7 @@ enum FilterFieldChecks {
         ]
 
     private static func verifyTags(
-        _ context: Context, _ comparison: String, _ what: String,
+        _ context: Context, _ comparison: String, _ what: Wording,
         _ test: @escaping @Sendable (String, Item) -> Bool?
     ) async throws {
         let verification = try await FilterVerification(context)
@@ -110,7 +110,7 @@ enum FilterFieldChecks {
                     context in
                     let verification = try await FilterVerification(context)
                     let ids = verification.items.compactMap { $0.text(member) }
-                    let id = try verification.telling(ids, member) { $1.text(member) == $0 }
+                    let id = try verification.telling(ids, "\(member)") { $1.text(member) == $0 }
                     try await verification.verify(Filter.one(field, "Include", id), "with that \(member)") {
                         $0.text(member) == id
                     }
@@ -277,7 +277,7 @@ enum FilterFieldChecks {
                     }
                     let sorted = texts.sorted { (column.seconds($0) ?? 0) < (column.seconds($1) ?? 0) }
                     let value = try verification.telling(
-                        Array(sorted[(sorted.count / 2)...]) + sorted[..<(sorted.count / 2)], member, test)
+                        Array(sorted[(sorted.count / 2)...]) + sorted[..<(sorted.count / 2)], "\(member)", test)
                     try await verification.verify(
                         Filter.one(field, comparison.name, value), "with \(member) \(comparison.name) a date and time"
                     ) { test(value, $0) }

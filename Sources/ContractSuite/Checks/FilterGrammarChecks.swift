@@ -37,7 +37,7 @@ enum FilterGrammarChecks {
         func hasFew(_ item: Item) -> Bool? { item.number("targetUserCount").map { $0 < limit } }
         func isOfType(_ item: Item) -> Bool { item.text("licenseTypeResourceId") == type }
 
-        func verify(_ filter: JSON, _ what: String, _ test: @Sendable (Bool, Bool) -> Bool) async throws {
+        func verify(_ filter: JSON, _ what: Wording, _ test: @Sendable (Bool, Bool) -> Bool) async throws {
             try await verification.verify(filter, what) { item in hasFew(item).map { test($0, isOfType(item)) } }
         }
     }

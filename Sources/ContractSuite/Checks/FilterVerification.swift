@@ -11,11 +11,11 @@ struct FilterVerification: Sendable {
     }
 
     /// Searches with a filter and compares.
-    func verify(_ filter: JSON, _ what: String, _ test: Test) async throws {
+    func verify(_ filter: JSON, _ what: Wording, _ test: Test) async throws {
         try await verify(SearchQuery(pageSize: SearchQuery.largePage, filter: filter), what, test)
     }
 
-    func verify(_ query: SearchQuery, _ what: String, _ test: Test) async throws {
+    func verify(_ query: SearchQuery, _ what: Wording, _ test: Test) async throws {
         let page = try await context.page(query)
         let byID = Dictionary(items.map { ($0.id, $0) }) { first, _ in first }
         let returned = Set(page.ids)
@@ -35,7 +35,7 @@ struct FilterVerification: Sendable {
 
     /// The first value for which some companies match and some do not: others would show nothing.
     func telling<Value>(
-        _ values: [Value], _ what: String, _ test: (Value, Item) -> Bool?
+        _ values: [Value], _ what: Wording, _ test: (Value, Item) -> Bool?
     ) throws -> Value {
         let sample = items.prefix(2000)
         // The values of many companies repeat; a few dozen are enough to find one that tells.

@@ -19,12 +19,12 @@ enum HTTPChecks {
             context in
             let page = try await context.firstPage()
             let type = page.exchange.field(.contentType) ?? ""
-            try page.expect(type.lowercased().contains("charset=utf-8"), "charset=utf-8", type)
+            try page.expect(type.lowercased().contains("charset=utf-8"), "charset=utf-8", "\(type)")
         },
         .advisory("http.date", "Answers have a Date.", .platform("RFC 9110 section 6.6.1")) { context in
             let page = try await context.firstPage()
             let date = page.exchange.field(.date)
-            try page.expect(date.flatMap(HTTPDate.seconds) != nil, "a Date in the form of HTTP", date ?? "none")
+            try page.expect(date.flatMap(HTTPDate.seconds) != nil, "a Date in the form of HTTP", "\(date ?? "")")
         },
         .advisory(
             "http.no-byte-order-mark", "JSON answers start with the value itself.", .platform("RFC 8259 section 8.1")
@@ -72,7 +72,7 @@ enum HTTPChecks {
                 body: Array("grant_type=client_credentials".utf8))
             try answer.expect(status: 400)
             let error = try answer.string(answer.json(), "error")
-            try answer.expect(error == "invalid_client", "error invalid_client", error)
+            try answer.expect(error == "invalid_client", "error invalid_client", "\(error)")
         },
     ]
 
@@ -115,7 +115,7 @@ enum HTTPChecks {
         ) { context in
             let page = try await context.firstPage()
             let connection = page.exchange.field(.connection)?.lowercased() ?? ""
-            try page.expect(connection != "close", "no Connection: close", connection)
+            try page.expect(connection != "close", "no Connection: close", "\(connection)")
         },
         .required(
             "http.answers-do-not-mix", "Requests one after the other get each its own answer.", .page
@@ -151,7 +151,8 @@ enum HTTPChecks {
     ]
 
     private static func expectJSON(_ answer: Exchange) throws {
-        try answer.expect(answer.mediaType == "application/json", "application/json", answer.mediaType ?? "no type")
+        try answer.expect(
+            answer.mediaType == "application/json", "application/json", "\(answer.mediaType ?? "no type")")
     }
 
     private static func expectAllow(_ verbs: String, _ answer: Exchange) throws {

@@ -27,7 +27,8 @@ enum TokenRefusalChecks {
             .schema("POST /connect/token, 400")
         ) { context in
             let answer = try await wrongSecret(context)
-            try answer.expect(answer.mediaType == "application/json", "application/json", answer.mediaType ?? "no type")
+            try answer.expect(
+                answer.mediaType == "application/json", "application/json", "\(answer.mediaType ?? "no type")")
             let json = try answer.json()
             _ = try answer.string(json, "error")
             try answer.expect(json["access_token"] == nil, "no access_token", "there is one")
@@ -175,7 +176,7 @@ enum TokenRefusalChecks {
     private static func expectError(_ error: String, _ answer: Exchange) throws {
         try answer.expect(status: 400)
         let actual = try answer.string(answer.json(), "error")
-        try answer.expect(actual == error, "error \(error)", actual)
+        try answer.expect(actual == error, "error \(own: error)", "\(actual)")
     }
 
     private static func expectNoToken(_ answer: Exchange) throws {

@@ -25,9 +25,7 @@ struct Transport: Sendable {
         configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
         configuration.timeoutIntervalForRequest = target.timeout.seconds
         session = URLSession(configuration: configuration, delegate: collector, delegateQueue: nil)
-        var base = target.baseURL.absoluteString
-        while base.hasSuffix("/") { base.removeLast() }
-        self.base = base
+        base = Self.withoutIPv6Literal(target.base)
         timeout = target.timeout
     }
 
@@ -81,6 +79,13 @@ struct Transport: Sendable {
         case .cannotFindHost: "the host name is not known"
         default: "\(error.localizedDescription)"
         }
+    }
+
+    /// The address as Foundation takes it; see `CURL_IPV6_SUFFIX`.
+    private static func withoutIPv6Literal(_ base: String) -> String {
+        guard let open = base.firstIndex(of: "["), let close = base[open...].firstIndex(of: "]") else { return base }
+        let literal = base[base.index(after: open)..<close].replacing(":", with: "-")
+        return base[..<open] + "\(literal).\(CURL_IPV6_SUFFIX)" + base[base.index(after: close)...]
     }
 
     /// Closes the connections.
