@@ -33,13 +33,13 @@ struct Serve: ParsableCommand {
     @Option(help: ArgumentHelp("The seed of every random choice, in place of the scenario's.", valueName: "n"))
     var seed: Int?
 
-    @Option(help: "The address to listen on (default: 127.0.0.1).")
-    var host: String?
+    @Option(help: "An address or name to listen on (default: 127.0.0.1). Repeatable.")
+    var host: [String] = []
 
     @Option(help: "The port to listen on; 0 takes a free one (default: 8080).")
     var port: Int?
 
-    @Option(help: ArgumentHelp("Event loops (default: one per core).", valueName: "n"))
+    @Option(help: ArgumentHelp("Event loops (default: one for each processor this process may use).", valueName: "n"))
     var workers: Int?
 
     @Option(
@@ -123,7 +123,8 @@ struct ServeSettings {
 
         configuration.logger = logger
         if level <= .info { configuration.onRequest = { log.add($0) } }
-        configuration.host = options[\.host] ?? configuration.host
+        let hosts = options[\.host]
+        if !hosts.isEmpty { configuration.hosts = hosts }
         let port = options[\.port] ?? 8080
         configuration.port = try Self.port(port)
         tls = try TLSSettings(options)
@@ -131,9 +132,9 @@ struct ServeSettings {
         if let tlsPort = tls?.port, tlsPort != 0, tlsPort == port {
             throw Failure.usage("--port and --tls-port are both \(port); give HTTP and HTTPS a port each.")
         }
-        configuration.workers = options[\.workers]
-        if let workers = configuration.workers, !(1...256).contains(workers) {
-            throw Failure.usage("The number of workers \(workers) is not between 1 and 256.")
+        configuration.workers = options[\.workers] ?? min(256, MockServer.Configuration.usefulWorkers)
+        guard (1...256).contains(configuration.workers) else {
+            throw Failure.usage("The number of workers \(configuration.workers) is not between 1 and 256.")
         }
         signingKeyPath = options[\.signingKey]
         if let path = signingKeyPath {
@@ -175,7 +176,7 @@ struct ServerProcess {
         // A file left by an earlier server must not be taken for this one's.
         if let path = settings.readyFile { AtomicFile.remove(path) }
         var configuration = settings.configuration
-        configuration.tls = try settings.tls?.configuration(host: configuration.host)
+        configuration.tls = try settings.tls?.configuration(hosts: configuration.hosts)
         let server: MockServer
         do {
             server = try MockServer.start(scenario: scenario, configuration: configuration)
@@ -198,7 +199,8 @@ struct ServerProcess {
             server.stop(grace: .zero)
             throw error
         }
-        Console.announce("Listening on \(urls(server).joined(separator: " and "))")
+        let reach = server.isOnAllInterfaces ? " (all interfaces)" : ""
+        Console.announce("Listening on \(server.urls.joined(separator: " and "))\(reach)")
         if !settings.quiet {
             let url = server.tlsBaseURL ?? server.baseURL
             Console.announce(StartMessage.text(scenario, baseURL: url, tls: settings.tls))

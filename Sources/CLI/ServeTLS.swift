@@ -90,7 +90,7 @@ struct TLSSettings {
     }
 
     /// Reads and makes what is needed; every error names its files.
-    func configuration(host: String) throws -> TLSConfiguration {
+    func configuration(hosts: [String]) throws -> TLSConfiguration {
         let clientAuthorities = try clientCA.map { try TextFile.read($0, as: "the client CA certificates") }
         let make: (String?) throws -> TLSConfiguration
         let origin: String?
@@ -106,7 +106,7 @@ struct TLSSettings {
                 Console.warning("the TLS name \"\(name)\" has an underscore; some clients refuse such host names.")
             }
             let authority = try state.map { try AuthorityStore(folder: $0).authority() }
-            make = { try TLSConfiguration(authority: authority, names: names + [host], clientAuthoritiesPEM: $0) }
+            make = { try TLSConfiguration(authority: authority, names: names + hosts, clientAuthoritiesPEM: $0) }
             origin = nil
         }
         // Twice, so that an error can be told to the files it is about.

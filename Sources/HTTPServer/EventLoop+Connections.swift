@@ -121,7 +121,8 @@ extension EventLoop {
     private func answer(_ request: Request, _ connection: Connection) {
         let reply = shared.handler.respond(request, Exchange(connection: connection.info, receivedAt: realNow))
         var framing = ResponseFraming(request)
-        if isStopping { framing.keepsConnection = false }
+        // Asked of the server, for the handler itself may have stopped it.
+        if shared.stopDeadline != nil { framing.keepsConnection = false }
         switch reply {
         case .response(let response):
             append(response, framing, connection)
@@ -290,7 +291,7 @@ extension EventLoop {
         guard interest != connection.interest else { return }
         connection.interest = interest
         let data = UInt64(UInt32(connection.descriptor)) << 32 | UInt64(connection.registration)
-        _ = SystemCalls.watch(epoll, connection.descriptor, operation: EPOLL_CTL_MOD, events: interest, data: data)
+        _ = SystemCalls.watch(epoll.number, connection.descriptor, operation: EPOLL_CTL_MOD, events: interest, data: data)
     }
 
     // MARK: - Time

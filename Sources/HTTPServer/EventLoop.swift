@@ -8,15 +8,18 @@ import HTTP1
 final class EventLoop {
     let shared: ServerState
     let number: Int
+    let handle: LoopHandle
     let limits: Limits
     let limitTimes: LimitTimes
-    let epoll: Int32
-    var listeners: [LoopListener]
+    let epoll: Descriptor
+    /// Those that may still have connections to accept.
+    var listeners: [ListeningSocket]
     /// By descriptor.
     var connections: [Connection?] = []
     var connectionCount = 0
     var registrations: UInt32 = 0
-    var accepted: UInt64 = 0
+    /// The connections it ever had.
+    var opened: UInt64 = 0
     /// When accepting goes on after the process ran out of descriptors; nil when it does not pause.
     var acceptResumesAt: Int64?
     var timers = TimerHeap()
@@ -31,32 +34,33 @@ final class EventLoop {
     var realNow = Clock.realtime
     var isStopping = false
 
-    init(_ shared: ServerState, number: Int, parts: LoopParts) {
+    init(_ shared: ServerState, _ parts: LoopParts) {
         self.shared = shared
-        self.number = number
+        number = parts.number
+        handle = parts.handle
         limits = shared.limits
         limitTimes = LimitTimes(shared.limits)
         epoll = parts.epoll
-        listeners = parts.listeners
+        listeners = parts.sockets
         output.reserveCapacity(16 * 1024)
-        watchListeners(EPOLL_CTL_ADD, events: EPOLLIN.rawValue)
     }
 
     deinit {
         input.deallocate()
         events.deallocate()
-        SystemCalls.close(epoll)
+        epoll.close()
     }
 
     /// Runs until the server is stopped and its connections are done.
     func run() {
-        while !(isStopping && connectionCount == 0) {
-            let count = SystemCalls.wait(epoll, events, milliseconds: timeout())
+        while !(isStopping && connectionCount == 0 && listeners.isEmpty && handle.closeIfEmpty()) {
+            let count = SystemCalls.wait(epoll.number, events, milliseconds: timeout())
             now = Clock.monotonic
             realNow = Clock.realtime
             for index in 0..<count {
                 dispatch(events[index].events, Registration(events[index].data.u64))
             }
+            for posted in handle.takeAll() { open(posted) }
             expireTimers()
             if !isStopping, shared.stopDeadline != nil { beginStop() }
             if isStopping, let deadline = shared.stopDeadline, deadline <= now { closeAll() }
@@ -75,8 +79,8 @@ final class EventLoop {
 
     private func dispatch(_ event: UInt32, _ registration: Registration) {
         if registration.number == 0 {
-            if let listener = listeners.first(where: { $0.descriptor == registration.descriptor }) {
-                accept(listener)
+            if let listener = listeners.first(where: { $0.descriptor.number == registration.descriptor }) {
+                _ = accept(listener)
             }
             return
         }
@@ -110,7 +114,7 @@ final class EventLoop {
     private func expireTimers() {
         if let resume = acceptResumesAt, resume <= now {
             acceptResumesAt = nil
-            watchListeners(EPOLL_CTL_MOD, events: EPOLLIN.rawValue)
+            if isStopping { drainListeners() } else { watchListeners() }
         }
         while let descriptor = timers.popDue(now) {
             guard let connection = connection(descriptor) else { continue }
@@ -131,54 +135,76 @@ final class EventLoop {
 
     // MARK: - Accepting
 
-    private func watchListeners(_ operation: Int32, events: UInt32) {
-        for listener in listeners {
-            let data = UInt64(UInt32(listener.descriptor)) << 32
-            _ = SystemCalls.watch(epoll, listener.descriptor, operation: operation, events: events, data: data)
+    private func watchListeners() {
+        for listener in listeners where !LoopParts.watch(listener.descriptor, by: epoll, isShared: true) {
+            // The kernel's room for watches will come back.
+            pauseAccepting()
         }
     }
 
-    private func accept(_ listener: LoopListener) {
+    /// Clients wait in the queue meanwhile. Without a pause the loop would spin, for the listeners stay readable.
+    private func pauseAccepting() {
+        acceptResumesAt = now + 50_000_000
+        for listener in listeners { SystemCalls.unwatch(epoll.number, listener.descriptor.number) }
+    }
+
+    private enum AcceptOutcome {
+        case queueIsEmpty
+        case mayHaveMore
+        case noDescriptors
+    }
+
+    private func accept(_ listener: ListeningSocket) -> AcceptOutcome {
         // A bound on one round, so that a flood of connections does not starve those that are there.
         for _ in 0..<64 {
             var remote = SocketAddress()
-            switch SystemCalls.accept(listener.descriptor, &remote.storage) {
-            case .done(let descriptor): open(Int32(descriptor), listener, remote)
-            case .wouldBlock: return
+            switch SystemCalls.accept(listener.descriptor.number, &remote.storage) {
+            case .done(let descriptor):
+                place(.init(descriptor: Int32(descriptor), listener: listener, remote: remote))
+            // EINVAL: another loop has ended the listening.
+            case .wouldBlock, .failed(EINVAL):
+                return .queueIsEmpty
             case .failed(EMFILE), .failed(ENFILE), .failed(ENOBUFS), .failed(ENOMEM):
-                // The listener stays readable; without a pause the loop would spin. Clients wait in its queue.
-                acceptResumesAt = now + 50_000_000
-                watchListeners(EPOLL_CTL_MOD, events: 0)
-                return
-            case .failed: continue  // An error of the connection itself, such as ECONNABORTED (accept(2)).
+                pauseAccepting()
+                return .noDescriptors
+            case .failed:
+                continue  // An error of the connection itself, such as ECONNABORTED (accept(2)).
             }
         }
+        return .mayHaveMore
     }
 
-    private func open(_ descriptor: Int32, _ listener: LoopListener, _ remote: SocketAddress) {
-        guard shared.openConnection() else { return SystemCalls.close(descriptor) }
-        registrations = registrations == .max - 1 ? 1 : registrations + 1
-        accepted += 1
-        let info = ConnectionInfo(
-            id: UInt64(number) << 48 | accepted, loop: number, local: listener.address, isTLS: listener.tls != nil,
-            remote: remote)
-        let isRefused = listener.tls != nil && !shared.handler.admits(info)
-        guard let transport = isRefused ? .plain : try? Transport(listener.tls) else {
-            shared.closeConnection()
-            return SystemCalls.close(descriptor)
+    /// Gives a new connection to the loop with the fewest.
+    private func place(_ connection: LoopHandle.AcceptedConnection) {
+        guard shared.openConnection() else { return SystemCalls.close(connection.descriptor) }
+        let target = isStopping ? handle : shared.loop(forConnectionOf: handle)
+        target.countConnections(1)
+        if target !== handle {
+            if target.post(connection) { return }
+            target.countConnections(-1)
+            handle.countConnections(1)
         }
+        open(connection)
+    }
+
+    /// Takes up a connection that is counted already.
+    private func open(_ accepted: LoopHandle.AcceptedConnection) {
+        let (descriptor, listener) = (accepted.descriptor, accepted.listener)
+        registrations = registrations == .max - 1 ? 1 : registrations + 1
+        opened += 1
+        let info = ConnectionInfo(
+            id: UInt64(number) << 48 | opened, loop: number, local: listener.address, isTLS: listener.tls != nil,
+            remote: accepted.remote)
+        let isRefused = listener.tls != nil && !shared.handler.admits(info)
+        let data = UInt64(UInt32(descriptor)) << 32 | UInt64(registrations)
+        guard let transport = isRefused ? .plain : try? Transport(listener.tls),
+            SystemCalls.watch(
+                epoll.number, descriptor, operation: EPOLL_CTL_ADD, events: EPOLLIN.rawValue, data: data)
+        else { return closeSocket(descriptor) }
         let connection = Connection(
             descriptor: descriptor, registration: registrations, info: info, transport: transport, limits: limits,
             now: now)
         connection.interest = EPOLLIN.rawValue
-        let data = UInt64(UInt32(descriptor)) << 32 | UInt64(registrations)
-        guard
-            SystemCalls.watch(
-                epoll, descriptor, operation: EPOLL_CTL_ADD, events: connection.interest, data: data)
-        else {
-            shared.closeConnection()
-            return SystemCalls.close(descriptor)
-        }
         let index = Int(descriptor)
         if index >= connections.count {
             connections += [Connection?](repeating: nil, count: index + 1 - connections.count)
@@ -190,8 +216,19 @@ final class EventLoop {
             connection.ending = .orderly
             return settle(connection)
         }
+        if isStopping {
+            // Its request may have arrived while it waited.
+            read(connection)
+            return settle(connection)
+        }
         connection.updateDeadline(limitTimes, now: now)
         setTimer(connection)
+    }
+
+    private func closeSocket(_ descriptor: Int32) {
+        SystemCalls.close(descriptor)
+        handle.countConnections(-1)
+        shared.closeConnection()
     }
 
     /// Closes at once and forgets.
@@ -199,28 +236,46 @@ final class EventLoop {
         timers.remove(Int(connection.descriptor))
         connections[Int(connection.descriptor)] = nil
         connectionCount -= 1
-        SystemCalls.close(connection.descriptor)
-        shared.closeConnection()
+        closeSocket(connection.descriptor)
     }
 
     // MARK: - Stopping
 
     private func beginStop() {
         isStopping = true
-        for listener in listeners {
-            accept(listener)
-            SystemCalls.close(listener.descriptor)
-        }
-        listeners = []
-        acceptResumesAt = nil
         for connection in connections.compactMap({ $0 }) {
             // Its request may have arrived without having been read.
             if connection.interest & EPOLLIN.rawValue != 0 { read(connection) }
             settle(connection)
         }
+        drainListeners()
+    }
+
+    /// Takes up what waits to be accepted, then listens no more.
+    private func drainListeners() {
+        listeners.removeAll { listener in
+            while true {
+                switch accept(listener) {
+                case .mayHaveMore: continue
+                case .noDescriptors: return false
+                case .queueIsEmpty:
+                    letGo(listener)
+                    return true
+                }
+            }
+        }
+    }
+
+    private func letGo(_ listener: ListeningSocket) {
+        SystemCalls.unwatch(epoll.number, listener.descriptor.number)
+        listener.stopListening()
+        listener.release()
     }
 
     private func closeAll() {
+        listeners.forEach(letGo)
+        listeners = []
+        for posted in handle.takeAll() { closeSocket(posted.descriptor) }
         for connection in connections.compactMap({ $0 }) { close(connection) }
     }
 }

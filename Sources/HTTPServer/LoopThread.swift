@@ -1,12 +1,12 @@
 import CLinux
 import Glibc
 
-/// A thread of our own, for an event loop.
-struct LoopThread: Sendable {
-    private let thread: pthread_t
-
-    /// Starts a thread that runs `body` and ends.
-    init(name: String, _ body: @escaping @Sendable () -> Void) {
+/// Threads of our own, for event loops.
+enum LoopThread {
+    /// Starts a thread that runs `body` and ends. Nobody joins it.
+    ///
+    /// - Throws: `ServerError` when the system makes no more threads.
+    static func start(name: String, _ body: @escaping @Sendable () -> Void) throws(ServerError) {
         final class Box {
             let name: String
             let body: @Sendable () -> Void
@@ -16,7 +16,7 @@ struct LoopThread: Sendable {
             }
         }
         var thread = pthread_t()
-        let box = Unmanaged.passRetained(Box(name: name, body: body)).toOpaque()
+        let box = Unmanaged.passRetained(Box(name: name, body: body))
         let code = pthread_create(
             &thread, nil,
             { argument in
@@ -25,17 +25,11 @@ struct LoopThread: Sendable {
                 linux_name_thread(box.name)
                 box.body()
                 return nil
-            }, box)
-        precondition(code == 0, "pthread_create: \(String(cString: strerror(code)))")
-        self.thread = thread
-    }
-
-    /// Waits for its end. A thread cannot wait for itself: then it is let go instead.
-    func join() {
-        if pthread_equal(thread, pthread_self()) != 0 {
-            pthread_detach(thread)
-        } else {
-            pthread_join(thread, nil)
+            }, box.toOpaque())
+        guard code == 0 else {
+            box.release()
+            throw ServerError("pthread_create", errno: code)
         }
+        pthread_detach(thread)
     }
 }

@@ -6,103 +6,116 @@ import Synchronization
 
 /// A running HTTP/1.1 server: event loops on threads of their own.
 public final class Server: Sendable {
-    /// An address to listen on.
+    /// One port to listen on, at one or more addresses.
     public struct Listener: Sendable {
-        /// An IPv4 or IPv6 address or a name; `::` takes IPv4 connections too. Of a name with several addresses the
-        /// first IPv4 one is taken.
-        public var host: String
-        /// The port; 0 for a free one.
+        /// IPv4 and IPv6 addresses, in brackets or without, and names; of a name all addresses that this machine has are
+        /// taken, and `localhost` is 127.0.0.1 and ::1. `::` takes IPv4 connections too.
+        public var hosts: [String]
+        /// The port of all of them; 0 for a free one.
         public var port: UInt16
         /// What makes the connections that come in here encrypted; nil for plain HTTP.
         public var tls: TLSContext?
 
-        /// An address to listen on.
-        public init(host: String = "127.0.0.1", port: UInt16 = 0, tls: TLSContext? = nil) {
-            self.host = host
+        /// A port at some addresses.
+        public init(hosts: [String], port: UInt16 = 0, tls: TLSContext? = nil) {
+            self.hosts = hosts
             self.port = port
             self.tls = tls
+        }
+
+        /// A port at one address.
+        public init(host: String = "127.0.0.1", port: UInt16 = 0, tls: TLSContext? = nil) {
+            self.init(hosts: [host], port: port, tls: tls)
         }
     }
 
     /// How a server runs.
     public struct Configuration: Sendable {
-        /// The addresses, each with every event loop.
+        /// The ports, each served by every event loop.
         public var listeners: [Listener]
-        /// The number of event loops, at least 1.
+        /// The number of event loops, at least 1. More than `Processors.available` gain nothing.
         public var workers: Int
         /// The bounds.
         public var limits: Limits
 
-        /// A configuration; one event loop per core unless told otherwise.
-        public init(
-            listeners: [Listener] = [Listener()], workers: Int = Configuration.cores, limits: Limits = Limits()
-        ) {
+        /// A configuration.
+        public init(listeners: [Listener] = [Listener()], workers: Int = 1, limits: Limits = Limits()) {
             self.listeners = listeners
             self.workers = max(1, workers)
             self.limits = limits
         }
-
-        /// The number of processor cores this process may use.
-        public static var cores: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
     }
 
-    /// Where it listens, in the order of the configuration's listeners.
-    public let addresses: [BoundAddress]
+    /// Where it listens: for each of the configuration's listeners the addresses of its hosts, in their order.
+    public let boundListeners: [[BoundAddress]]
+
+    /// Where it listens, in the order of the configuration.
+    public var addresses: [BoundAddress] { boundListeners.flatMap(\.self) }
 
     private let state: ServerState
-    private let wakeUps: [Int32]
-    private let threads: Mutex<[LoopThread]>
+    private let sockets: [ListeningSocket]
 
     /// Starts a server; it accepts connections when this returns.
     ///
-    /// - Throws: `ServerError` when a listener cannot be opened; nothing is left open then.
+    /// - Throws: `ServerError` when a listener cannot be opened or a thread cannot be made; nothing is left open then.
     public static func start(_ configuration: Configuration = Configuration(), handler: Handler) throws(ServerError)
         -> Server
     {
-        var sockets: [ListeningSockets] = []
+        try start(configuration, handler: handler, startThread: LoopThread.start)
+    }
+
+    /// `startThread` is replaced in tests alone.
+    static func start(
+        _ configuration: Configuration, handler: Handler,
+        startThread: (String, @escaping @Sendable () -> Void) throws(ServerError) -> Void
+    ) throws(ServerError) -> Server {
+        var listeners: [[ListeningSocket]] = []
+        for listener in configuration.listeners {
+            listeners.append(try ListeningSocket.open(listener, users: configuration.workers))
+        }
+        let sockets = listeners.flatMap(\.self)
         var parts: [LoopParts] = []
-        do throws(ServerError) {
-            for listener in configuration.listeners {
-                sockets.append(try ListeningSockets.open(listener, count: configuration.workers))
+        for number in 0..<configuration.workers { parts.append(try LoopParts(number: number, sockets: sockets)) }
+        let state = try ServerState(handler: handler, limits: configuration.limits, loops: parts.map(\.handle))
+        let server = Server(state, sockets, listeners.map { $0.map(\.address) })
+        for (count, parts) in parts.enumerated() {
+            do throws(ServerError) {
+                try startThread("http-\(parts.number)") {
+                    state.loopBegins()
+                    EventLoop(state, parts).run()
+                    state.loopsEnd(1)
+                }
+            } catch {
+                let missing = configuration.workers - count
+                for _ in 0..<missing { sockets.forEach { $0.release() } }
+                state.loopsEnd(missing)
+                server.stop()
+                throw error
             }
-            for number in 0..<configuration.workers {
-                parts.append(try LoopParts(listeners: sockets.map { $0.listener(ofLoop: number) }))
-            }
-        } catch {
-            sockets.flatMap(\.descriptors).forEach(SystemCalls.close)
-            parts.forEach { $0.close() }
-            throw error
         }
-        return Server(configuration, handler, sockets.map(\.address), parts)
+        return server
     }
 
-    private init(_ configuration: Configuration, _ handler: Handler, _ addresses: [BoundAddress], _ parts: [LoopParts])
-    {
-        let state = ServerState(handler: handler, limits: configuration.limits)
+    private init(_ state: ServerState, _ sockets: [ListeningSocket], _ addresses: [[BoundAddress]]) {
         self.state = state
-        self.addresses = addresses
-        wakeUps = parts.map(\.wakeUp)
-        threads = Mutex(
-            parts.enumerated().map { number, parts in
-                LoopThread(name: "http-\(number)") { EventLoop(state, number: number, parts: parts).run() }
-            })
+        self.sockets = sockets
+        boundListeners = addresses
     }
 
-    /// Stops: listens no more, closes idle connections, lets requests in progress finish for `grace` at most, and
-    /// closes what is left. Returns when all of that is done; again and again without harm. A handler may call it, but
-    /// then it does not wait for its own loop.
+    /// How much longer than the grace `stop` waits for a loop that a handler holds.
+    private static let patience: Int64 = 700_000_000
+
+    /// Stops: answers what waits to be accepted, listens no more, closes idle connections, lets requests in progress
+    /// finish for `grace` at most, and closes what is left.
+    ///
+    /// Returns when all of that is done, or soon after the end of `grace` when a handler does not return. It may be called
+    /// again and from several threads; the earliest end of grace counts. A handler may call it too, and then it does
+    /// not wait: its own connection has yet to be answered.
     public func stop(grace: Duration = .zero) {
-        state.stop(at: Clock.monotonic + max(.zero, grace).nanoseconds)
-        threads.withLock { threads in
-            guard !threads.isEmpty else { return }
-            for descriptor in wakeUps {
-                var one: UInt64 = 1
-                _ = write(descriptor, &one, 8)
-            }
-            threads.forEach { $0.join() }
-            threads = []
-            wakeUps.forEach(SystemCalls.close)
-        }
+        let end = Clock.monotonic + max(.zero, grace).nanoseconds
+        state.stop(at: end)
+        guard !state.isLoopThread else { return }
+        if !state.waitForEnd(until: end + Self.patience) { sockets.forEach { $0.stopListening() } }
     }
 
     deinit {
@@ -114,24 +127,26 @@ public final class Server: Sendable {
 final class ServerState: Sendable {
     let handler: Handler
     let limits: Limits
+    let loops: [LoopHandle]
     private let connections = Atomic<Int>(0)
     /// By the monotonic clock; `Int64.max` while the server runs.
     private let stopTime = Atomic<Int64>(.max)
+    /// The loops that have not ended, and the threads of those that have begun.
+    private let running: Mutex<(count: Int, threads: [pthread_t])>
+    /// Readable once no loop runs.
+    private let ended: Descriptor
 
-    init(handler: Handler, limits: Limits) {
+    init(handler: Handler, limits: Limits, loops: [LoopHandle]) throws(ServerError) {
         self.handler = handler
         self.limits = limits
+        self.loops = loops
+        running = Mutex((loops.count, []))
+        let number = eventfd(0, Int32(EFD_CLOEXEC))
+        guard number >= 0 else { throw ServerError("eventfd", errno: errno) }
+        ended = Descriptor(number)
     }
 
-    /// When all must be over; nil while the server runs.
-    var stopDeadline: Int64? {
-        let time = stopTime.load(ordering: .acquiring)
-        return time == .max ? nil : time
-    }
-
-    func stop(at time: Int64) {
-        stopTime.min(time, ordering: .acquiringAndReleasing)
-    }
+    // MARK: - Connections
 
     /// Counts a connection in, unless there are too many.
     func openConnection() -> Bool {
@@ -144,34 +159,89 @@ final class ServerState: Sendable {
     func closeConnection() {
         connections.subtract(1, ordering: .relaxed)
     }
-}
 
-/// The descriptors an event loop is made of, opened before its thread so that failures reach the caller.
-struct LoopParts: Sendable {
-    let epoll: Int32
-    let wakeUp: Int32
-    let listeners: [LoopListener]
-
-    init(listeners: [LoopListener]) throws(ServerError) {
-        let address = listeners.first?.address.description ?? "no address"
-        epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
-        guard epoll >= 0 else { throw ServerError("epoll_create1", address, errno: errno) }
-        wakeUp = eventfd(0, Int32(EFD_CLOEXEC) | Int32(EFD_NONBLOCK))
-        guard wakeUp >= 0 else {
-            let code = errno
-            SystemCalls.close(epoll)
-            throw ServerError("eventfd", address, errno: code)
+    /// The loop that should have the next connection: the one that asks, unless another has fewer.
+    func loop(forConnectionOf loop: LoopHandle) -> LoopHandle {
+        var (chosen, least) = (loop, loop.connectionCount)
+        for other in loops {
+            let count = other.connectionCount
+            if count < least { (chosen, least) = (other, count) }
         }
-        // Registration 0 of a descriptor that no listener has: the event says no more than that it is time to look. Edge
-        // triggered, so that it is said once and need not be read.
-        _ = SystemCalls.watch(
-            epoll, wakeUp, operation: EPOLL_CTL_ADD, events: EPOLLIN.rawValue | EPOLLET.rawValue,
-            data: UInt64(UInt32(wakeUp)) << 32)
-        self.listeners = listeners
+        return chosen
     }
 
-    func close() {
-        SystemCalls.close(epoll)
-        SystemCalls.close(wakeUp)
+    // MARK: - The end
+
+    /// When all must be over; nil while the server runs.
+    var stopDeadline: Int64? {
+        let time = stopTime.load(ordering: .acquiring)
+        return time == .max ? nil : time
+    }
+
+    func stop(at time: Int64) {
+        stopTime.min(time, ordering: .acquiringAndReleasing)
+        loops.forEach { $0.wake() }
+    }
+
+    func loopBegins() {
+        running.withLock { $0.threads.append(pthread_self()) }
+    }
+
+    /// Called by a loop's thread at its end, or in the place of loops that never began.
+    func loopsEnd(_ count: Int) {
+        let isLast = running.withLock { running in
+            running.count -= count
+            running.threads.removeAll { pthread_equal($0, pthread_self()) != 0 }
+            return running.count == 0
+        }
+        guard isLast else { return }
+        var one: UInt64 = 1
+        _ = write(ended.number, &one, 8)
+    }
+
+    /// Whether a loop's own thread asks, which must not wait for it.
+    var isLoopThread: Bool {
+        running.withLock { $0.threads.contains { pthread_equal($0, pthread_self()) != 0 } }
+    }
+
+    /// Waits for the end of all loops; false when the time is up before.
+    func waitForEnd(until time: Int64) -> Bool {
+        while true {
+            let milliseconds = Int32(clamping: max(0, time - Clock.monotonic + 999_999) / 1_000_000)
+            var entry = pollfd(fd: ended.number, events: Int16(POLLIN), revents: 0)
+            let count = poll(&entry, 1, milliseconds)
+            if count > 0 { return true }
+            if count == 0, milliseconds < .max { return false }
+        }
+    }
+}
+
+/// What an event loop is made of, opened before its thread so that failures reach the caller.
+struct LoopParts: Sendable {
+    let number: Int
+    let handle: LoopHandle
+    let epoll: Descriptor
+    let sockets: [ListeningSocket]
+
+    init(number: Int, sockets: [ListeningSocket]) throws(ServerError) {
+        self.number = number
+        self.sockets = sockets
+        handle = try LoopHandle()
+        let descriptor = epoll_create1(Int32(EPOLL_CLOEXEC))
+        guard descriptor >= 0 else { throw ServerError("epoll_create1", errno: errno) }
+        epoll = Descriptor(descriptor)
+        for (descriptor, isShared) in [(handle.wakeUp, false)] + sockets.map({ ($0.descriptor, true) })
+        where !Self.watch(descriptor, by: epoll, isShared: isShared) {
+            throw ServerError("epoll_ctl", errno: ENOSPC)
+        }
+    }
+
+    /// Watches what is no connection and so has registration 0. Of several loops that share a descriptor one is woken.
+    /// What is not shared says no more than that it is time to look: once for each time, and it need not be read.
+    static func watch(_ descriptor: Descriptor, by epoll: Descriptor, isShared: Bool) -> Bool {
+        SystemCalls.watch(
+            epoll.number, descriptor.number, operation: EPOLL_CTL_ADD,
+            events: EPOLLIN.rawValue | (isShared ? EPOLLEXCLUSIVE.rawValue : EPOLLET.rawValue),
+            data: UInt64(UInt32(descriptor.number)) << 32)
     }
 }

@@ -18,23 +18,23 @@ public struct ServerError: Error, Hashable, Sendable {
 
     /// The system call, such as `bind`.
     public let operation: String
-    /// Host and port as configured.
-    public let address: String
+    /// Host and port as configured; nil for what is not about an address, such as a thread.
+    public let address: String?
     /// What the system said.
     public let reason: Reason
 
-    init(_ operation: String, _ address: String, _ reason: Reason) {
+    init(_ operation: String, _ address: String? = nil, _ reason: Reason) {
         self.operation = operation
         self.address = address
         self.reason = reason
     }
 
-    init(_ operation: String, _ address: String, errno code: Int32) {
+    init(_ operation: String, _ address: String? = nil, errno code: Int32) {
         let reason: Reason =
             switch code {
-            case EADDRINUSE: .addressInUse
-            case EACCES, EPERM: .permissionDenied
-            case EADDRNOTAVAIL: .addressNotAvailable
+            case EADDRINUSE where address != nil: .addressInUse
+            case EACCES where address != nil, EPERM where address != nil: .permissionDenied
+            case EADDRNOTAVAIL where address != nil: .addressNotAvailable
             default: .system(code)
             }
         self.init(operation, address, reason)
@@ -52,6 +52,9 @@ extension ServerError: CustomStringConvertible {
             case .unknownHost(let text): "the host is unknown (\(text))"
             case .system(let code): "\(operation) failed: \(String(cString: strerror(code))) (errno \(code))"
             }
+        guard let address else {
+            return "Cannot start an event loop: \(problem); ask for fewer, or raise the limits of this process."
+        }
         return "Cannot listen on \(address): \(problem)."
     }
 }

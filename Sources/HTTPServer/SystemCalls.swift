@@ -1,11 +1,27 @@
 import CLinux
 import Glibc
+import Synchronization
 
 /// What came of a system call on a non-blocking socket.
 enum IOResult {
     case done(Int)
     case wouldBlock
     case failed(Int32)
+}
+
+/// A descriptor that is closed with its last owner, if not before.
+final class Descriptor: Sendable {
+    let number: Int32
+    private let isOpen = Atomic(true)
+
+    init(_ number: Int32) { self.number = number }
+
+    deinit { close() }
+
+    /// Nobody may use it any more.
+    func close() {
+        if isOpen.exchange(false, ordering: .acquiringAndReleasing) { SystemCalls.close(number) }
+    }
 }
 
 /// The only callers of the system's socket functions once a server runs.
@@ -49,6 +65,12 @@ enum SystemCalls {
         case .failed(let code): fatalError("epoll_ctl: \(String(cString: strerror(code)))")
         case .wouldBlock: return false
         }
+    }
+
+    /// Makes epoll forget a descriptor, which it may not know.
+    static func unwatch(_ epoll: Int32, _ descriptor: Int32) {
+        var event = epoll_event()
+        epoll_ctl(epoll, EPOLL_CTL_DEL, descriptor, &event)
     }
 
     /// Closes; Linux frees the descriptor even when it reports EINTR, so it is never repeated.

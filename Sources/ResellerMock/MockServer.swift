@@ -17,8 +17,9 @@ public import Scenarios
 public final class MockServer: Sendable {
     /// Where and how to serve.
     public struct Configuration: Sendable {
-        /// A numeric address or a host name. Beyond loopback every machine that reaches it can ask for tokens.
-        public var host = "127.0.0.1"
+        /// Addresses and host names; `localhost` is 127.0.0.1 and ::1. Beyond loopback every machine that reaches them can
+        /// ask for tokens.
+        public var hosts = ["127.0.0.1"]
         /// 0 takes a free port.
         public var port: UInt16 = 0
         /// Serves HTTPS; nil for HTTP alone.
@@ -26,8 +27,11 @@ public final class MockServer: Sendable {
         /// The port of HTTPS beside HTTP on `port`; 0 takes a free one. Nil serves HTTPS on `port` and no HTTP. Without
         /// `tls` it means nothing.
         public var tlsPort: UInt16?
-        /// Event loops, each with a thread of its own; nil for one per core.
-        public var workers: Int?
+        /// Event loops, each with a thread of its own. More than `usefulWorkers` gain nothing.
+        public var workers = 1
+        /// How many event loops can run at once: the processors that this process may use by its affinity and by the CPU
+        /// quota of its container.
+        public static var usefulWorkers: Int { Processors.available }
         /// An RSA private key of at least 2048 bits in PEM to sign tokens with, instead of the development key that
         /// every copy of reseller-mock has.
         public var signingKeyPEM: String?
@@ -45,7 +49,7 @@ public final class MockServer: Sendable {
     private let server: Server
 
     /// The address to point clients at, such as `http://127.0.0.1:8080`, without a slash at the end. It begins with
-    /// `https` when only HTTPS is served.
+    /// `https` when only HTTPS is served. Where every address of the machine is served it is loopback.
     public let baseURL: String
     /// The address of HTTPS; nil when it is not served.
     public let tlsBaseURL: String?
@@ -54,21 +58,34 @@ public final class MockServer: Sendable {
     public let caCertificatePEM: String?
     /// The port that requests are taken on.
     public let port: UInt16
+    /// Every address served, in the form of `baseURL`, which is the first.
+    public let urls: [String]
+    /// Whether requests are taken at every address of this machine, beyond those that `urls` names.
+    public let isOnAllInterfaces: Bool
 
     private init(service: Service, server: Server, tls: TLSConfiguration?) {
         self.service = service
         self.server = server
-        let addresses = server.addresses
-        port = addresses[0].port
-        tlsBaseURL = tls == nil ? nil : "https://\(addresses[addresses.count - 1])"
-        baseURL = addresses.count == 1 ? tlsBaseURL ?? "http://\(addresses[0])" : "http://\(addresses[0])"
+        var encrypted: [String] = []
+        var all: [String] = []
+        for (number, addresses) in server.boundListeners.enumerated() {
+            let isTLS = tls != nil && number == server.boundListeners.count - 1
+            let urls = addresses.map { "\(isTLS ? "https" : "http")://\($0.connectable)" }
+            all += urls
+            if isTLS { encrypted = urls }
+        }
+        port = server.addresses[0].port
+        urls = all
+        baseURL = all[0]
+        tlsBaseURL = encrypted.first
+        isOnAllInterfaces = server.addresses.contains(where: \.isWildcard)
         caCertificatePEM = tls?.caCertificatePEM
     }
 
     /// Serves a scenario; requests made after the return are answered.
     ///
     /// Throws `ScenarioError` when the scenario has errors, `OpenSSLError` for a signing key that cannot be used, and
-    /// `ServerError` when the address cannot be served on.
+    /// `ServerError` when an address cannot be served on or a thread cannot be made.
     public static func start(
         _ source: ScenarioSource = .bundled("default"), configuration: Configuration = Configuration()
     ) throws -> MockServer {
@@ -103,18 +120,19 @@ public final class MockServer: Sendable {
         settings.listeners =
             if let context, let tlsPort = configuration.tlsPort {
                 [
-                    .init(host: configuration.host, port: configuration.port),
-                    .init(host: configuration.host, port: tlsPort, tls: context),
+                    .init(hosts: configuration.hosts, port: configuration.port),
+                    .init(hosts: configuration.hosts, port: tlsPort, tls: context),
                 ]
             } else {
-                [.init(host: configuration.host, port: configuration.port, tls: context)]
+                [.init(hosts: configuration.hosts, port: configuration.port, tls: context)]
             }
-        if let workers = configuration.workers { settings.workers = workers }
+        settings.workers = configuration.workers
         let server = try Server.start(settings, handler: handler)
         return MockServer(service: service, server: server, tls: configuration.tls)
     }
 
-    /// Stops accepting, lets requests under way finish for at most `grace`, and closes. A second call does nothing.
+    /// Stops accepting, lets requests under way finish for at most `grace`, and closes; returns soon after the grace at the
+    /// latest. Any thread may call it, several times too: the earliest end of a grace counts.
     public func stop(grace: Duration = .seconds(5)) {
         server.stop(grace: grace)
     }

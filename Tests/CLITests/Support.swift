@@ -31,10 +31,13 @@ struct Command {
         private let output = Pipe()
         private let errors: URL
 
-        init(_ arguments: [String], environment: [String: String] = [:], folder: String? = nil) throws {
+        init(
+            _ arguments: [String], environment: [String: String] = [:], folder: String? = nil,
+            program: String = Command.path
+        ) throws {
             errors = FileManager.default.temporaryDirectory.appending(path: "reseller-mock-\(UUID()).log")
             try Data().write(to: errors)
-            process.executableURL = URL(filePath: Command.path)
+            process.executableURL = URL(filePath: program)
             process.arguments = arguments
             var values = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("RESELLER_MOCK_") }
             values["SWIFT_BACKTRACE"] = "enable=no"

@@ -113,6 +113,49 @@ struct ConversationTests {
         #expect(try startServer(host: "localhost").addresses[0].description.hasPrefix("127.0.0.1:"))
     }
 
+    @Test func localhostIsServedOnBothLoopbacks() throws {
+        let server = try startServer(workers: 2, host: "LocalHost.")
+        #expect(server.addresses.map(\.host) == ["127.0.0.1", "::1"])
+        #expect(server.addresses[0].port == server.addresses[1].port)
+        for address in server.addresses {
+            let client = try Client(address)
+            client.send(get("/x"))
+            #expect(try client.answer().status == 200)
+        }
+    }
+
+    @Test(arguments: [
+        (["127.0.0.1", "127.0.0.2"], ["127.0.0.1", "127.0.0.2"]), (["[::1]"], ["::1"]),
+        (["localhost", "127.0.0.1", "::1"], ["127.0.0.1", "::1"]), (["127.0.0.1", "0.0.0.0", "::1"], ["0.0.0.0", "::1"]),
+        (["0.0.0.0", "localhost", "::"], ["::"]),
+    ])
+    func aListenerMayHaveSeveralHosts(_ hosts: [String], _ served: [String]) throws {
+        let server = try Server.start(
+            Server.Configuration(listeners: [.init(hosts: hosts), .init()]), handler: makeHandler())
+        #expect(server.boundListeners[0].map(\.host) == served)
+        #expect(Set(server.boundListeners[0].map(\.port)).count == 1)
+        #expect(server.boundListeners[1].map(\.host) == ["127.0.0.1"])
+    }
+
+    @Test func oneHostThatCannotBeServedIsAnError() throws {
+        for hosts in [["127.0.0.1", "192.0.2.1"], []] {
+            let error = #expect(throws: ServerError.self) {
+                try Server.start(Server.Configuration(listeners: [.init(hosts: hosts)]), handler: makeHandler())
+            }
+            #expect(
+                error?.description
+                    == (hosts.isEmpty
+                        ? "Cannot listen on port 0: the host is unknown (none is given)."
+                        : "Cannot listen on 192.0.2.1:0: this machine has no such address."))
+        }
+    }
+
+    @Test func anAddressOfAllIsConnectedToByLoopback() {
+        for (host, connectable) in [("0.0.0.0", "127.0.0.1:80"), ("::", "127.0.0.1:80"), ("::1", "[::1]:80")] {
+            #expect(BoundAddress(host: host, port: 80).connectable.description == connectable)
+        }
+    }
+
     @Test func severalListenersAndLoopsServeOneHandler() throws {
         let handler = Handler { _, exchange in
             .response(

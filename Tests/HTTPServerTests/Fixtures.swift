@@ -1,6 +1,8 @@
+import Foundation
 import HTTP1
 import HTTPServer
 import Synchronization
+import Testing
 
 /// A handler that shows what it was asked, and the routes the tests need.
 func makeHandler(_ replies: [String: Reply] = [:], log: Log = Log()) -> Handler {
@@ -51,4 +53,46 @@ func shortLimits(_ change: (inout Limits) -> Void) -> Limits {
     var limits = Limits()
     change(&limits)
     return limits
+}
+
+/// Runs work on a thread of its own; a blocking call in the tests' pool might not begin before the other tests are done.
+func inBackground(_ work: @escaping @Sendable () -> Void) -> Background {
+    let background = Background()
+    Foundation.Thread.detachNewThread {
+        work()
+        background.isDone.signal()
+    }
+    return background
+}
+
+struct Background: Sendable {
+    fileprivate let isDone = DispatchSemaphore(value: 0)
+
+    /// Waits for the end of the work, with patience.
+    func wait() {
+        #expect(isDone.wait(timeout: .now() + .seconds(patience)) == .success)
+    }
+}
+
+/// Holds handlers until it is opened.
+final class Gate: Sendable {
+    private let condition = NSCondition()
+    private let state = Mutex((isOpen: false, waiting: 0))
+
+    /// How many it has held.
+    var waiting: Int { state.withLock(\.waiting) }
+
+    func wait() {
+        condition.lock()
+        defer { condition.unlock() }
+        state.withLock { $0.waiting += 1 }
+        while !state.withLock(\.isOpen) { condition.wait() }
+    }
+
+    func open() {
+        condition.lock()
+        defer { condition.unlock() }
+        state.withLock { $0.isOpen = true }
+        condition.broadcast()
+    }
 }

@@ -159,6 +159,28 @@ struct MockServerTests {
         #expect(both.tlsBaseURL?.hasSuffix(":\(both.port)") == false)
     }
 
+    @Test func everyAddressHasAURLToConnectTo() throws {
+        var configuration = MockServer.Configuration()
+        #expect(configuration.workers == 1)
+        configuration.hosts = ["localhost"]
+        configuration.tls = try TLSConfiguration()
+        configuration.tlsPort = 0
+        let both = try MockServer.start(.bundled("empty"), configuration: configuration)
+        defer { both.stop() }
+        #expect(both.urls.count == 4 && both.urls[0] == both.baseURL && both.urls[2] == both.tlsBaseURL)
+        #expect(both.urls[1] == "http://[::1]:\(both.port)" && both.urls[3].hasPrefix("https://[::1]:"))
+        #expect(!both.isOnAllInterfaces)
+
+        configuration.tls = nil
+        for host in ["0.0.0.0", "::", "[::]"] {
+            configuration.hosts = [host]
+            let all = try MockServer.start(.bundled("empty"), configuration: configuration)
+            defer { all.stop() }
+            #expect(all.baseURL == "http://127.0.0.1:\(all.port)" && all.urls == [all.baseURL])
+            #expect(all.isOnAllInterfaces && all.tlsBaseURL == nil)
+        }
+    }
+
     @Test func badSigningKeyIsAnError() {
         var configuration = MockServer.Configuration()
         configuration.signingKeyPEM = "nonsense"
@@ -178,8 +200,7 @@ struct MockServerTests {
             #"{ "name": "slow", "when": { "headers": { "X-Fault": "SLOW" } }, "#
             + #""then": { "delay": { "dribble": { "chunks": 5, "over": "200ms" } } } }"#
         let scenario = #"{ "version": 1, "rules": [\#((rules + [slow]).joined(separator: ","))] }"#
-        var configuration = MockServer.Configuration()
-        configuration.workers = 1
+        let configuration = MockServer.Configuration()
         let server = try MockServer.start(.text(scenario, name: "faults"), configuration: configuration)
         defer { server.stop() }
         let path = "/.well-known/openid-configuration"

@@ -17,4 +17,7 @@ void linux_name_thread(const char *name);
 /// Makes the calling thread deaf to signals, so that they reach the program's own threads.
 void linux_block_signals(void);
 
+/// The processors that the calling thread may run on, at least 1.
+int linux_processor_count(void);
+
 #endif
