@@ -47,6 +47,15 @@ public struct Limits: Hashable, Sendable {
     /// it.
     public var pendingOutput = 1024 * 1024
 
+    /// Replies of all connections together that wait for peers to read them; beyond, large ones are refused with 503 and
+    /// a connection is not read from while a reply of it waits. A lone reply may be larger. Some pages of tens of
+    /// megabytes fit in.
+    public var unreadAnswers = 256 * 1024 * 1024
+
+    /// How long no client must feel a bound of the server before it counts as over. So a log hears of it once in that time
+    /// at most.
+    public var shortageEnd: Duration = .seconds(5)
+
     /// Request bytes kept while an earlier reply of the connection is delayed; beyond, reading stops until it is sent.
     public var pendingInput = 64 * 1024
 

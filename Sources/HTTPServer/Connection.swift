@@ -6,6 +6,8 @@ final class Connection {
     struct Script {
         var steps: ArraySlice<WireStep>
         var framing: ResponseFraming
+        /// The bytes of those steps.
+        var byteCount: Int
         /// When the step being waited for is over, by the monotonic clock; nil while the script stalls.
         var resumesAt: Int64?
     }
@@ -37,9 +39,10 @@ final class Connection {
     var parser: RequestParser
     /// The first bytes that came where a TLS handshake is expected, as many as the longest method and space that matter.
     var opening: [UInt8] = []
-    /// Bytes the socket did not take yet, from `pendingStart` on.
-    var pending: [UInt8] = []
-    var pendingStart = 0
+    /// What the socket did not take yet, before encryption.
+    var outbox = Outbox()
+    /// What the server counts for this connection among its unread answers.
+    var countedBytes = 0
     var script: Script?
     var ending: Ending?
     /// Requests may be left in the parser because output was full or a script ran.
@@ -77,7 +80,8 @@ final class Connection {
         lastProgress = now
     }
 
-    var pendingCount: Int { pending.count - pendingStart }
+    /// The bytes that wait for the socket.
+    var pendingCount: Int { outbox.count + transport.unsentCount }
 
     /// Nothing asked, nothing owed.
     var isIdle: Bool { script == nil && ending == nil && phase == .idle && pendingCount == 0 && !mayHaveRequests }
@@ -115,6 +119,7 @@ struct LimitTimes {
     let bodyArrival: Int64
     let idle: Int64
     let lingering: Int64
+    let shortageEnd: Int64
 
     init(_ limits: Limits) {
         handshake = limits.handshake.nanoseconds
@@ -122,5 +127,6 @@ struct LimitTimes {
         bodyArrival = limits.bodyArrival.nanoseconds
         idle = limits.idle.nanoseconds
         lingering = limits.lingering.nanoseconds
+        shortageEnd = limits.shortageEnd.nanoseconds
     }
 }

@@ -54,11 +54,15 @@ extension EventLoop {
         shared.handler.tlsFailed(failure, session.nameNotInCertificate, connection.info)
     }
 
+    /// Bytes of answers that may wait while further requests of a connection are read: none once all connections
+    /// together have too many.
+    private var outputBound: Int { shared.isFullOfUnreadAnswers ? 1 : limits.pendingOutput }
+
     private func wantsInput(_ connection: Connection) -> Bool {
         if connection.peerFinished { return false }
         if connection.isLingering { return true }
         if connection.ending != nil { return false }
-        return output.count + connection.pendingCount + connection.transport.unsentCount < limits.pendingOutput
+        return output.count + connection.pendingCount < outputBound
             && (connection.script == nil || connection.parser.bufferedCount < limits.pendingInput)
     }
 
@@ -98,7 +102,7 @@ extension EventLoop {
     private func process(_ connection: Connection) {
         connection.mayHaveRequests = false
         while connection.ending == nil {
-            guard connection.script == nil, output.count + connection.pendingCount < limits.pendingOutput else {
+            guard connection.script == nil, output.count + connection.pendingCount < outputBound else {
                 connection.mayHaveRequests = true
                 return
             }
@@ -123,18 +127,48 @@ extension EventLoop {
         var framing = ResponseFraming(request)
         // Asked of the server, for the handler itself may have stopped it.
         if shared.stopDeadline != nil { framing.keepsConnection = false }
+        let byteCount = reply.byteCount(isHead: framing.isHead)
+        if byteCount > Outbox.pieceSize, shared.isFullOfUnreadAnswers {
+            feel(.unreadAnswers)
+            return append(tooManyUnreadAnswers, framing, connection)
+        }
         switch reply {
         case .response(let response):
             append(response, framing, connection)
         case .script(let steps):
-            connection.script = Connection.Script(steps: steps[...], framing: framing)
+            connection.script = Connection.Script(steps: steps[...], framing: framing, byteCount: byteCount)
             advanceScript(connection)
         }
     }
 
+    private var tooManyUnreadAnswers: Response {
+        let text =
+            "The server holds \(limits.unreadAnswers) bytes of answers that its clients do not read, and makes no large "
+            + "ones until they do. Read answers to their end, or ask for smaller pages.\n"
+        return Response(status: 503, fields: .text, body: Array(text.utf8))
+    }
+
     private func append(_ response: Response, _ framing: ResponseFraming, _ connection: Connection) {
-        serializer.append(response, framing, now: realNow / 1_000_000_000, to: &output)
+        serialize(response, framing, connection)
         if response.closesConnection || !framing.keepsConnection { connection.ending = .orderly }
+    }
+
+    private func serialize(_ response: Response, _ framing: ResponseFraming, _ connection: Connection) {
+        let second = realNow / 1_000_000_000
+        guard response.body.count > Outbox.pieceSize, ResponseSerializer.hasBody(response, framing) else {
+            return serializer.append(response, framing, now: second, to: &output)
+        }
+        serializer.appendHead(response, framing, now: second, to: &output)
+        send(response.body, connection)
+    }
+
+    /// Puts bytes behind those that are to be sent; large ones without a copy.
+    private func send(_ bytes: [UInt8], _ connection: Connection) {
+        guard bytes.count > Outbox.pieceSize else { return output += bytes }
+        connection.outbox.append(output)
+        output.removeAll(keepingCapacity: true)
+        connection.outbox.append(bytes)
+        countUnread(of: connection)
     }
 
     private func refuse(_ error: RequestError, _ connection: Connection) {
@@ -148,12 +182,13 @@ extension EventLoop {
     private func advanceScript(_ connection: Connection) {
         guard var script = connection.script else { return }
         while let step = script.steps.popFirst() {
+            script.byteCount -= step.byteCount
             switch step {
             case .respond(let response):
                 if isStopping || response.closesConnection { script.framing.keepsConnection = false }
-                serializer.append(response, script.framing, now: realNow / 1_000_000_000, to: &output)
+                serialize(response, script.framing, connection)
             case .send(let bytes):
-                output += bytes
+                send(bytes, connection)
             case .wait(let duration):
                 script.resumesAt = Clock.monotonic + max(.zero, duration).nanoseconds
                 connection.script = script
@@ -161,6 +196,7 @@ extension EventLoop {
             case .stall:
                 script.resumesAt = nil
                 script.steps = []
+                script.byteCount = 0
                 connection.script = script
                 connection.isStalled = true
                 return
@@ -178,48 +214,101 @@ extension EventLoop {
 
     /// Sends what it can. False when the connection is broken.
     private func flush(_ connection: Connection) -> Bool {
-        connection.transport.seal(&output, ends: connection.ending == .orderly)
         defer {
             if output.capacity > 256 * 1024 {
                 output = []  // A rare large reply must not hold its memory for good.
             } else {
                 output.removeAll(keepingCapacity: true)
             }
+            countUnread(of: connection)
         }
-        guard connection.pendingCount > 0 else {
-            guard !output.isEmpty else { return true }
-            switch output.withUnsafeBytes({ SystemCalls.send(connection.descriptor, $0) }) {
-            case .done(let count):
-                if count < output.count { connection.pending = Array(output[count...]) }
+        switch connection.transport {
+        case .plain:
+            if connection.outbox.isEmpty {
+                guard !output.isEmpty else { return true }
+                switch output.withUnsafeBytes({ SystemCalls.send(connection.descriptor, $0) }) {
+                case .done(let count):
+                    if count < output.count { connection.outbox.append(Array(output[count...])) }
+                case .wouldBlock:
+                    connection.outbox.append(output)
+                case .failed:
+                    return false
+                }
+                return true
+            }
+            connection.outbox.append(output)
+            return flush(connection, connection.descriptor)
+        case .tls(let session):
+            if !output.isEmpty, connection.pendingCount == 0 {
+                output.withUnsafeBytes(session.write)
+            } else {
+                connection.outbox.append(output)
+            }
+            return flush(connection, session)
+        }
+    }
+
+    private func flush(_ connection: Connection, _ descriptor: Int32) -> Bool {
+        while !connection.outbox.isEmpty {
+            let (result, count) = connection.outbox.withNext { (SystemCalls.send(descriptor, $0), $0.count) }
+            switch result {
+            case .done(let taken):
+                connection.outbox.removeFirst(taken)
+                connection.lastProgress = now
+                if taken < count { return true }
             case .wouldBlock:
-                connection.pending = output
+                return true
             case .failed:
                 return false
             }
-            return true
-        }
-        connection.pending += output
-        let result = connection.pending.withUnsafeBytes {
-            SystemCalls.send(
-                connection.descriptor, UnsafeRawBufferPointer(rebasing: $0[connection.pendingStart...]))
-        }
-        switch result {
-        case .done(let count):
-            connection.pendingStart += count
-            connection.lastProgress = now
-        case .wouldBlock:
-            break
-        case .failed:
-            return false
-        }
-        if connection.pendingCount == 0 {
-            connection.pending = []
-            connection.pendingStart = 0
-        } else if connection.pendingStart > limits.pendingOutput {
-            connection.pending.removeFirst(connection.pendingStart)
-            connection.pendingStart = 0
         }
         return true
+    }
+
+    /// Encrypts piece by piece as the socket takes them, so that a peer that does not read costs the plaintext alone, which
+    /// answers may share.
+    private func flush(_ connection: Connection, _ session: TLSSession) -> Bool {
+        while true {
+            while session.ciphertextCount > 0 {
+                var (result, count) = (IOResult.wouldBlock, 0)
+                session.withCiphertext { bytes in
+                    (result, count) = (SystemCalls.send(connection.descriptor, bytes), bytes.count)
+                    if case .done(let taken) = result { return taken }
+                    return 0
+                }
+                switch result {
+                case .done(let taken):
+                    connection.lastProgress = now
+                    if taken < count { return true }
+                case .wouldBlock:
+                    return true
+                case .failed:
+                    return false
+                }
+            }
+            if !connection.outbox.isEmpty {
+                let taken = connection.outbox.withNext { bytes in
+                    let piece = bytes.prefix(Self.encryptedAtOnce)
+                    session.write(UnsafeRawBufferPointer(rebasing: piece))
+                    return piece.count
+                }
+                connection.outbox.removeFirst(taken)
+            } else if connection.ending == .orderly, session.close() {
+                continue  // The peer is to know that nothing follows (RFC 8446 section 6.1).
+            } else {
+                return true
+            }
+        }
+    }
+
+    /// Two full records of TLS.
+    private static var encryptedAtOnce: Int { 32 * 1024 }
+
+    private func countUnread(of connection: Connection) {
+        let bytes = connection.outbox.count + (connection.script?.byteCount ?? 0)
+        guard bytes != connection.countedBytes else { return }
+        shared.countUnread(bytes - connection.countedBytes)
+        connection.countedBytes = bytes
     }
 
     /// Brings a connection to rest after anything happened to it: sends, answers what is left, ends it when it is over,

@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import HTTP1
+import Synchronization
 
 /// One thread's share of a server: an epoll instance, its listening sockets and its connections.
 ///
@@ -22,6 +23,8 @@ final class EventLoop {
     var opened: UInt64 = 0
     /// When accepting goes on after the process ran out of descriptors; nil when it does not pause.
     var acceptResumesAt: Int64?
+    /// When to look whether shortages that this loop has seen are over.
+    var shortagesEndAt: Int64?
     var timers = TimerHeap()
     var serializer = ResponseSerializer()
     /// The replies to the event being handled; empty between events.
@@ -105,6 +108,7 @@ final class EventLoop {
     private func timeout() -> Int32 {
         var next = timers.nextTime ?? .max
         if let acceptResumesAt { next = min(next, acceptResumesAt) }
+        if let shortagesEndAt { next = min(next, shortagesEndAt) }
         if isStopping, let deadline = shared.stopDeadline { next = min(next, deadline) }
         if next == .max { return -1 }
         // The clock may have moved on while events were handled.
@@ -116,6 +120,7 @@ final class EventLoop {
             acceptResumesAt = nil
             if isStopping { drainListeners() } else { watchListeners() }
         }
+        if let time = shortagesEndAt, time <= now { endShortages() }
         while let descriptor = timers.popDue(now) {
             guard let connection = connection(descriptor) else { continue }
             connection.timerAt = .max
@@ -166,6 +171,7 @@ final class EventLoop {
                 return .queueIsEmpty
             case .failed(EMFILE), .failed(ENFILE), .failed(ENOBUFS), .failed(ENOMEM):
                 pauseAccepting()
+                feel(.descriptors)
                 return .noDescriptors
             case .failed:
                 continue  // An error of the connection itself, such as ECONNABORTED (accept(2)).
@@ -176,7 +182,10 @@ final class EventLoop {
 
     /// Gives a new connection to the loop with the fewest.
     private func place(_ connection: LoopHandle.AcceptedConnection) {
-        guard shared.openConnection() else { return SystemCalls.close(connection.descriptor) }
+        guard shared.openConnection() else {
+            SystemCalls.close(connection.descriptor)
+            return feel(.connections)
+        }
         let target = isStopping ? handle : shared.loop(forConnectionOf: handle)
         target.countConnections(1)
         if target !== handle {
@@ -236,7 +245,25 @@ final class EventLoop {
         timers.remove(Int(connection.descriptor))
         connections[Int(connection.descriptor)] = nil
         connectionCount -= 1
+        shared.countUnread(-connection.countedBytes)
         closeSocket(connection.descriptor)
+    }
+
+    // MARK: - Shortages
+
+    /// A client feels a shortage.
+    func feel(_ shortage: Shortage) {
+        if shared.shortages.withLock({ $0.note(shortage, at: now) }) { shared.handler.shortage(shortage, .began) }
+        if shortagesEndAt == nil { shortagesEndAt = now + limitTimes.shortageEnd }
+    }
+
+    private func endShortages() {
+        let time = now - limitTimes.shortageEnd
+        let (ended, goOn) = shared.shortages.withLock { record in
+            (record.takeEnded(since: time, unless: shared.holds), !record.isEmpty)
+        }
+        for (shortage, count) in ended { shared.handler.shortage(shortage, .ended(count: count)) }
+        shortagesEndAt = goOn ? now + limitTimes.shortageEnd : nil
     }
 
     // MARK: - Stopping

@@ -47,18 +47,22 @@ public struct Handler: Sendable {
     public let tlsFailed: @Sendable (TLSFailure, String?, ConnectionInfo) -> Void
     /// Asked of each connection to a TLS listener; refused, it is told of a failed handshake and closed.
     public let admits: @Sendable (ConnectionInfo) -> Bool
+    /// Learns that clients feel a bound of the server, and that it is over, for a log.
+    public let shortage: @Sendable (Shortage, Shortage.Change) -> Void
 
     /// A handler from its functions.
     public init(
         respond: @escaping @Sendable (Request, Exchange) -> Reply,
         refuse: @escaping @Sendable (RequestError, ConnectionInfo) -> Response = { error, _ in Response(error) },
         tlsFailed: @escaping @Sendable (TLSFailure, String?, ConnectionInfo) -> Void = { _, _, _ in },
-        admits: @escaping @Sendable (ConnectionInfo) -> Bool = { _ in true }
+        admits: @escaping @Sendable (ConnectionInfo) -> Bool = { _ in true },
+        shortage: @escaping @Sendable (Shortage, Shortage.Change) -> Void = { _, _ in }
     ) {
         self.respond = respond
         self.refuse = refuse
         self.tlsFailed = tlsFailed
         self.admits = admits
+        self.shortage = shortage
     }
 }
 
@@ -69,6 +73,14 @@ public enum Reply: Sendable {
     /// Done step by step. When the last step leaves the connection open it serves the next request, provided that the
     /// client keeps it. Requests pipelined behind this one wait.
     case script([WireStep])
+
+    /// The bytes that it keeps in memory until its client has read them, without heads.
+    func byteCount(isHead: Bool) -> Int {
+        switch self {
+        case .response(let response): isHead ? 0 : response.body.count
+        case .script(let steps): steps.reduce(0) { $0 + $1.byteCount }
+        }
+    }
 }
 
 /// One thing done on the wire; the words out of which delays and faults are made.
@@ -86,6 +98,14 @@ public enum WireStep: Hashable, Sendable {
     case reset
     /// Never does anything again; the connection ends when the client closes it or the server stops.
     case stall
+
+    var byteCount: Int {
+        switch self {
+        case .respond(let response): response.body.count
+        case .send(let bytes): bytes.count
+        case .wait, .close, .reset, .stall: 0
+        }
+    }
 }
 
 /// The bytes of a response to a request, for scripts that send it in pieces or broken.

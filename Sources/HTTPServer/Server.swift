@@ -103,7 +103,7 @@ public final class Server: Sendable {
     }
 
     /// How much longer than the grace `stop` waits for a loop that a handler holds.
-    private static let patience: Int64 = 700_000_000
+    private static let patience: Int64 = 1_000_000_000
 
     /// Stops: answers what waits to be accepted, listens no more, closes idle connections, lets requests in progress
     /// finish for `grace` at most, and closes what is left.
@@ -128,7 +128,10 @@ final class ServerState: Sendable {
     let handler: Handler
     let limits: Limits
     let loops: [LoopHandle]
+    let shortages = Mutex(ShortageRecord())
     private let connections = Atomic<Int>(0)
+    /// Bytes of answers that wait for their clients.
+    private let unreadBytes = Atomic<Int>(0)
     /// By the monotonic clock; `Int64.max` while the server runs.
     private let stopTime = Atomic<Int64>(.max)
     /// The loops that have not ended, and the threads of those that have begun.
@@ -158,6 +161,22 @@ final class ServerState: Sendable {
 
     func closeConnection() {
         connections.subtract(1, ordering: .relaxed)
+    }
+
+    func countUnread(_ change: Int) {
+        if change != 0 { unreadBytes.add(change, ordering: .relaxed) }
+    }
+
+    /// One answer is always taken, however large.
+    var isFullOfUnreadAnswers: Bool { unreadBytes.load(ordering: .relaxed) >= limits.unreadAnswers }
+
+    /// Whether the next client would feel the shortage too.
+    func holds(_ shortage: Shortage) -> Bool {
+        switch shortage {
+        case .connections: connections.load(ordering: .relaxed) >= limits.connections
+        case .descriptors: false  // Known by trying alone.
+        case .unreadAnswers: isFullOfUnreadAnswers
+        }
     }
 
     /// The loop that should have the next connection: the one that asks, unless another has fewer.

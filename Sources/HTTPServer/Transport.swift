@@ -24,24 +24,8 @@ enum Transport {
         if case .tls(let session) = self { session.state == .handshaking } else { false }
     }
 
-    /// Bytes that the transport itself has to send, such as answers to key updates.
+    /// Encrypted bytes that wait for the socket.
     var unsentCount: Int {
         if case .tls(let session) = self { session.ciphertextCount } else { 0 }
-    }
-
-    /// Turns bytes to send, perhaps none, into all that should go to the socket now.
-    ///
-    /// - Parameter ends: nothing follows, and the peer is to know (RFC 8446 section 6.1).
-    func seal(_ output: inout [UInt8], ends: Bool) {
-        guard case .tls(let session) = self else { return }
-        if !output.isEmpty {
-            output.withUnsafeBytes(session.write)
-            output.removeAll(keepingCapacity: true)
-        }
-        if ends { session.close() }
-        session.withCiphertext { ciphertext in
-            output += ciphertext
-            return ciphertext.count
-        }
     }
 }

@@ -139,16 +139,20 @@ public final class TLSSession {
 
     /// Sends close_notify: no more data will be written. Before the handshake is done or after a failure there is
     /// nothing to close.
-    public func close() {
-        guard !isCloseSent else { return }
+    ///
+    /// - Returns: whether this call did it.
+    @discardableResult
+    public func close() -> Bool {
+        guard !isCloseSent else { return false }
         switch state {
-        case .handshaking, .failed: return
+        case .handshaking, .failed: return false
         case .open, .closedByPeer: break
         }
         isCloseSent = true
         ErrorQueue.clear()
         // 0 means that the other side's close_notify is outstanding, which read(into:) will see.
         if SSL_shutdown(pointer) < 0 { ErrorQueue.clear() }
+        return true
     }
 
     /// How many bytes wait to be sent.

@@ -103,7 +103,8 @@ public final class MockServer: Sendable {
             ?? SigningKey.development()
         let service = Service(
             scenario: scenario, key: key, logger: configuration.logger, onRequest: configuration.onRequest)
-        let log = ConnectionLog(logger: configuration.logger)
+        var settings = Server.Configuration()
+        let log = ConnectionLog(logger: configuration.logger, limits: settings.limits)
         let handler = Handler(
             respond: { request, exchange in
                 service.reply(to: request, from: exchange.connection.remoteHost, isTLS: exchange.connection.isTLS)
@@ -114,8 +115,8 @@ public final class MockServer: Sendable {
             tlsFailed: { failure, missingName, connection in
                 log.tlsFailed(failure, missingName: missingName, connection)
             },
-            admits: { connection in service.admitsConnection(from: connection.remoteHost) })
-        var settings = Server.Configuration()
+            admits: { connection in service.admitsConnection(from: connection.remoteHost) },
+            shortage: { shortage, change in log.shortage(shortage, change) })
         let context = configuration.tls?.context
         settings.listeners =
             if let context, let tlsPort = configuration.tlsPort {

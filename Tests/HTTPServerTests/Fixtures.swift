@@ -16,7 +16,8 @@ func makeHandler(_ replies: [String: Reply] = [:], log: Log = Log()) -> Handler 
             log.append("\(error.status)")
             return Response(error)
         },
-        tlsFailed: { failure, name, _ in log.append("\(failure)" + (name.map { " Not for \($0)." } ?? "")) })
+        tlsFailed: { failure, name, _ in log.append("\(failure)" + (name.map { " Not for \($0)." } ?? "")) },
+        shortage: { shortage, change in log.append("\(shortage) \(change)") })
 }
 
 /// What happened on the server's threads.

@@ -1,3 +1,4 @@
+import Glibc
 import HTTP1
 import HTTPServer
 import Testing
@@ -141,5 +142,96 @@ struct RefusalTests {
                 fourth.send(get("/x"))
                 return (try? fourth.answer())?.status == 200
             }, "the place of a closed connection is not given to a new one")
+    }
+
+    @Test func connectionsBeyondTheLimitAreToldOfOnceAndTheirEndToo() throws {
+        let log = Log()
+        let server = try startServer(
+            workers: 2,
+            limits: shortLimits {
+                $0.connections = 1
+                $0.shortageEnd = .milliseconds(50)
+            }, log: log)
+        var first: Client? = try Client(server.addresses[0])
+        first?.send(get("/x"))
+        #expect(try first?.answer().status == 200)
+        for _ in 0..<20 { #expect(try Client(server.addresses[0]).readAll() == "") }
+        // It goes on while the next client would feel it too.
+        usleep(120_000)
+        #expect(log.all == ["connections began"])
+        first = nil
+        #expect(eventually { log.all == ["connections began", "connections ended(count: 20)"] })
+    }
+}
+
+/// Answers that nobody reads, of all connections together.
+struct UnreadAnswerTests {
+    private static let body = [UInt8](repeating: 66, count: 12 << 20)
+    private static let replies: [String: Reply] = [
+        "/big": .response(Response(status: 200, body: body)),
+        "/late": .script([.wait(.seconds(1000)), .respond(Response(status: 200, body: body))]),
+    ]
+
+    private func limits() -> Limits {
+        shortLimits {
+            $0.unreadAnswers = 1 << 20
+            $0.shortageEnd = .milliseconds(20)
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func largeAnswersBeyondTheBudgetAre503UntilOthersAreRead(isEncrypted: Bool) throws {
+        let log = Log()
+        let server =
+            try isEncrypted
+            ? startTLSServer(Self.replies, workers: 2, limits: limits(), log: log)
+            : startServer(Self.replies, workers: 2, limits: limits(), log: log)
+        func connect() throws -> Client {
+            isEncrypted
+                ? try Client(tls: server, receiveBuffer: 8192) : try Client(server.addresses[0], receiveBuffer: 8192)
+        }
+        let slow = try connect()
+        slow.send(get("/big"))
+        #expect(slow.read(9) == "HTTP/1.1 ")
+        let other = try connect()
+        for _ in 0..<3 {
+            other.send(get("/big"))
+            let refusal = try other.answer()
+            #expect(refusal.status == 503)
+            #expect(refusal.body.hasPrefix("The server holds 1048576 bytes of answers that its clients do not read"))
+            other.send(get("/small"))
+            #expect(try other.answer().body == "GET /small ")
+        }
+        #expect(log.all == ["unreadAnswers began"])
+        #expect(try slow.answer().body.utf8.count == Self.body.count)
+        #expect(eventually { log.all == ["unreadAnswers began", "unreadAnswers ended(count: 3)"] })
+        other.send(get("/big"))
+        #expect(try other.answer().body.utf8.elementsEqual(Self.body))
+    }
+
+    /// A delayed answer is held too, and its client's leaving makes room.
+    @Test func answersThatWaitCountUntilTheirClientsAreGone() throws {
+        let server = try startServer(Self.replies, limits: limits())
+        var waiting: Client? = try Client(server.addresses[0])
+        waiting?.send(get("/late"))
+        let other = try Client(server.addresses[0])
+        func status() throws -> Int {
+            other.send(get("/big"))
+            return try other.answer().status
+        }
+        #expect(try eventually { try status() == 503 })
+        waiting?.abort()
+        waiting = nil
+        #expect(try eventually { try status() == 200 })
+    }
+
+    @Test func aHeadOfALargeAnswerIsSmall() throws {
+        let server = try startServer(Self.replies, limits: limits())
+        let slow = try Client(server.addresses[0], receiveBuffer: 8192)
+        slow.send(get("/big"))
+        #expect(slow.read(9) == "HTTP/1.1 ")
+        let other = try Client(server.addresses[0])
+        other.send("HEAD /big HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(try other.answer(toHead: true).head.contains("Content-Length: \(Self.body.count)\r\n"))
     }
 }
