@@ -40,20 +40,22 @@ let package = Package(
         module("OpenSSL", imports: ["COpenSSL"]),
         module("HTTP1"),
         module("HTTPServer", imports: ["CLinux", "HTTP1", "OpenSSL"]),
+        module("Files"),
         module("ResellerAPI"),
-        module("Scenarios", imports: ["ResellerAPI", yams], resources: [.embedInCode("Bundled")]),
+        module("Scenarios", imports: ["Files", "ResellerAPI", yams], resources: [.embedInCode("Bundled")]),
         module(
             "ResellerMock", imports: ["HTTP1", "HTTPServer", "OpenSSL", "ResellerAPI", "Scenarios", httpTypes, logging]),
         // Naming the library, which Foundation brings anyway, makes the linker export what CURLTrust puts before it.
         .target(name: "CURLTrust", linkerSettings: [.linkedLibrary(":libcurl.so.4", .when(platforms: [.linux]))]),
         module("ContractSuite", imports: ["CURLTrust", httpTypes]),
         .executableTarget(
-            name: "CLI", dependencies: ["ContractSuite", "ResellerMock", argumentParser, httpTypes, logging],
+            name: "CLI", dependencies: ["ContractSuite", "Files", "ResellerMock", argumentParser, httpTypes, logging],
             swiftSettings: strict),
 
         tests("OpenSSLTests", imports: ["OpenSSL"]),
         tests("HTTP1Tests", imports: ["HTTP1"]),
         tests("HTTPServerTests", imports: ["HTTPServer", "HTTP1", "OpenSSL"]),
+        tests("FilesTests", imports: ["Files"]),
         tests("ResellerAPITests", imports: ["ResellerAPI"]),
         tests("ScenariosTests", imports: ["Scenarios", "ResellerAPI"]),
         tests(
@@ -62,7 +64,7 @@ let package = Package(
         tests(
             "ContractSuiteTests",
             imports: ["CLI", "ContractSuite", "ResellerMock", "HTTPServer", "HTTP1", "OpenSSL", httpTypes]),
-        tests("CLITests", imports: ["CLI", "ResellerMock", argumentParser]),
+        tests("CLITests", imports: ["CLI", "Files", "ResellerMock", argumentParser]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,3 +1,4 @@
+package import Files
 public import ResellerAPI
 
 /// Where a scenario comes from.
@@ -10,6 +11,9 @@ public enum ScenarioSource: Hashable, Sendable {
     /// A text and what to call it in diagnostics; the same endings count. Its `extends` can name bundled scenarios only, for it may come from
     /// someone who must not read files.
     case text(String, name: String)
+    /// Standard input up to its end, JSON if it starts with a bracket and else YAML. Its `extends` can name bundled
+    /// scenarios only.
+    case standardInput
 }
 
 /// What became of a scenario.
@@ -18,8 +22,17 @@ public struct LoadResult: Sendable {
     public var scenario: Scenario?
     /// Every problem found, in the order of files (a base after what extends it), lines and columns.
     public var diagnostics: [Diagnostic]
-    /// The paths of the files it depends on, unreadable ones included: what to watch for changes.
-    public var files: [String]
+    /// The files it depends on, unreadable ones included: what to watch for changes.
+    package var watched: [File]
+
+    /// The paths of the files it depends on, unreadable ones included.
+    public var files: [String] { watched.map(\.path) }
+
+    /// A file as it was read.
+    package struct File: Sendable {
+        package var path: String
+        package var version: FileVersion
+    }
 }
 
 /// Turns scenario files into scenarios.
@@ -41,7 +54,7 @@ public enum ScenarioLoader {
             scenario = interpreter.scenario(name: source.scenarioName, now: DateTime(unixSeconds: now.unixSeconds))
         }
         return LoadResult(
-            scenario: log.hasErrors ? nil : scenario, diagnostics: log.diagnostics, files: documents.files)
+            scenario: log.hasErrors ? nil : scenario, diagnostics: log.diagnostics, watched: documents.files)
     }
 }
 
@@ -50,6 +63,7 @@ extension ScenarioSource {
     var scenarioName: String {
         switch self {
         case .bundled(let name), .text(_, let name): return name
+        case .standardInput: return "stdin"
         case .file(let path):
             return (path.parts(separatedBy: "/").last { !$0.isEmpty } ?? path).withoutEnding
         }

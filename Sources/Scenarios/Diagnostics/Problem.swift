@@ -3,7 +3,7 @@ enum Problem {
     // The file
     case unreadable(file: String, reason: String, suggestion: String?)
     case fileTooLarge(limit: Int)
-    case byteOrderMark
+    case utf16
     case notUTF8
     case syntax(Syntax)
     case yaml(String)
@@ -51,7 +51,7 @@ enum Problem {
         switch self {
         case .unreadable: .unreadableFile
         case .fileTooLarge, .tooManyCompanies: .tooLarge
-        case .byteOrderMark, .notUTF8: .encoding
+        case .utf16, .notUTF8: .encoding
         case .syntax, .yaml: .syntax
         case .noSuchBundledScenario, .noSuchBase, .extendsTooDeep, .extendsPath, .extendsFileFromText: .invalidBase
         case .unsupportedVersion: .unsupportedVersion
@@ -80,7 +80,7 @@ enum Problem {
 extension Problem {
     var message: String {
         switch self {
-        case .unreadable, .fileTooLarge, .byteOrderMark, .notUTF8, .syntax, .yaml,
+        case .unreadable, .fileTooLarge, .utf16, .notUTF8, .syntax, .yaml,
             .noSuchBundledScenario, .noSuchBase, .unsupportedVersion, .tooManyProblems:
             fileMessage
         case .duplicateKey, .unknownReference, .parentCycle, .extendsCycle, .extendsTooDeep, .extendsPath,
@@ -96,7 +96,7 @@ extension Problem {
             "cannot read \(Self.quoted(file, limit: Self.longestPath)): \(reason)" + Self.didYouMean(suggestion)
         case .fileTooLarge(let limit):
             "the file is larger than \(limit >> 20) MiB; let \"generate\" make large numbers of companies"
-        case .byteOrderMark: "the file starts with a byte order mark; save it as UTF-8 without one"
+        case .utf16: "the file starts with the byte order mark of UTF-16; save it as UTF-8"
         case .notUTF8: "the text is not UTF-8 from here on; save the file as UTF-8"
         case .syntax(let syntax): syntax.message
         case .yaml(let problem): problem

@@ -1,27 +1,33 @@
+internal import Files
+internal import Glibc
 import ResellerAPI
 
 /// Reads a scenario and everything it extends into nodes.
 struct DocumentReader {
     let log: DiagnosticLog
-    /// The paths of all files that were asked for.
-    private(set) var files: [String] = []
+    /// All files that were asked for.
+    private(set) var files: [LoadResult.File] = []
     /// Whether nothing that was extended is missing.
     private(set) var isComplete = true
 
     /// Bases of bases of bases: more than anyone can keep in mind.
     private static let longestChain = 8
+    /// Far beyond any scenario: ten thousand companies written out in full are 15 MiB.
+    private static let sizeLimit = 64 << 20
 
     /// Something that can be read and named in `extends`.
     private enum Origin: Equatable {
         case bundled(String)
         case file(String)
         case text(String, name: String)
+        case standardInput
 
         static func == (left: Origin, right: Origin) -> Bool {
             switch (left, right) {
             case (.bundled(let left), .bundled(let right)), (.file(let left), .file(let right)): left.isExactly(right)
             case (.text(let left, _), .text(let right, _)): left.isExactly(right)
-            case (.bundled, _), (.file, _), (.text, _): false
+            case (.standardInput, .standardInput): true
+            case (.bundled, _), (.file, _), (.text, _), (.standardInput, _): false
             }
         }
 
@@ -30,6 +36,7 @@ struct DocumentReader {
             case .bundled(let name): "bundled/\(name).json"
             case .file(let path): path
             case .text(_, let name): name
+            case .standardInput: "<stdin>"
             }
         }
     }
@@ -47,6 +54,7 @@ struct DocumentReader {
             case .bundled(let name): .bundled(name)
             case .file(let path): .file(path)
             case .text(let text, let name): .text(text, name: name)
+            case .standardInput: .standardInput
             }
         var referrer: Position?
         while let origin = next {
@@ -90,14 +98,14 @@ struct DocumentReader {
     // MARK: - Bases
 
     /// What `extends` names; nil after a report.
-    private func base(_ node: Node, of origin: Origin) -> Origin? {
+    private mutating func base(_ node: Node, of origin: Origin) -> Origin? {
         guard
             let name = ValueReader(log: log).string(
                 node, .member("extends"), expected: "the name of a bundled scenario or of a file beside this one")
         else { return nil }
         if BundledScenarios.names.containsExactly(name) { return .bundled(name) }
         switch origin {
-        case .text:
+        case .text, .standardInput:
             log.report(
                 .extendsFileFromText(Problem.quoted(name), names: BundledScenarios.names), at: node.position)
             return nil
@@ -110,8 +118,10 @@ struct DocumentReader {
                 log.report(.extendsPath(Problem.quoted(name)), at: node.position)
                 return nil
             }
-            let sibling = FileContents.folder(of: path) + name
-            if hasScenarioEnding(name) || FileContents.exists(sibling) { return .file(sibling) }
+            let sibling = Siblings.folder(of: path) + name
+            if hasScenarioEnding(name) || Siblings.exists(sibling) { return .file(sibling) }
+            // It may come to be there.
+            files.append(LoadResult.File(path: sibling, version: .absent))
             log.report(.noSuchBase(name, suggestion: nearestBase(to: name, besides: path)), at: node.position)
             return nil
         }
@@ -120,7 +130,7 @@ struct DocumentReader {
     /// A bundled scenario, or a sibling whose name without its ending is near.
     private func nearestBase(to name: String, besides path: String) -> String? {
         var files: [ExactText: String] = [:]
-        for file in FileContents.siblings(of: path) where hasScenarioEnding(file) {
+        for file in Siblings.names(besides: path) where hasScenarioEnding(file) {
             files[ExactText(file.withoutEnding)] = file
         }
         let found = log.suggestion(for: name, among: BundledScenarios.names + files.keys.sorted().map(\.text))
@@ -150,21 +160,18 @@ struct DocumentReader {
                 return nil
             }
             bytes = bundled
-        case .text(let text, _): bytes = Array(text.utf8)
+        case .text(let text, _):
+            let mark = FileReader.byteOrderMark
+            bytes = text.utf8.starts(with: mark) ? Array(text.utf8.dropFirst(mark.count)) : Array(text.utf8)
         case .file(let path):
-            files.append(path)
-            switch FileContents.read(path) {
-            case .bytes(let contents): bytes = contents
-            case .tooLarge:
-                log.report(.fileTooLarge(limit: FileContents.limit), at: .start(of: file))
-                return nil
-            case .unreadable(let reason):
-                log.report(unreadable(path, reason), at: place)
-                return nil
-            }
+            guard let contents = contents(path, file, place) else { return nil }
+            bytes = contents
+        case .standardInput:
+            guard let contents = contents("/dev/stdin", file, place) else { return nil }
+            bytes = contents
         }
-        guard bytes.count <= FileContents.limit else {
-            log.report(.fileTooLarge(limit: FileContents.limit), at: .start(of: file))
+        guard bytes.count <= Self.sizeLimit else {
+            log.report(.fileTooLarge(limit: Self.sizeLimit), at: .start(of: file))
             return nil
         }
         guard isPlainUTF8(bytes, file: file) else { return nil }
@@ -180,10 +187,29 @@ struct DocumentReader {
         return root
     }
 
-    private func unreadable(_ path: String, _ reason: String) -> Problem {
-        let folder = FileContents.folder(of: path)
+    /// Without a byte order mark; nil after a report.
+    private mutating func contents(_ path: String, _ file: Int32, _ place: Position) -> [UInt8]? {
+        let reading = FileReader.read(path, limit: Self.sizeLimit)
+        files.append(LoadResult.File(path: path, version: reading.version))
+        switch reading.bytes {
+        case .success(let bytes): return bytes
+        case .failure(.tooLarge(let limit)): log.report(.fileTooLarge(limit: limit), at: .start(of: file))
+        case .failure(let error): log.report(unreadable(path, error), at: place)
+        }
+        return nil
+    }
+
+    private func unreadable(_ path: String, _ error: FileError) -> Problem {
+        let reason =
+            switch error {
+            case .system(ENOENT), .system(ENOTDIR): "there is no such file"
+            case .system(EACCES), .system(EPERM): "permission denied"
+            case .system(EISDIR): "it is a folder, not a file"
+            default: "\(error)"
+            }
+        let folder = Siblings.folder(of: path)
         let name = String(decoding: path.utf8.dropFirst(folder.utf8.count), as: UTF8.self)
-        let siblings = FileContents.siblings(of: path).filter { hasScenarioEnding($0) && !$0.isExactly(name) }
+        let siblings = Siblings.names(besides: path).filter { hasScenarioEnding($0) && !$0.isExactly(name) }
         let suggestion = log.suggestion(for: name, among: siblings).map { folder + $0 }
         return .unreadable(file: path, reason: reason, suggestion: suggestion)
     }
@@ -197,10 +223,8 @@ struct DocumentReader {
     }
 
     private func isPlainUTF8(_ bytes: [UInt8], file: Int32) -> Bool {
-        if bytes.starts(with: [0xef, 0xbb, 0xbf]) || bytes.starts(with: [0xff, 0xfe])
-            || bytes.starts(with: [0xfe, 0xff])
-        {
-            log.report(.byteOrderMark, at: .start(of: file))
+        if bytes.starts(with: [0xff, 0xfe]) || bytes.starts(with: [0xfe, 0xff]) {
+            log.report(.utf16, at: .start(of: file))
             return false
         }
         if String(validating: bytes, as: UTF8.self) != nil { return true }

@@ -1,0 +1,113 @@
+import Glibc
+
+/// Reads files that someone else named: whatever is there, reading ends, in bounded memory.
+public enum FileReader {
+    /// How long a FIFO, a pipe or a device may take to come to its end, unless it is a terminal with someone at it.
+    public static let patience = Duration.seconds(60)
+
+    /// The bytes of a text file without a UTF-8 byte order mark.
+    ///
+    /// - Parameters:
+    ///   - path: `/dev/stdin` for standard input.
+    ///   - limit: the most bytes to take.
+    ///   - patience: the longest wait for what is no regular file.
+    public static func read(
+        _ path: String, limit: Int, patience: Duration = patience
+    ) -> FileReading {
+        guard !path.utf8.contains(0) else { return FileReading(.failure(.system(EINVAL)), stamp: nil) }
+        // For files that are there and cannot be opened.
+        let stamp = FileStamp(path)
+        let descriptor: Int32
+        if path == "/dev/stdin" {
+            // Opening the path again is refused where standard input is a socket, and begins a file anew.
+            descriptor = uninterrupted { fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) }
+        } else {
+            // Not blocking, for opening a FIFO would wait for its writer and could wait for ever.
+            descriptor = uninterrupted { open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK) }
+        }
+        guard descriptor >= 0 else { return FileReading(.failure(.last), stamp: stamp) }
+        defer { close(descriptor) }
+        let opened = FileStamp(descriptor: descriptor)
+        if let opened, opened.exceeds(limit) { return FileReading(.failure(.tooLarge(limit: limit)), stamp: opened) }
+        do {
+            var bytes = try contents(descriptor, limit, patience)
+            if bytes.starts(with: byteOrderMark) { bytes.removeFirst(byteOrderMark.count) }
+            return FileReading(.success(bytes), stamp: opened)
+        } catch {
+            return FileReading(.failure(error), stamp: opened)
+        }
+    }
+
+    /// U+FEFF in UTF-8, which some editors put before a text.
+    public static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+    private static func contents(
+        _ descriptor: Int32, _ limit: Int, _ patience: Duration
+    ) throws(FileError) -> [UInt8] {
+        let deadline = isatty(descriptor) == 1 ? nil : ContinuousClock.now + patience
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 256 << 10)
+        while true {
+            // A FIFO that nobody has opened for writing yet reads as if it had ended, but does not poll so.
+            guard try isReadable(descriptor, until: deadline) else { throw .endless(after: patience) }
+            let count = uninterrupted { Glibc.read(descriptor, &chunk, chunk.count) }
+            guard count >= 0 || errno == EAGAIN else { throw .last }
+            if count == 0 { return bytes }
+            if count > 0 { bytes += chunk[..<count] }
+            guard bytes.count <= limit else { throw .tooLarge(limit: limit) }
+        }
+    }
+
+    /// Waits until there are bytes or the end; false when neither comes in time.
+    private static func isReadable(
+        _ descriptor: Int32, until deadline: ContinuousClock.Instant?
+    ) throws(FileError) -> Bool {
+        var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        while true {
+            var milliseconds: Int32 = -1
+            if let deadline {
+                let rest = max(.zero, deadline - ContinuousClock.now)
+                milliseconds = Int32(clamping: Int64(rest / .milliseconds(1)) + 1)
+                // An endless device always has bytes.
+                if rest == .zero { return false }
+            }
+            let count = poll(&request, 1, milliseconds)
+            if count > 0 { return true }
+            guard count == 0 || errno == EINTR else { throw .last }
+        }
+    }
+}
+
+/// What came of reading a file.
+public struct FileReading: Sendable {
+    /// The bytes without a byte order mark.
+    public let bytes: Result<[UInt8], FileError>
+    /// The state of the file that was read, for noticing that it is another one.
+    public let version: FileVersion
+
+    init(_ bytes: Result<[UInt8], FileError>, stamp: FileStamp?) {
+        self.bytes = bytes
+        version = FileVersion(stamp, try? bytes.get())
+    }
+}
+
+/// A state of a file. Taken before the first byte is read, so that a change during the reading makes another one.
+public struct FileVersion: Hashable, Sendable {
+    /// Nil where there was no file.
+    public let stamp: FileStamp?
+    /// Of the bytes, while a further change might not show in the stamp.
+    public let digest: Int?
+
+    /// That of a file that is not there.
+    public static let absent = FileVersion(nil, nil)
+
+    init(_ stamp: FileStamp?, _ bytes: [UInt8]?) {
+        self.stamp = stamp
+        digest =
+            if let stamp, stamp.kind == .file, stamp.isFresh, let bytes {
+                bytes.hashValue
+            } else {
+                nil
+            }
+    }
+}
