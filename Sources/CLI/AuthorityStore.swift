@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import ResellerMock
 
@@ -7,6 +8,7 @@ struct AuthorityStore {
 
     var certificatePath: String { "\(folder)/ca.pem" }
     private var keyPath: String { "\(folder)/ca-key.pem" }
+    var paths: [String] { [certificatePath, keyPath] }
 
     /// The authority of the folder; a new one when there is none, or none that can be used, which is told.
     func authority(now: Date = Date()) throws -> CertificateAuthority {
@@ -18,8 +20,8 @@ struct AuthorityStore {
         while flock(descriptor, LOCK_EX) != 0 {
             guard errno == EINTR else { throw failure("lock") }
         }
-        let files = [certificatePath, keyPath]
-        let present = files.filter { access($0, F_OK) == 0 }
+        let files = paths
+        let present = files.filter { FileStamp($0, followingLinks: false) != nil }
         guard !present.isEmpty else { return try make(now) }
         do {
             if let missing = files.first(where: { !present.contains($0) }) {
@@ -29,13 +31,16 @@ struct AuthorityStore {
             let key = try TextFile.read(keyPath, as: "the CA private key")
             do {
                 let authority = try CertificateAuthority(certificatePEM: certificate, privateKeyPEM: key, now: now)
-                try protectKey()
+                protect(keyPath)
                 return authority
+            } catch let error as OpenSSLError where error.isNotYetValid {
+                // A new one would replace a good one that clients trust, and be of the wrong time itself.
+                throw Failure.failed("\(certificatePath): \(error)")
             } catch let error as OpenSSLError {
                 throw Unusable(reason: "\(error)".trimmingSuffix("."))
             }
         } catch let unusable as Unusable {
-            for file in present { rename(file, file + ".old") }
+            for file in present { try keepAsOld(file) }
             let authority = try make(now)
             Console.warning(
                 "the CA in \(folder) was renewed, clients must trust the new \(certificatePath): \(unusable.reason) "
@@ -50,17 +55,31 @@ struct AuthorityStore {
 
     private func make(_ now: Date) throws -> CertificateAuthority {
         let authority = try CertificateAuthority.make(commonName: "reseller-mock CA", now: now)
-        try AtomicFile.write(authority.privateKeyPEM(), to: keyPath, permissions: 0o600)
-        try AtomicFile.write(authority.certificatePEM, to: certificatePath)
+        try TextFile.write(authority.privateKeyPEM(), to: keyPath, isSecret: true)
+        try TextFile.write(authority.certificatePEM, to: certificatePath)
         return authority
     }
 
+    private func keepAsOld(_ file: String) throws {
+        // A key stays one, whatever it is called.
+        if file == keyPath, FileStamp(file, followingLinks: false)?.kind == .file { chmod(file, 0o600) }
+        guard rename(file, file + ".old") == 0 else {
+            throw Failure.failed("Cannot rename \(file) to \(file).old: \(String(cString: strerror(errno))).")
+        }
+    }
+
     /// Whoever can read the key can pass for any server to the clients that trust the authority.
-    private func protectKey() throws {
+    private func protect(_ keyPath: String) {
         var status = stat()
-        guard stat(keyPath, &status) == 0, status.st_mode & 0o077 != 0 else { return }
-        Console.warning("\(keyPath) could be read by others; its mode is 0600 now.")
-        chmod(keyPath, 0o600)
+        guard stat(keyPath, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_mode & 0o077 != 0 else {
+            return
+        }
+        if chmod(keyPath, 0o600) == 0 {
+            Console.warning("\(keyPath) could be read by others; its mode is 0600 now.")
+        } else {
+            let reason = String(cString: strerror(errno))
+            Console.warning("\(keyPath) can be read by others, and its mode cannot be changed: \(reason).")
+        }
     }
 
     private func failure(_ action: String) -> Failure {

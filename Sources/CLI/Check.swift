@@ -12,6 +12,7 @@ struct Check: ParsableCommand {
 
             Examples:
               reseller-mock check mine.json
+              generate-scenario | reseller-mock check -
               reseller-mock check --format json scenarios/*.json
             """)
 
@@ -21,7 +22,7 @@ struct Check: ParsableCommand {
         case json
     }
 
-    @Argument(help: "Scenario files, JSON or YAML.", completion: .file(extensions: ["json", "yaml", "yml"]))
+    @Argument(help: "Scenario files, JSON or YAML; - is standard input.", completion: .file(extensions: ["json", "yaml", "yml"]))
     var files: [String]
 
     @Option(help: "How diagnostics are written: text (on standard error) or json (on standard output).")
@@ -32,7 +33,7 @@ struct Check: ParsableCommand {
         var failed = 0
         for file in files {
             let result = Console.withProgress("Checking \(file)") {
-                ScenarioLoader.load(.file(file), now: WorldClock.systemNow())
+                ScenarioLoader.load(file == "-" ? .standardInput : .file(file), now: WorldClock.systemNow())
             }
             diagnostics += result.diagnostics
             if result.scenario == nil { failed += 1 }

@@ -74,6 +74,13 @@ struct Contract: ParsableCommand {
     func run() throws {
         let checks = try selection()
         if list { return Console.output(TextReport.list(checks)) }
+        var files = NamedFiles()
+        files.reads("--credentials", credentials)
+        files.reads("--ca-file", caFile)
+        for (option, path) in [("--junit", junit), ("--json", json), ("--markdown", markdown)] {
+            files.writes(option, path)
+        }
+        try files.requireApart()
         if let baseURL {
             try report(on: try remoteTarget(baseURL), checks)
         } else {
@@ -114,13 +121,11 @@ struct Contract: ParsableCommand {
         if caFile != nil, insecure { throw Failure.usage("--ca-file and --insecure exclude each other.") }
         var variables = ProcessInfo.processInfo.environment
         if let credentials {
+            let text = try TextFile.read(credentials, as: "the credentials", exitCode: Failure.usage)
             do {
-                let text = try String(contentsOfFile: credentials, encoding: .utf8)
                 variables.merge(try Credentials.variables(inFile: text)) { $1 }
-            } catch let error as CredentialsFileError {
-                throw Failure.usage("\(credentials): \(error).")
             } catch {
-                throw Failure.usage("Cannot read the credentials file \(credentials).")
+                throw Failure.usage("\(credentials): \(error).")
             }
         }
         let known: Credentials
@@ -132,10 +137,11 @@ struct Contract: ParsableCommand {
         var target = Target(baseURL: url, credentials: known)
         if insecure { target.trust = .anything }
         if let caFile {
-            guard FileManager.default.isReadableFile(atPath: caFile) else {
-                throw Failure.usage("Cannot read the CA file \(caFile).")
+            let text = try TextFile.read(caFile, as: "the CA certificates", exitCode: Failure.usage)
+            guard text.contains("-----BEGIN CERTIFICATE-----") else {
+                throw Failure.usage("\(caFile) has no \"-----BEGIN CERTIFICATE-----\" line; give certificates in PEM.")
             }
-            target.trust = .file(caFile)
+            target.trust = .certificates(text)
         }
         return try limited(target)
     }
@@ -177,12 +183,24 @@ struct Contract: ParsableCommand {
         }
         let findings = TextReport.findings(report)
         Console.output(findings.isEmpty ? "\n\(report.summary)" : "\n\(findings)\n\(report.summary)")
+        try write(report)
+        if !report.isSuccess(noSkips: noSkips) { throw ExitCode(Failure.failed) }
+    }
+
+    /// Every report that was asked for, and then what went wrong with the first that could not be written.
+    private func write(_ report: Report) throws {
+        var failure: (any Error)?
         for (path, text) in [
             (junit, JUnitReport.text(report)), (json, JSONReport.text(report)), (markdown, MarkdownReport.text(report)),
         ] {
-            if let path { try AtomicFile.write(text, to: path) }
+            guard let path else { continue }
+            do {
+                try TextFile.write(text, to: path)
+            } catch {
+                failure = failure ?? error
+            }
         }
-        if !report.isSuccess(noSkips: noSkips) { throw ExitCode(Failure.failed) }
+        if let failure { throw failure }
     }
 
     /// Runs asynchronous work from the command's own thread, which has nothing else to do.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Foundation
 import Logging
 import ResellerMock
@@ -17,6 +18,7 @@ struct Serve: ParsableCommand {
               reseller-mock serve --scenario pagination --port 0 --ready-file /tmp/mock.url
               reseller-mock serve --scenario ./mine.json --watch --log-format json
               reseller-mock serve --scenario flaky --seed 42
+              generate-scenario | reseller-mock serve --scenario - --exit-with-parent
               reseller-mock serve --tls --tls-ca-output ca.pem
               reseller-mock serve --tls-port 8443 --tls-name api.keepnetlabs.com --tls-state ./tls
               RESELLER_MOCK_HOST=0.0.0.0 reseller-mock serve
@@ -26,7 +28,8 @@ struct Serve: ParsableCommand {
             """)
 
     @Option(
-        help: ArgumentHelp("A bundled scenario or a file (default: default).", valueName: "name|path"),
+        help: ArgumentHelp(
+            "A bundled scenario or a file; - is standard input (default: default).", valueName: "name|path"),
         completion: .list(BundledScenarios.names))
     var scenario: String?
 
@@ -61,6 +64,9 @@ struct Serve: ParsableCommand {
     @OptionGroup(title: "HTTPS Options")
     var tls: TLSOptions
 
+    @Flag(help: "End when the process that started this one ends, even if it is killed.")
+    var exitWithParent = false
+
     @Flag(help: "Print the address alone and log no requests.")
     var quiet = false
 
@@ -82,6 +88,11 @@ struct Serve: ParsableCommand {
         for warning in environment.warnings(Self.self) { Console.warning(warning) }
         let options = LayeredOptions(commandLine: self, variables: try environment.options(Self.self))
         let settings = try ServeSettings(options, log: log)
+        try settings.files.requireApart()
+        if let path = settings.readyFile { ReadyFile.removeLeftOver(path) }
+        if settings.exitsWithParent, !ParentWatcher.start() {
+            Console.warning("--exit-with-parent has no effect: there is no parent process to be seen from here.")
+        }
         raiseDescriptorLimit()
         try ServerProcess(settings).run()
     }
@@ -96,6 +107,9 @@ struct ServeSettings {
     var tls: TLSSettings?
     var signingKeyPath: String?
     var readyFile: String?
+    /// What the options name.
+    var files = NamedFiles()
+    var exitsWithParent: Bool
     var logger: Logger
     var quiet: Bool
     var watch: Bool
@@ -112,10 +126,18 @@ struct ServeSettings {
         quiet = options[\.quiet]
         watch = options[\.watch]
         readyFile = options[\.readyFile]
-        if watch, case .bundled(let name) = scenario {
+        exitsWithParent = options[\.exitWithParent]
+        files.writes("--ready-file", readyFile)
+        switch scenario {
+        case .bundled(let name) where watch:
             throw Failure.usage(
                 "--watch needs a scenario file; \(name) is bundled. Save it with "
                     + "\"reseller-mock scenarios show \(name) > \(name).json\" and serve that.")
+        case .standardInput where watch:
+            throw Failure.usage("--watch needs a scenario file; standard input cannot be read again.")
+        case .file(let path): files.reads("--scenario", path)
+        case .standardInput: files.reads("--scenario", "/dev/stdin")
+        case .bundled, .text: break
         }
 
         let level = (options[\.logLevel] ?? (quiet ? .warning : .info)).level
@@ -137,9 +159,8 @@ struct ServeSettings {
             throw Failure.usage("The number of workers \(configuration.workers) is not between 1 and 256.")
         }
         signingKeyPath = options[\.signingKey]
-        if let path = signingKeyPath {
-            configuration.signingKeyPEM = try TextFile.read(path, as: "the signing key")
-        }
+        files.reads("--signing-key", signingKeyPath)
+        tls?.name(&files)
     }
 
     static func port(_ number: Int) throws -> UInt16 {
@@ -171,11 +192,13 @@ struct ServerProcess {
     }
 
     func run() throws {
+        var configuration = settings.configuration
+        configuration.signingKeyPEM = try settings.signingKeyPath.map { try TextFile.read($0, as: "the signing key") }
         var (scenario, files) = try ScenarioArgument.load(settings.scenario)
         if let seed = settings.seed { scenario.seed = seed }
-        // A file left by an earlier server must not be taken for this one's.
-        if let path = settings.readyFile { AtomicFile.remove(path) }
-        var configuration = settings.configuration
+        var named = settings.files
+        for file in files { named.reads("--scenario", file.path) }
+        try named.requireApart()
         configuration.tls = try settings.tls?.configuration(hosts: configuration.hosts)
         let server: MockServer
         do {
@@ -189,13 +212,15 @@ struct ServerProcess {
         Signals.beginServing()
         warnOfIdleRules(scenario)
         if settings.watch { watch(files, server) }
+        var certificateFile: WrittenFile?
+        let readyFile: WrittenFile?
         do {
             if let path = settings.tls?.caOutput, let certificate = server.caCertificatePEM {
-                try AtomicFile.write(certificate, to: path)
+                certificateFile = try write(certificate, to: path)
             }
-            let lines = urls(server).map { $0 + "\n" }.joined()
-            if let path = settings.readyFile { try AtomicFile.write(lines, to: path) }
+            readyFile = try settings.readyFile.flatMap { try write(ReadyFile.text(server.urls), to: $0) }
         } catch {
+            certificateFile?.remove()
             server.stop(grace: .zero)
             throw error
         }
@@ -207,8 +232,21 @@ struct ServerProcess {
         }
 
         Signals.wait()
-        if let path = settings.readyFile { AtomicFile.remove(path) }
+        readyFile?.remove()
         server.stop(grace: Self.grace)
+    }
+
+    /// Nil for a FIFO, whose reader may come late or never and must not keep the server from being announced.
+    private func write(_ text: String, to path: String) throws -> WrittenFile? {
+        guard FileWriter.waitsForReader(path) else { return try TextFile.write(text, to: path) }
+        Thread.detachNewThread {
+            do {
+                try TextFile.write(text, to: path)
+            } catch {
+                Console.warning((error as? Failure)?.message ?? "\(error)")
+            }
+        }
+        return nil
     }
 
     /// Tells of rules that this server gives nothing to do.
@@ -218,14 +256,12 @@ struct ServerProcess {
             "The rule \"\(rule.name)\" breaks TLS handshakes, and only HTTP is served; add --tls or --tls-port.")
     }
 
-    /// The base URL first.
-    private func urls(_ server: MockServer) -> [String] {
-        [server.baseURL] + [server.tlsBaseURL].compactMap { $0 }.filter { $0 != server.baseURL }
-    }
-
-    private func watch(_ files: [String], _ server: MockServer) {
+    private func watch(_ files: [LoadResult.File], _ server: MockServer) {
         let settings = settings
-        ScenarioWatcher.start(files: files) {
+        for file in files where file.version.stamp?.kind == .other {
+            Console.warning("\(file.path) is a FIFO or a device, which is not read again; --watch waits for a file instead.")
+        }
+        ScenarioWatcher.start(files) {
             let result = ScenarioLoader.load(settings.scenario, now: WorldClock.systemNow())
             for diagnostic in result.diagnostics { Console.diagnostic(diagnostic) }
             if var scenario = result.scenario {
@@ -236,7 +272,9 @@ struct ServerProcess {
             } else {
                 settings.logger.error("the changed scenario has errors; the one before stays in use")
             }
-            return result.files.isEmpty ? files : result.files
+            return result.watched
+        } refuse: { path in
+            settings.logger.warning("\(path) is no regular file; the scenario before stays in use until it is one")
         }
     }
 }

@@ -89,6 +89,19 @@ struct TLSSettings {
         }
     }
 
+    /// Tells which files the options name.
+    func name(_ files: inout NamedFiles) {
+        files.writes("--tls-ca-output", caOutput)
+        files.reads("--tls-client-ca", clientCA)
+        switch certificate {
+        case .given(let chain, let key):
+            files.reads("--tls-certificate", chain)
+            files.reads("--tls-private-key", key)
+        case .issued(_, let state):
+            for path in state.map({ AuthorityStore(folder: $0).paths }) ?? [] { files.reads("--tls-state", path) }
+        }
+    }
+
     /// Reads and makes what is needed; every error names its files.
     func configuration(hosts: [String]) throws -> TLSConfiguration {
         let clientAuthorities = try clientCA.map { try TextFile.read($0, as: "the client CA certificates") }

@@ -1,32 +1,31 @@
-import Foundation
+import Files
 
 /// Texts that options name.
 enum TextFile {
-    /// No certificate or key comes near it; a device file would have no end.
+    /// No certificate, key or list of credentials comes near it; a device file would have no end.
     private static let largest = 1 << 20
 
-    /// The text of a file; bytes that are not UTF-8, as in a remark beside a certificate, are replaced.
+    /// The text of a file without its byte order mark; bytes that are not UTF-8, as in a remark beside a certificate, are
+    /// replaced.
     ///
-    /// - Parameter what: names the file in errors, such as "the signing key".
-    static func read(_ path: String, as what: String) throws -> String {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failure(path, what) }
-        defer { close(descriptor) }
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 64 * 1024)
-        while true {
-            let count = Foundation.read(descriptor, &buffer, buffer.count)
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw failure(path, what) }
-            guard count > 0 else { return String(decoding: bytes, as: UTF8.self) }
-            bytes += buffer[..<count]
-            guard bytes.count <= largest else {
-                throw Failure.failed("Cannot read \(what) \(path): it is larger than 1 MiB; name a PEM file.")
-            }
+    /// - Parameters:
+    ///   - what: names the file in errors, such as "the signing key".
+    ///   - exitCode: of the failure when it cannot be read.
+    static func read(_ path: String, as what: String, exitCode: Int32 = Failure.failed) throws -> String {
+        switch FileReader.read(path, limit: largest).bytes {
+        case .success(let bytes): return String(decoding: bytes, as: UTF8.self)
+        case .failure(let error):
+            throw Failure(message: "Cannot read \(what) \(path): \(error).", exitCode: exitCode)
         }
     }
 
-    private static func failure(_ path: String, _ what: String) -> Failure {
-        .failed("Cannot read \(what) \(path): \(String(cString: strerror(errno))).")
+    /// Writes a text whole, whatever is there by that name: see `FileWriter`.
+    @discardableResult
+    static func write(_ text: String, to path: String, isSecret: Bool = false) throws -> WrittenFile {
+        do {
+            return try FileWriter.write(text, to: path, isSecret: isSecret)
+        } catch {
+            throw Failure.failed("Cannot write \(path): \(error).")
+        }
     }
 }

@@ -8,18 +8,24 @@
 #include <string.h>
 
 // Part of libcurl's binary interface, which never changes (curl/curl.h).
-enum { CURLOPT_SSL_VERIFYPEER = 64, CURLOPT_SSL_VERIFYHOST = 81, CURLOPT_URL = 10002, CURLOPT_CAINFO = 10065 };
+enum { CURLOPT_SSL_VERIFYPEER = 64, CURLOPT_SSL_VERIFYHOST = 81, CURLOPT_URL = 10002, CURLOPT_CAINFO_BLOB = 40309 };
 enum { CURLINFO_EFFECTIVE_URL = 0x100001 };
+struct curl_blob {
+    void *data;
+    size_t length;
+    unsigned int flags;
+};
+enum { CURL_BLOB_COPY = 1 };
 enum { CURLM_INTERNAL_ERROR = 4 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static char *certificates;
 static int verifies = 1;
 
-void curl_trust_set(const char *path, int verify) {
+void curl_trust_set(const char *pem, int verify) {
     pthread_mutex_lock(&lock);
     free(certificates);
-    certificates = path ? strdup(path) : NULL;
+    certificates = pem ? strdup(pem) : NULL;
     verifies = verify;
     pthread_mutex_unlock(&lock);
 }
@@ -56,12 +62,17 @@ __attribute__((visibility("default"))) int curl_multi_add_handle(void *multi, vo
         free(changed);
     }
     pthread_mutex_lock(&lock);
-    // libcurl copies the path.
-    if (certificates) setopt(easy, CURLOPT_CAINFO, certificates);
+    int isRefused = 0;
+    if (certificates) {
+        struct curl_blob blob = {certificates, strlen(certificates), CURL_BLOB_COPY};
+        isRefused = setopt(easy, CURLOPT_CAINFO_BLOB, &blob) != 0;
+    }
     if (!verifies) {
         setopt(easy, CURLOPT_SSL_VERIFYPEER, 0L);
         setopt(easy, CURLOPT_SSL_VERIFYHOST, 0L);
     }
     pthread_mutex_unlock(&lock);
+    // A libcurl before 7.77 would go on with the system's certificates.
+    if (isRefused) return CURLM_INTERNAL_ERROR;
     return next(multi, easy);
 }

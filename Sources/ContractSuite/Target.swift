@@ -16,8 +16,8 @@ public struct Target: Sendable {
     public enum Trust: Hashable, Sendable {
         /// Those the system trusts.
         case system
-        /// Those in a file in PEM, too.
-        case file(String)
+        /// Those of a text in PEM, too.
+        case certificates(String)
         /// Any: who listens in, or answers instead of the target, goes unnoticed.
         case anything
     }

@@ -58,22 +58,18 @@ public enum FileReader {
         }
     }
 
-    /// Waits until there are bytes or the end; false when neither comes in time.
+    /// Waits until there are bytes or the end; false when neither comes in time. Regular files are always readable.
     private static func isReadable(
         _ descriptor: Int32, until deadline: ContinuousClock.Instant?
     ) throws(FileError) -> Bool {
         var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         while true {
-            var milliseconds: Int32 = -1
-            if let deadline {
-                let rest = max(.zero, deadline - ContinuousClock.now)
-                milliseconds = Int32(clamping: Int64(rest / .milliseconds(1)) + 1)
-                // An endless device always has bytes.
-                if rest == .zero { return false }
-            }
-            let count = poll(&request, 1, milliseconds)
+            // Rounded up, so that the last wait is not cut into many of no time at all.
+            let milliseconds = deadline.map { Int32(clamping: Int64(max(.zero, $0 - .now) / .milliseconds(1)) + 1) }
+            let count = poll(&request, 1, milliseconds ?? -1)
             if count > 0 { return true }
-            guard count == 0 || errno == EINTR else { throw .last }
+            if count == 0 { return false }
+            guard errno == EINTR else { throw .last }
         }
     }
 }
@@ -95,19 +91,26 @@ public struct FileReading: Sendable {
 public struct FileVersion: Hashable, Sendable {
     /// Nil where there was no file.
     public let stamp: FileStamp?
-    /// Of the bytes, while a further change might not show in the stamp.
+    /// Of the bytes; nil unless a change within `settlingTime` might not show in the stamp.
     public let digest: Int?
 
     /// That of a file that is not there.
     public static let absent = FileVersion(nil, nil)
 
+    /// So long after a reading another change may leave the stamp as it is; see `FileStamp.isFresh`.
+    public static let settlingTime = Duration.seconds(3)
+
     init(_ stamp: FileStamp?, _ bytes: [UInt8]?) {
         self.stamp = stamp
-        digest =
-            if let stamp, stamp.kind == .file, stamp.isFresh, let bytes {
-                bytes.hashValue
-            } else {
-                nil
-            }
+        let isFresh = stamp.map { $0.kind == .file && $0.isFresh } ?? false
+        digest = isFresh ? bytes?.hashValue : nil
+    }
+
+    /// Whether the bytes at a path are those of this version, as far as that is known.
+    public func hasBytes(of path: String, limit: Int) -> Bool {
+        guard let digest, case .success(let bytes) = FileReader.read(path, limit: limit, patience: .zero).bytes else {
+            return true
+        }
+        return bytes.hashValue == digest
     }
 }

@@ -107,7 +107,8 @@ final class Certificate: @unchecked Sendable {
         let (notBefore, notAfter) = (notBefore, notAfter)
         if now < notBefore {
             throw OpenSSLError(
-                operation, because: "\(name) is not valid before \(notBefore.formatted(.iso8601)) (check the clock)")
+                operation, because: "\(name) is not valid before \(notBefore.formatted(.iso8601)) (check the clock)",
+                isNotYetValid: true)
         }
         if now > notAfter {
             throw OpenSSLError(operation, because: "\(name) expired at \(notAfter.formatted(.iso8601)); renew it")

@@ -8,19 +8,24 @@ public struct OpenSSLError: Error, Equatable, CustomStringConvertible {
     /// Why it failed, the root cause first: the library's reason texts, or what this module found wrong itself. Never empty.
     public let reasons: [String]
 
+    /// Whether a certificate's time has not come: then the clock is wrong rather than the certificate.
+    public let isNotYetValid: Bool
+
     /// One plain sentence for the user.
     public var description: String {
         "Cannot \(operation): \(reasons.joined(separator: "; "))."
     }
 
-    init(_ operation: String, because reasons: String...) {
+    init(_ operation: String, because reasons: String..., isNotYetValid: Bool = false) {
         self.operation = operation
         self.reasons = reasons
+        self.isNotYetValid = isNotYetValid
     }
 
     /// Takes the reasons from the thread's error queue and leaves the queue empty.
     init(drainingQueueFor operation: String) {
         self.operation = operation
+        isNotYetValid = false
         let reasons = ErrorQueue.drain().map(\.text)
         self.reasons = reasons.isEmpty ? ["the library gave no reason"] : reasons
     }

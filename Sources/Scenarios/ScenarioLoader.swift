@@ -32,6 +32,14 @@ public struct LoadResult: Sendable {
     package struct File: Sendable {
         package var path: String
         package var version: FileVersion
+
+        package init(path: String, version: FileVersion) {
+            self.path = path
+            self.version = version
+        }
+
+        /// Whether it holds what was read, where its version alone cannot tell; see `FileVersion`.
+        package var hasSameBytes: Bool { version.hasBytes(of: path, limit: DocumentReader.sizeLimit) }
     }
 }
 

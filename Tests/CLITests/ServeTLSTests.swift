@@ -177,6 +177,36 @@ struct ServeTLSTests {
         }
     }
 
+    @Test func aCAOfTheFutureIsRefusedAndKept() throws {
+        let folder = try TemporaryFolder()
+        let future = try authority(now: Date() + 10 * 86_400)
+        let certificate = try folder.write(future.certificatePEM, to: "ca.pem")
+        let key = try folder.write(try future.privateKeyPEM(), to: "ca-key.pem")
+        let result = try Command.run("serve", "--port", "0", "--tls-state", folder.path)
+        #expect(result.status == 1)
+        #expect(result.errors.hasPrefix("error: \(certificate): Cannot use the CA certificate: it is not valid before "))
+        #expect(try String(contentsOfFile: certificate, encoding: .utf8) == future.certificatePEM)
+        #expect(try String(contentsOfFile: key, encoding: .utf8) == future.privateKeyPEM())
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 2)
+    }
+
+    @Test func keysAreTheirOwnersAloneWhateverLayInWait() throws {
+        let lays: [(String) -> Int32] = [{ mkfifo($0, 0o666) }, { symlink("../others", $0) }]
+        for lay in lays {
+            let folder = try TemporaryFolder()
+            let others = try folder.write("of someone else", to: "others")
+            let state = "\(folder.path)/state"
+            mkdir(state, 0o700)
+            #expect(lay("\(state)/ca-key.pem") == 0)
+            let (command, _) = try serve("--tls-state", state, "--quiet")
+            #expect(command.end(SIGTERM).status == 0)
+            var status = stat()
+            #expect(lstat("\(state)/ca-key.pem", &status) == 0)
+            #expect(status.st_mode == S_IFREG | 0o600)
+            #expect(try String(contentsOfFile: others, encoding: .utf8) == "of someone else")
+        }
+    }
+
     @Test func startsAtOnceShareOneCA() throws {
         let folder = try TemporaryFolder()
         let state = folder.path + "/state"

@@ -31,8 +31,9 @@ struct Command {
         private let output = Pipe()
         private let errors: URL
 
+        /// - Parameter input: the file to be standard input.
         init(
-            _ arguments: [String], environment: [String: String] = [:], folder: String? = nil,
+            _ arguments: [String], environment: [String: String] = [:], folder: String? = nil, input: String? = nil,
             program: String = Command.path
         ) throws {
             errors = FileManager.default.temporaryDirectory.appending(path: "reseller-mock-\(UUID()).log")
@@ -43,6 +44,7 @@ struct Command {
             values["SWIFT_BACKTRACE"] = "enable=no"
             process.environment = values.merging(environment) { $1 }
             if let folder { process.currentDirectoryURL = URL(filePath: folder) }
+            if let input { process.standardInput = FileHandle(forReadingAtPath: input) }
             process.standardOutput = output
             process.standardError = try FileHandle(forWritingTo: errors)
             try process.run()

@@ -8,7 +8,7 @@
 /// `curl_multi_add_handle`, which the dynamic linker finds before libcurl's, sets two of libcurl's options on the
 /// request, and passes it on.
 ///
-/// `certificates` is the path of a file in PEM, or NULL for the system's alone. With `verifies` 0 no certificate is
+/// `certificates` is a text in PEM, or NULL for the system's alone. With `verifies` 0 no certificate is
 /// checked at all.
 void curl_trust_set(const char *certificates, int verifies);
 

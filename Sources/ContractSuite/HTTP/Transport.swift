@@ -13,7 +13,7 @@ struct Transport: Sendable {
     init(_ target: Target) {
         switch target.trust {
         case .system: curl_trust_set(nil, 1)
-        case .file(let path): curl_trust_set(path, 1)
+        case .certificates(let pem): curl_trust_set(pem, 1)
         case .anything: curl_trust_set(nil, 0)
         }
         let configuration = URLSessionConfiguration.ephemeral

@@ -13,7 +13,7 @@ struct DocumentReader {
     /// Bases of bases of bases: more than anyone can keep in mind.
     private static let longestChain = 8
     /// Far beyond any scenario: ten thousand companies written out in full are 15 MiB.
-    private static let sizeLimit = 64 << 20
+    static let sizeLimit = 64 << 20
 
     /// Something that can be read and named in `extends`.
     private enum Origin: Equatable {

@@ -1,0 +1,35 @@
+import Files
+
+/// The files that the options of one command name, by option.
+struct NamedFiles {
+    /// What the command reads.
+    private var inputs: [(option: String, path: String)] = []
+    /// What it writes.
+    private var outputs: [(option: String, path: String)] = []
+
+    /// `path` nil for an option that is not given.
+    mutating func reads(_ option: String, _ path: String?) {
+        if let path { inputs.append((option, path)) }
+    }
+
+    /// `path` nil for an option that is not given.
+    mutating func writes(_ option: String, _ path: String?) {
+        if let path { outputs.append((option, path)) }
+    }
+
+    /// Throws when one file is to be written and read, or written twice: the one would destroy the other. Call before
+    /// anything is touched.
+    func requireApart() throws {
+        var writers: [FilePlace: String] = [:]
+        for (option, path) in outputs {
+            guard let place = FilePlace(path) else { continue }
+            if let other = writers.updateValue(option, forKey: place) {
+                throw Failure.usage("\(other) and \(option) would both write \(path); give each a file of its own.")
+            }
+        }
+        for (option, path) in inputs {
+            guard let place = FilePlace(path), let writer = writers[place] else { continue }
+            throw Failure.usage("\(writer) would overwrite \(path), which \(option) reads; give it another file.")
+        }
+    }
+}
