@@ -9,12 +9,6 @@ struct FileReaderTests {
         folder = try TemporaryFolder()
     }
 
-    private func read(
-        _ path: String, limit: Int = 1000, patience: Duration = FileReader.patience
-    ) -> Result<String, FileError> {
-        FileReader.read(path, limit: limit, patience: patience).bytes.map { String(decoding: $0, as: UTF8.self) }
-    }
-
     @Test func aByteOrderMarkIsSkippedOnce() throws {
         #expect(read(try folder.file("plain", "text")) == .success("text"))
         #expect(read(try folder.file("marked", "\u{FEFF}text")) == .success("text"))
@@ -54,12 +48,12 @@ struct FileReaderTests {
 
     @Test func aFIFOIsReadToItsEndHoweverLateItsWriterComes() async throws {
         let fifo = try folder.fifo("fifo")
-        async let reading = Task.detached { [self] in read(fifo) }.value
-        let writer = try await Task.detached { try #require(FileHandle(forWritingAtPath: fifo)) }.value
+        async let reading = onThread { read(fifo) }
+        let writer = try await onThread { try #require(FileHandle(forWritingAtPath: fifo)) }
         try writer.write(contentsOf: Data("first ".utf8))
         try writer.write(contentsOf: Data("second".utf8))
         try writer.close()
-        #expect(await reading == .success("first second"))
+        #expect(try await reading == .success("first second"))
     }
 
     @Test func aFIFOThatNeverEndsIsGivenUp() throws {
@@ -127,4 +121,10 @@ struct FilePlaceTests {
         #expect(FilePlace("\(folder.path)/none/file") == nil)
         #expect(FilePlace(try folder.link("loop", to: "loop")) == nil)
     }
+}
+
+private func read(
+    _ path: String, limit: Int = 1000, patience: Duration = FileReader.patience
+) -> Result<String, FileError> {
+    FileReader.read(path, limit: limit, patience: patience).bytes.map { String(decoding: $0, as: UTF8.self) }
 }

@@ -42,3 +42,11 @@ func mode(of path: String) -> mode_t {
     var status = stat()
     return lstat(path, &status) == 0 ? status.st_mode : 0
 }
+
+/// Does on a thread of its own what waits for the other end of a FIFO: tasks share as many threads as there are
+/// processors, and both ends waiting on them could wait for ever.
+func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+        Thread.detachNewThread { continuation.resume(with: Result { try body() }) }
+    }
+}
