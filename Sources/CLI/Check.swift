@@ -22,7 +22,9 @@ struct Check: ParsableCommand {
         case json
     }
 
-    @Argument(help: "Scenario files, JSON or YAML; - is standard input.", completion: .file(extensions: ["json", "yaml", "yml"]))
+    @Argument(
+        help: "Scenario files, JSON or YAML; - is standard input.",
+        completion: .file(extensions: ["json", "yaml", "yml"]))
     var files: [String]
 
     @Option(help: "How diagnostics are written: text (on standard error) or json (on standard output).")

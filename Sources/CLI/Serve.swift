@@ -259,7 +259,8 @@ struct ServerProcess {
     private func watch(_ files: [LoadResult.File], _ server: MockServer) {
         let settings = settings
         for file in files where file.version.stamp?.kind == .other {
-            Console.warning("\(file.path) is a FIFO or a device, which is not read again; --watch waits for a file instead.")
+            Console.warning(
+                "\(file.path) is a FIFO or a device, which is not read again; --watch waits for a file instead.")
         }
         ScenarioWatcher.start(files) {
             let result = ScenarioLoader.load(settings.scenario, now: WorldClock.systemNow())

@@ -380,7 +380,8 @@ extension EventLoop {
         guard interest != connection.interest else { return }
         connection.interest = interest
         let data = UInt64(UInt32(connection.descriptor)) << 32 | UInt64(connection.registration)
-        _ = SystemCalls.watch(epoll.number, connection.descriptor, operation: EPOLL_CTL_MOD, events: interest, data: data)
+        _ = SystemCalls.watch(
+            epoll.number, connection.descriptor, operation: EPOLL_CTL_MOD, events: interest, data: data)
     }
 
     // MARK: - Time

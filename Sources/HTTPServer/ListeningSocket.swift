@@ -67,7 +67,7 @@ final class ListeningSocket: Sendable {
         for _ in 0..<20 {
             do throws(ServerError) {
                 return try open(listener, hosts, users)
-            } catch where listener.port == 0 && error.reason == .addressInUse {
+            } catch  where listener.port == 0 && error.reason == .addressInUse {
                 continue
             }
         }
@@ -96,7 +96,7 @@ final class ListeningSocket: Sendable {
                             as: host.wanted))
                     done.insert(address.host)
                     isServed = true
-                } catch where error.reason == .addressNotAvailable || error.reason == .system(EAFNOSUPPORT) {
+                } catch  where error.reason == .addressNotAvailable || error.reason == .system(EAFNOSUPPORT) {
                     // Such as ::1 of `localhost` where there is no IPv6.
                     refusal = refusal ?? error
                 }

@@ -26,7 +26,8 @@ public enum Processors {
                 }
             } else if controllers.contains("cpu") {
                 quotas += folders(parts[2], in: "/sys/fs/cgroup/\(parts[1])").compactMap { folder in
-                    guard let quota = read("\(folder)/cpu.cfs_quota_us"), let period = read("\(folder)/cpu.cfs_period_us")
+                    guard let quota = read("\(folder)/cpu.cfs_quota_us"),
+                        let period = read("\(folder)/cpu.cfs_period_us")
                     else { return nil }
                     return self.quota((quota + " " + period).split(whereSeparator: \.isWhitespace))
                 }

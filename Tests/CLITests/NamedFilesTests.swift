@@ -84,15 +84,24 @@ struct NamedFilesTests {
         try FileManager.default.createSymbolicLink(atPath: "\(folder.path)/link", withDestinationPath: "s.json")
         let link = "\(folder.path)/link"
         let cases: [(arguments: [String], message: String)] = [
-            (["serve", "--scenario", file, "--ready-file", link], "--ready-file would overwrite \(file), which --scenario"),
-            (["serve", "--scenario", file, "--ready-file", base], "--ready-file would overwrite \(base), which --scenario"),
+            (
+                ["serve", "--scenario", file, "--ready-file", link],
+                "--ready-file would overwrite \(file), which --scenario"
+            ),
+            (
+                ["serve", "--scenario", file, "--ready-file", base],
+                "--ready-file would overwrite \(base), which --scenario"
+            ),
             (["serve", "--signing-key", address, "--ready-file", address], "which --signing-key reads"),
             (["serve", "--tls-client-ca", address, "--tls-ca-output", address], "which --tls-client-ca reads"),
             (
                 ["serve", "--tls-ca-output", "\(folder.path)/new", "--ready-file", "\(folder.path)/./new"],
                 "--ready-file and --tls-ca-output would both write \(folder.path)/new"
             ),
-            (["contract", "--base-url", "http://h", "--credentials", file, "--json", file], "which --credentials reads"),
+            (
+                ["contract", "--base-url", "http://h", "--credentials", file, "--json", file],
+                "which --credentials reads"
+            ),
             (["contract", "--base-url", "http://h", "--ca-file", file, "--junit", link], "which --ca-file reads"),
             (["contract", "--json", "\(folder.path)/new", "--junit", "\(folder.path)/new"], "would both write"),
         ]
@@ -157,7 +166,9 @@ struct NamedFilesTests {
         let wrong = try folder.write("\u{FEFF}{ \"version\": 2,\n \"extends\": \"base.json\" }", to: "wrong.json")
         let checked = try Command.Running(["check", "-"], input: wrong).wait()
         #expect(checked.errors.contains("<stdin>:1:14: error: "))
-        #expect(checked.errors.contains("<stdin>:2:13: error: \"extends\" is \"base.json\", but this scenario is not a file"))
+        #expect(
+            checked.errors.contains(
+                "<stdin>:2:13: error: \"extends\" is \"base.json\", but this scenario is not a file"))
         let watched = try Command.run("serve", "--scenario", "-", "--watch")
         #expect(watched.status == 2)
         #expect(watched.errors == "error: --watch needs a scenario file; standard input cannot be read again.\n")

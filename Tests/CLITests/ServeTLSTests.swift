@@ -184,7 +184,8 @@ struct ServeTLSTests {
         let key = try folder.write(try future.privateKeyPEM(), to: "ca-key.pem")
         let result = try Command.run("serve", "--port", "0", "--tls-state", folder.path)
         #expect(result.status == 1)
-        #expect(result.errors.hasPrefix("error: \(certificate): Cannot use the CA certificate: it is not valid before "))
+        #expect(
+            result.errors.hasPrefix("error: \(certificate): Cannot use the CA certificate: it is not valid before "))
         #expect(try String(contentsOfFile: certificate, encoding: .utf8) == future.certificatePEM)
         #expect(try String(contentsOfFile: key, encoding: .utf8) == future.privateKeyPEM())
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 2)

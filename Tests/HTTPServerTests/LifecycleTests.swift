@@ -103,10 +103,11 @@ struct LifecycleTests {
 
     @Test func aHandlerThatDoesNotReturnDelaysStopALittleOnly() throws {
         let gate = Gate()
-        let server = try Server.start(handler: Handler { _, _ in
-            gate.wait()
-            return .response(plain("late"))
-        })
+        let server = try Server.start(
+            handler: Handler { _, _ in
+                gate.wait()
+                return .response(plain("late"))
+            })
         let address = server.addresses[0]
         let client = try Client(address)
         client.send(get("/x"))
