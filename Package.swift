@@ -64,7 +64,7 @@ let package = Package(
         tests(
             "ContractSuiteTests",
             imports: ["CLI", "ContractSuite", "ResellerMock", "HTTPServer", "HTTP1", "OpenSSL", httpTypes]),
-        tests("CLITests", imports: ["CLI", "Files", "ResellerMock", argumentParser]),
+        tests("CLITests", imports: ["CLI", "Files", "ResellerMock", argumentParser, logging]),
     ],
     swiftLanguageModes: [.v6]
 )

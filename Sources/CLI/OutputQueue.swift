@@ -47,6 +47,9 @@ final class OutputQueue: Sendable {
         if isFirst { wakeUp.signal() }
     }
 
+    /// Whether the writer has taken everything.
+    var isEmpty: Bool { state.withLock(\.waiting.isEmpty) }
+
     /// Waits until all is written, until `limit` at most; what is added later is not written any more.
     func finish(by limit: DispatchTime) {
         state.withLock { $0.isFinished = true }

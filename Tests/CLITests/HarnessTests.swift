@@ -72,36 +72,6 @@ struct HarnessTests {
         #expect(server.wait() == 1)
     }
 
-    @Test func linesThatFindNoRoomAreCountedAndTheCountIsTold() throws {
-        let errors = Pipe()
-        let server = try Child(
-            ["serve", "--port", "0", "--ready-file", "READY"], errors: errors.fileHandleForWriting)
-        try errors.fileHandleForWriting.close()
-        let connection = try KeepAliveConnection(server.address())
-        // More than two buffers of the queue and what a pipe takes, a line being longer than its path.
-        let long = "/api/companies/" + String(repeating: "a", count: 8000)
-        let count = 3 * OutputQueue.capacity / long.utf8.count
-        for _ in 0..<count { #expect(try connection.get(long) == "HTTP/1.1 401 Unauthorized") }
-
-        var text = ""
-        while !text.contains(/of the log were lost, .*\n/) {
-            let data = errors.fileHandleForReading.availableData
-            try #require(!data.isEmpty)
-            text += String(decoding: data, as: UTF8.self)
-        }
-        let lines = text.split(separator: "\n")
-        let lost = try #require(lines.last?.firstMatch(of: /Z warning: (\d+) lines of the log were lost/))
-        let lostCount = try #require(Int(lost.1))
-        #expect(lostCount > 0)
-        #expect(lines.dropLast().allSatisfy { $0.contains(" GET /api/companies/aaa") })
-        #expect(lines.count - 1 + lostCount == count)
-
-        // It goes on as before.
-        #expect(try connection.get("/again") == "HTTP/1.1 404 Not Found")
-        #expect(server.end() == 0)
-        #expect(errors.fileHandleForReading.readDataToEndOfFile().contains(Data("GET /again 404".utf8)))
-    }
-
     /// Holds a thread of the server still, as a handler that hangs would.
     private static let holdsAThread = """
         import ctypes, os, subprocess, sys, time
