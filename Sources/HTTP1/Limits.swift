@@ -52,6 +52,9 @@ public struct Limits: Hashable, Sendable {
     /// megabytes fit in.
     public var unreadAnswers = 256 * 1024 * 1024
 
+    /// Bytes of one open reply that wait for their client; beyond, its sender has to wait too.
+    public var openReply = 256 * 1024
+
     /// How long no client must feel a bound of the server before it counts as over. So a log hears of it once in that time
     /// at most.
     public var shortageEnd: Duration = .seconds(5)

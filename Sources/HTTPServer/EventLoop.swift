@@ -11,7 +11,6 @@ final class EventLoop {
     let number: Int
     let handle: LoopHandle
     let limits: Limits
-    let limitTimes: LimitTimes
     let epoll: Descriptor
     /// Those that may still have connections to accept.
     var listeners: [ListeningSocket]
@@ -31,18 +30,17 @@ final class EventLoop {
     var output: [UInt8] = []
     let input = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 * 1024, alignment: 16)
     let events = UnsafeMutableBufferPointer<epoll_event>.allocate(capacity: 256)
-    /// The monotonic clock at the last return from epoll.
-    var now = Clock.monotonic
+    /// The monotonic clock at the last return from epoll, and whether the server stops.
+    var moment: Conversation.Moment
     /// The system's clock at the same moment.
     var realNow = Clock.realtime
-    var isStopping = false
 
     init(_ shared: ServerState, _ parts: LoopParts) {
         self.shared = shared
         number = parts.number
         handle = parts.handle
         limits = shared.limits
-        limitTimes = LimitTimes(shared.limits)
+        moment = Conversation.Moment(now: Clock.monotonic, times: LimitTimes(shared.limits))
         epoll = parts.epoll
         listeners = parts.sockets
         output.reserveCapacity(16 * 1024)
@@ -56,52 +54,50 @@ final class EventLoop {
 
     /// Runs until the server is stopped and its connections are done.
     func run() {
-        while !(isStopping && connectionCount == 0 && listeners.isEmpty && handle.closeIfEmpty()) {
+        while !(moment.isStopping && connectionCount == 0 && listeners.isEmpty && handle.closeIfEmpty()) {
             let count = SystemCalls.wait(epoll.number, events, milliseconds: timeout())
-            now = Clock.monotonic
+            moment.now = Clock.monotonic
             realNow = Clock.realtime
             for index in 0..<count {
-                dispatch(events[index].events, Registration(events[index].data.u64))
+                dispatch(events[index].events, ConnectionKey(epollData: events[index].data.u64))
             }
-            for posted in handle.takeAll() { open(posted) }
+            for message in handle.takeAll() { take(message) }
             expireTimers()
-            if !isStopping, shared.stopDeadline != nil { beginStop() }
-            if isStopping, let deadline = shared.stopDeadline, deadline <= now { closeAll() }
+            if !moment.isStopping, shared.stopDeadline != nil { beginStop() }
+            if moment.isStopping, let deadline = shared.stopDeadline, deadline <= moment.now { closeAll() }
         }
     }
 
-    /// What epoll hands back with an event: whose it is.
-    private struct Registration {
-        let bits: UInt64
-
-        init(_ bits: UInt64) { self.bits = bits }
-
-        var descriptor: Int { Int(bits >> 32) }
-        var number: UInt32 { UInt32(truncatingIfNeeded: bits) }
-    }
-
-    private func dispatch(_ event: UInt32, _ registration: Registration) {
-        if registration.number == 0 {
-            if let listener = listeners.first(where: { $0.descriptor.number == registration.descriptor }) {
+    private func dispatch(_ event: UInt32, _ key: ConnectionKey) {
+        if key.registration == 0 {
+            if let listener = listeners.first(where: { $0.descriptor.number == key.descriptor }) {
                 _ = accept(listener)
             }
             return
         }
         // An event of a connection that ended earlier in this round; its descriptor may have a new owner by now.
-        guard let connection = connection(registration.descriptor), connection.registration == registration.number
-        else { return }
+        guard let connection = connection(key) else { return }
         let isBroken = event & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0
         // A client that breaks off a handshake says why in an alert, which lies before the end.
-        if isBroken, !connection.transport.isHandshaking {
-            finishInput(connection)
+        if isBroken, !connection.conversation.isHandshaking {
+            reportEarlyEnd(connection)
             return close(connection)
         }
         if isBroken || event & EPOLLIN.rawValue != 0 { read(connection) }
-        settle(connection)
+        if event & EPOLLOUT.rawValue != 0, !connection.isClosed { tell(connection, .writable) }
     }
 
-    private func connection(_ descriptor: Int) -> Connection? {
-        descriptor < connections.count ? connections[descriptor] : nil
+    func connection(_ key: ConnectionKey) -> Connection? {
+        let index = Int(key.descriptor)
+        guard index < connections.count, let connection = connections[index], connection.key == key else { return nil }
+        return connection
+    }
+
+    private func take(_ message: LoopHandle.Message) {
+        switch message {
+        case .connection(let accepted): open(accepted)
+        case .steps(let reply): takeSteps(of: reply)
+        }
     }
 
     /// Milliseconds to the next timer, rounded up; -1 for never.
@@ -109,23 +105,23 @@ final class EventLoop {
         var next = timers.nextTime ?? .max
         if let acceptResumesAt { next = min(next, acceptResumesAt) }
         if let shortagesEndAt { next = min(next, shortagesEndAt) }
-        if isStopping, let deadline = shared.stopDeadline { next = min(next, deadline) }
+        if moment.isStopping, let deadline = shared.stopDeadline { next = min(next, deadline) }
         if next == .max { return -1 }
         // The clock may have moved on while events were handled.
         return Int32(clamping: max(0, next - Clock.monotonic + 999_999) / 1_000_000)
     }
 
     private func expireTimers() {
-        if let resume = acceptResumesAt, resume <= now {
+        if let resume = acceptResumesAt, resume <= moment.now {
             acceptResumesAt = nil
-            if isStopping { drainListeners() } else { watchListeners() }
+            if moment.isStopping { drainListeners() } else { watchListeners() }
         }
-        if let time = shortagesEndAt, time <= now { endShortages() }
-        while let descriptor = timers.popDue(now) {
-            guard let connection = connection(descriptor) else { continue }
+        if let time = shortagesEndAt, time <= moment.now { endShortages() }
+        while let descriptor = timers.popDue(moment.now) {
+            guard let connection = connections[descriptor] else { continue }
             connection.timerAt = .max
-            if connection.deadline <= now {
-                expire(connection)
+            if connection.conversation.deadline(moment.times) <= moment.now {
+                tell(connection, .timeUp)
             } else {
                 setTimer(connection)
             }
@@ -133,9 +129,10 @@ final class EventLoop {
     }
 
     func setTimer(_ connection: Connection) {
-        guard connection.deadline < connection.timerAt else { return }
-        connection.timerAt = connection.deadline
-        timers.schedule(Int(connection.descriptor), at: connection.deadline)
+        let deadline = connection.conversation.deadline(moment.times)
+        guard deadline < connection.timerAt else { return }
+        connection.timerAt = deadline
+        timers.schedule(Int(connection.descriptor), at: deadline)
     }
 
     // MARK: - Accepting
@@ -149,7 +146,7 @@ final class EventLoop {
 
     /// Clients wait in the queue meanwhile. Without a pause the loop would spin, for the listeners stay readable.
     private func pauseAccepting() {
-        acceptResumesAt = now + 50_000_000
+        acceptResumesAt = moment.now + 50_000_000
         for listener in listeners { SystemCalls.unwatch(epoll.number, listener.descriptor.number) }
     }
 
@@ -186,10 +183,10 @@ final class EventLoop {
             SystemCalls.close(connection.descriptor)
             return feel(.connections)
         }
-        let target = isStopping ? handle : shared.loop(forConnectionOf: handle)
+        let target = moment.isStopping ? handle : shared.loop(forConnectionOf: handle)
         target.countConnections(1)
         if target !== handle {
-            if target.post(connection) { return }
+            if target.post(.connection(connection)) { return }
             target.countConnections(-1)
             handle.countConnections(1)
         }
@@ -205,14 +202,13 @@ final class EventLoop {
             id: UInt64(number) << 48 | opened, loop: number, local: listener.address, isTLS: listener.tls != nil,
             remote: accepted.remote)
         let isRefused = listener.tls != nil && !shared.handler.admits(info)
-        let data = UInt64(UInt32(descriptor)) << 32 | UInt64(registrations)
+        let key = ConnectionKey(descriptor: descriptor, registration: registrations)
         guard let transport = isRefused ? .plain : try? Transport(listener.tls),
             SystemCalls.watch(
-                epoll.number, descriptor, operation: EPOLL_CTL_ADD, events: EPOLLIN.rawValue, data: data)
+                epoll.number, descriptor, operation: EPOLL_CTL_ADD, events: EPOLLIN.rawValue, data: key.epollData)
         else { return closeSocket(descriptor) }
         let connection = Connection(
-            descriptor: descriptor, registration: registrations, info: info, transport: transport, limits: limits,
-            now: now)
+            key: key, info: info, transport: transport, limits: limits, now: moment.now)
         connection.interest = EPOLLIN.rawValue
         let index = Int(descriptor)
         if index >= connections.count {
@@ -222,16 +218,14 @@ final class EventLoop {
         connectionCount += 1
         if isRefused {
             output += Transport.handshakeFailure
-            connection.ending = .orderly
-            return settle(connection)
-        }
-        if isStopping {
+            tell(connection, .refused)
+        } else if moment.isStopping {
             // Its request may have arrived while it waited.
             read(connection)
-            return settle(connection)
+            if !connection.isClosed { tell(connection, .stopping) }
+        } else {
+            setTimer(connection)
         }
-        connection.updateDeadline(limitTimes, now: now)
-        setTimer(connection)
     }
 
     private func closeSocket(_ descriptor: Int32) {
@@ -242,38 +236,44 @@ final class EventLoop {
 
     /// Closes at once and forgets.
     func close(_ connection: Connection) {
+        connection.isClosed = true
+        output.removeAll(keepingCapacity: true)
         timers.remove(Int(connection.descriptor))
         connections[Int(connection.descriptor)] = nil
         connectionCount -= 1
         shared.countUnread(-connection.countedBytes)
         closeSocket(connection.descriptor)
+        connection.openReply?.detach()
     }
 
     // MARK: - Shortages
 
     /// A client feels a shortage.
     func feel(_ shortage: Shortage) {
-        if shared.shortages.withLock({ $0.note(shortage, at: now) }) { shared.handler.shortage(shortage, .began) }
-        if shortagesEndAt == nil { shortagesEndAt = now + limitTimes.shortageEnd }
+        if shared.shortages.withLock({ $0.note(shortage, at: moment.now) }) {
+            shared.handler.shortage(shortage, .began)
+        }
+        if shortagesEndAt == nil { shortagesEndAt = moment.now + moment.times.shortageEnd }
     }
 
     private func endShortages() {
-        let time = now - limitTimes.shortageEnd
+        let time = moment.now - moment.times.shortageEnd
         let (ended, goOn) = shared.shortages.withLock { record in
             (record.takeEnded(since: time, unless: shared.holds), !record.isEmpty)
         }
         for (shortage, count) in ended { shared.handler.shortage(shortage, .ended(count: count)) }
-        shortagesEndAt = goOn ? now + limitTimes.shortageEnd : nil
+        shortagesEndAt = goOn ? moment.now + moment.times.shortageEnd : nil
     }
 
     // MARK: - Stopping
 
     private func beginStop() {
-        isStopping = true
+        moment.isStopping = true
         for connection in connections.compactMap({ $0 }) {
+            connection.openReply?.tellStopping()
             // Its request may have arrived without having been read.
             if connection.interest & EPOLLIN.rawValue != 0 { read(connection) }
-            settle(connection)
+            if !connection.isClosed { tell(connection, .stopping) }
         }
         drainListeners()
     }
@@ -302,7 +302,7 @@ final class EventLoop {
     private func closeAll() {
         listeners.forEach(letGo)
         listeners = []
-        for posted in handle.takeAll() { closeSocket(posted.descriptor) }
+        for case .connection(let accepted) in handle.takeAll() { closeSocket(accepted.descriptor) }
         for connection in connections.compactMap({ $0 }) { close(connection) }
     }
 }

@@ -73,12 +73,15 @@ public enum Reply: Sendable {
     /// Done step by step. When the last step leaves the connection open it serves the next request, provided that the
     /// client keeps it. Requests pipelined behind this one wait.
     case script([WireStep])
+    /// Done step by step as the steps come, from any thread and at any time.
+    case open(OpenReply)
 
     /// The bytes that it keeps in memory until its client has read them, without heads.
     func byteCount(isHead: Bool) -> Int {
         switch self {
         case .response(let response): isHead ? 0 : response.body.count
-        case .script(let steps): steps.reduce(0) { $0 + $1.byteCount }
+        case .script(let steps): steps.byteCount
+        case .open: 0
         }
     }
 }
@@ -108,6 +111,10 @@ public enum WireStep: Hashable, Sendable {
     }
 }
 
+extension [WireStep] {
+    var byteCount: Int { reduce(0) { $0 + $1.byteCount } }
+}
+
 /// The bytes of a response to a request, for scripts that send it in pieces or broken.
 public struct WireMessage: Hashable, Sendable {
     /// The status line and header section with the empty line.
@@ -125,4 +132,12 @@ public struct WireMessage: Hashable, Sendable {
         self.head = head
         body = ResponseSerializer.hasBody(response, framing) ? response.body : []
     }
+
+    /// Bytes of a body as one chunk, for `BodyFraming.chunked` (RFC 9112 section 7.1). No bytes are no chunk.
+    public static func chunk(_ bytes: [UInt8]) -> [UInt8] {
+        bytes.isEmpty ? [] : Array("\(String(bytes.count, radix: 16))\r\n".utf8) + bytes + Array("\r\n".utf8)
+    }
+
+    /// What ends a body of chunks.
+    public static let lastChunk = Array("0\r\n\r\n".utf8)
 }

@@ -4,7 +4,14 @@ import Synchronization
 
 /// What other threads know of an event loop: how busy it is, and how to tell it something.
 final class LoopHandle: Sendable {
-    /// A connection that another loop accepted.
+    enum Message: Sendable {
+        /// A connection that another loop accepted.
+        case connection(AcceptedConnection)
+        /// An open reply has further steps.
+        case steps(OpenReply)
+    }
+
+    /// A connection as it comes from a listening socket.
     struct AcceptedConnection: Sendable {
         let descriptor: Int32
         let listener: ListeningSocket
@@ -15,7 +22,7 @@ final class LoopHandle: Sendable {
     let wakeUp: Descriptor
     private let connections = Atomic<Int>(0)
     /// Nil once the loop has ended.
-    private let inbox = Mutex<[AcceptedConnection]?>([])
+    private let inbox = Mutex<[Message]?>([])
 
     init() throws(ServerError) {
         let number = eventfd(0, Int32(EFD_CLOEXEC) | Int32(EFD_NONBLOCK))
@@ -36,10 +43,10 @@ final class LoopHandle: Sendable {
     }
 
     /// False when the loop has ended.
-    func post(_ connection: AcceptedConnection) -> Bool {
+    func post(_ message: Message) -> Bool {
         let isFirst = inbox.withLock { inbox in
             let isFirst = inbox?.isEmpty
-            inbox?.append(connection)
+            inbox?.append(message)
             return isFirst
         }
         if isFirst == true { wake() }
@@ -47,7 +54,7 @@ final class LoopHandle: Sendable {
     }
 
     /// Everything that was posted since the last time.
-    func takeAll() -> [AcceptedConnection] {
+    func takeAll() -> [Message] {
         inbox.withLock { inbox in
             guard let all = inbox, !all.isEmpty else { return [] }
             inbox = []

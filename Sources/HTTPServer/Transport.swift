@@ -20,10 +20,6 @@ enum Transport {
         if case .tls = self { true } else { false }
     }
 
-    var isHandshaking: Bool {
-        if case .tls(let session) = self { session.state == .handshaking } else { false }
-    }
-
     /// Encrypted bytes that wait for the socket.
     var unsentCount: Int {
         if case .tls(let session) = self { session.ciphertextCount } else { 0 }

@@ -52,8 +52,8 @@ public final class TLSSession {
     let pointer: OpaquePointer
     private let input: OpaquePointer
     private var output: OpaquePointer
-    /// No TLS record starts with a letter, and every HTTP method does.
-    private var startsWithLetter: Bool?
+    /// The first bytes that came, at most five. No TLS record starts with a letter, and every HTTP method does.
+    public private(set) var opening: [UInt8] = []
     private var isCloseSent = false
     private var hasSpoken = false
     private var hasReceivedData = false
@@ -94,8 +94,8 @@ public final class TLSSession {
 
     /// Takes in ciphertext from the socket. After a failure it is ignored.
     public func feed(_ ciphertext: UnsafeRawBufferPointer) {
-        guard failure == nil, let first = ciphertext.first else { return }
-        if startsWithLetter == nil { startsWithLetter = (0x41...0x5A).contains(first) }
+        guard failure == nil, !ciphertext.isEmpty else { return }
+        if opening.count < 5 { opening += ciphertext.prefix(5 - opening.count) }
         let written = BIO_write(input, ciphertext.baseAddress, Int32(ciphertext.count))
         precondition(written == ciphertext.count, "out of memory")
     }
@@ -198,7 +198,7 @@ public final class TLSSession {
     /// What went wrong if the other side ends the connection now. Nil once it has sent data, when it has failed already
     /// and when it has sent nothing at all, as programs do that only look whether a port is open.
     public var earlyEnd: TLSFailure? {
-        guard startsWithLetter != nil, !hasReceivedData else { return nil }
+        guard !opening.isEmpty, !hasReceivedData else { return nil }
         return switch state {
         case .handshaking: hasSpoken ? .endedInHandshake : .endedInHello
         case .open, .closedByPeer: .endedWithoutData
@@ -242,7 +242,7 @@ public final class TLSSession {
     private func fail() {
         var failure = TLSFailure(ErrorQueue.drain(), verification: SSL_get_verify_result(pointer))
         // libssl recognises the four commonest methods only.
-        if failure == .notTLS, startsWithLetter == true { failure = .plainHTTP }
+        if failure == .notTLS, let first = opening.first, (0x41...0x5A).contains(first) { failure = .plainHTTP }
         state = .failed(failure)
     }
 }
