@@ -43,6 +43,8 @@ let package = Package(
         module("Files"),
         module("ResellerAPI"),
         module("Scenarios", imports: ["Files", "ResellerAPI", yams], resources: [.embedInCode("Bundled")]),
+        module("Conduct"),
+        module("Scenarios", imports: ["ResellerAPI", yams], resources: [.embedInCode("Bundled")]),
         module(
             "ResellerMock", imports: ["HTTP1", "HTTPServer", "OpenSSL", "ResellerAPI", "Scenarios", httpTypes, logging]),
         // Naming the library, which Foundation brings anyway, makes the linker export what CURLTrust puts before it.
@@ -57,6 +59,7 @@ let package = Package(
         tests("HTTPServerTests", imports: ["HTTPServer", "HTTP1", "OpenSSL"]),
         tests("FilesTests", imports: ["Files"]),
         tests("ResellerAPITests", imports: ["ResellerAPI"]),
+        tests("ConductTests", imports: ["Conduct"]),
         tests("ScenariosTests", imports: ["Scenarios", "ResellerAPI"]),
         tests(
             "ResellerMockTests",

@@ -1,0 +1,25 @@
+/// What a verdict has to know beside the requests.
+public struct Circumstances: Hashable, Sendable {
+    /// How the judged program ended.
+    public enum ProgramEnd: Hashable, Sendable {
+        /// It runs still, or nobody watched it: a server that is asked for its verdict.
+        case unknown
+        /// With exit code 0.
+        case succeeded
+        /// With another exit code, by a signal, or not in time.
+        case failed
+    }
+
+    /// The longest delay that the scenario can give an answer; nil where it gives none or has no bound.
+    public var longestDelay: Duration?
+    /// How the program ended. One that failed has not taken anything for good.
+    public var programEnd = ProgramEnd.unknown
+    /// Whether the program's result was the expected one; nil where nothing is expected.
+    public var isResultRight: Bool?
+
+    public init(longestDelay: Duration? = nil, programEnd: ProgramEnd = .unknown, isResultRight: Bool? = nil) {
+        self.longestDelay = longestDelay
+        self.programEnd = programEnd
+        self.isResultRight = isResultRight
+    }
+}

@@ -1,0 +1,60 @@
+/// What a criterion says about a trace.
+public struct Judgement: Hashable, Sendable {
+    /// Good, bad, or neither.
+    public enum Verdict: String, Hashable, Sendable, CaseIterable {
+        case good
+        case bad
+        /// The trace does not show it, or can be read in two ways.
+        case notObserved = "not observed"
+    }
+
+    /// A request that shows it.
+    public struct Evidence: Hashable, Sendable {
+        /// The number of the journal entry.
+        public var number: Int
+        /// Real time since the trace began.
+        public var arrival: Duration
+        public var method: String
+        public var path: String
+        /// 0 where nothing of an answer was sent.
+        public var status: Int
+    }
+
+    /// The criterion's id.
+    public var criterion: String
+    public var verdict: Verdict
+    /// What shows it or what was missing, in a plain sentence.
+    public var sentence: String
+    /// The requests that show what is bad, in the order of their arrival; empty unless the verdict is bad.
+    public var evidence: [Evidence]
+    /// What asks for better.
+    public var document: Criterion.Document
+    /// Whether `--allow` names the criterion, so that its bad verdict does not count.
+    public var isAllowed = false
+
+    init(_ observation: Observation, of criterion: Criterion) {
+        self.criterion = criterion.id
+        document = criterion.document
+        evidence = []
+        switch observation {
+        case .good(let sentence):
+            verdict = .good
+            self.sentence = sentence
+        case .notObserved(let reason):
+            verdict = .notObserved
+            sentence = reason
+        case .bad(let requests, let sentence):
+            verdict = .bad
+            self.sentence = sentence
+            evidence = Set(requests).sorted(by: Trace.isEarlier).map {
+                Evidence(number: $0.number, arrival: $0.arrival, method: $0.method, path: $0.path, status: $0.status)
+            }
+        }
+    }
+
+    /// The numbers of the journal entries that show what is bad.
+    public var requests: [Int] { evidence.map(\.number) }
+
+    /// Whether it is bad and nobody allowed it.
+    public var counts: Bool { verdict == .bad && !isAllowed }
+}
