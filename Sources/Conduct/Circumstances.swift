@@ -17,7 +17,14 @@ public struct Circumstances: Hashable, Sendable {
     /// Whether the program's result was the expected one; nil where nothing is expected.
     public var isResultRight: Bool?
 
-    public init(longestDelay: Duration? = nil, programEnd: ProgramEnd = .unknown, isResultRight: Bool? = nil) {
+    /// Whether earlier requests are not among the observed ones, for the journal keeps only so many.
+    public var isBeginningLost = false
+
+    public init(
+        longestDelay: Duration? = nil, programEnd: ProgramEnd = .unknown, isResultRight: Bool? = nil,
+        isBeginningLost: Bool = false
+    ) {
+        self.isBeginningLost = isBeginningLost
         self.longestDelay = longestDelay
         self.programEnd = programEnd
         self.isResultRight = isResultRight

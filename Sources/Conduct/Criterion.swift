@@ -37,12 +37,15 @@ public struct Criterion: Sendable {
     /// What asks for it.
     public let document: Document
 
+    /// Whether requests before the observed ones could excuse what is observed.
+    private let needsBeginning: Bool
     private let observe: @Sendable (Trace) -> Observation
 
     init(
-        _ id: String, _ summary: String, why: String, document: Document,
+        _ id: String, _ summary: String, why: String, document: Document, needsBeginning: Bool = false,
         observe: @escaping @Sendable (Trace) -> Observation
     ) {
+        self.needsBeginning = needsBeginning
         self.id = id
         self.summary = summary
         self.why = why
@@ -52,17 +55,21 @@ public struct Criterion: Sendable {
 
     /// A criterion that looks at each client by itself.
     init(
-        _ id: String, _ summary: String, why: String, document: Document,
+        _ id: String, _ summary: String, why: String, document: Document, needsBeginning: Bool = false,
         ofClient observe: @escaping @Sendable (ClientTrace) -> Observation
     ) {
-        self.init(id, summary, why: why, document: document) { trace in
+        self.init(id, summary, why: why, document: document, needsBeginning: needsBeginning) { trace in
             Observation.summary(of: trace.clients.map(observe))
         }
     }
 
     /// Judges a trace.
     public func judge(_ trace: Trace) -> Judgement {
-        Judgement(observe(trace), of: self)
+        let observation = observe(trace)
+        if case .bad = observation, needsBeginning, trace.circumstances.isBeginningLost {
+            return Judgement(.notObserved("The first requests, which may explain it, are no longer kept."), of: self)
+        }
+        return Judgement(observation, of: self)
     }
 }
 

@@ -90,6 +90,12 @@ enum PagingStories {
         book.add("pages-complete", .bad, "begins with page 2") {
             pages([2, 3, 4], of: 4)
         }
+        book.add(
+            "pages-complete", .notObserved, "begins with page 2, and the journal has lost what was before",
+            Circumstances(isBeginningLost: true)
+        ) {
+            pages([2, 3, 4], of: 4)
+        }
         book.add("pages-complete", .good, "all pages") {
             pages([1, 2, 3, 4], of: 4)
         }

@@ -78,6 +78,10 @@ enum RetryStories {
             R.token(1.1, "B")
             R.search(1.2, token: "B").answered(403)
         }
+        book.add("400-not-repeated", .notObserved, "wrong credentials in two tests") {
+            R.token(0, "-").answered(400)
+            R.token(0.1, "-").answered(400).on(2)
+        }
         book.add("400-not-repeated", .bad, "wrong credentials again", evidence: [1, 2, 3]) {
             R.token(0, "-").answered(400)
             R.token(1, "-").answered(400)
@@ -123,6 +127,11 @@ enum RetryStories {
             start
             R.search(1).answered(503, retryAfter: .date(.seconds(5)))
             R.search(5.2)
+        }
+        book.add("retry-after-date-kept", .bad, "at once by either clock, in a world ten years ahead") {
+            start
+            R.search(1).answered(503, retryAfter: .date(.seconds(5))).with { $0.clockOffset = .seconds(315_360_000) }
+            R.search(1.3)
         }
         book.add("retry-after-date-kept", .notObserved, "compared with a clock that is not the world's") {
             start

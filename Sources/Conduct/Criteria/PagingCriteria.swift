@@ -9,6 +9,7 @@ extension Criterion {
         "pages-once", "Every page is asked for once",
         why: "A page that is read twice costs twice, and its rows are there twice for whoever does not look.",
         document: .vendorSearch,
+        needsBeginning: true,
         ofClient: { client in
             var isReadThrough = false
             for walk in client.pageWalks where walk.isToTheEnd {
@@ -45,6 +46,7 @@ extension Criterion {
         "pages-complete", "No page is missed",
         why: "A missing page is missing companies, and nothing says so.",
         document: .vendorSearch,
+        needsBeginning: true,
         ofClient: { client in
             var early: String?
             var isComplete = false
@@ -185,6 +187,7 @@ extension Criterion {
         why:
             "One request for each company and each member that is read: a list of a thousand becomes many thousand requests.",
         document: .vendorSearch,
+        needsBeginning: true,
         ofClient: { client in
             guard !client.requests.contains(where: \.wrote) else { return .notObserved("There were writes meanwhile.") }
             var listed: [[UInt8]: Int] = [:]

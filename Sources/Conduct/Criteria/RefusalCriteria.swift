@@ -11,7 +11,8 @@ extension Criterion {
         ofClient: { refusalNotRepeated(403, by: $0) })
 
     /// Bad when the same request came again within a minute of its 400, from the same worker and with nothing else in
-    /// between; token requests with wrong credentials are among them.
+    /// between. Token requests are among them when they come a third time: tests about wrong credentials may follow one
+    /// another.
     ///
     /// Where several workers may have asked the same by themselves it is not observed. The same question asked later,
     /// after others, is no repeat: a test may ask it twice.
@@ -26,12 +27,12 @@ extension Criterion {
         let refused = client.requests.filter { $0.status == status && $0.delivery == .whole }
         guard let first = refused.first else { return .notObserved("No answer was \(status).") }
         let repeats = client.repeats.filter { $0.earlier.status == status && $0.earlier.delivery == .whole }
-        let bad = repeats.filter { $0.isSure && $0.between == .nothing && $0.pause <= .seconds(60) }
-        if let chain = bad.chains.first {
-            let requests = [chain[0].earlier] + chain.map(\.later)
+        let chains = repeats.filter { $0.isSure && $0.between == .nothing && $0.pause <= .seconds(60) }.chains
+        let bad = chains.filter { $0.count > ($0[0].earlier.operation == .token ? 1 : 0) }
+        if let chain = bad.first {
             return .bad(
-                bad.flatMap { [$0.earlier, $0.later] },
-                "\(requests[0].line) was answered \(status) and sent again \(chain.count == 1 ? "" : "and again ")as it was."
+                bad.flatMap { [$0[0].earlier] + $0.map(\.later) },
+                "\(chain[0].earlier.line) was answered \(status) and sent again \(chain.count == 1 ? "" : "and again ")as it was."
             )
         }
         if repeats.isEmpty { return .good("\(first.line) was answered \(status) and not sent again.") }

@@ -16,10 +16,10 @@ extension Criterion {
 
     /// Bad when the same worker repeated a request before the date that `Retry-After` said.
     ///
-    /// A second and fifty milliseconds are allowed, for dates have no parts of a second. Where the world's clock is more
-    /// than a second from the system's, a client that compares with its own clock comes at another time by no fault of its
-    /// own, so that coming early is not observed; waiting from `Date` to the date is good everywhere. Only the same request
-    /// counts.
+    /// A second and fifty milliseconds are allowed, for dates have no parts of a second. Where the world's clock is not the
+    /// system's, a client that compares the date with its own clock comes at another time by no fault of its own: only who
+    /// comes before both times is early, who comes before one of them is not observed, and waiting from `Date` to the date
+    /// is good everywhere. Only the same request counts.
     static let retryAfterDateKept = Criterion(
         "retry-after-date-kept", "Retry-After as a date is waited out",
         why:
@@ -38,13 +38,18 @@ extension Criterion {
         var early: [Repeat] = []
         var kept: Repeat?
         var isUnsure = false
-        var isTold = client.requests.contains { ($0.delivery == .whole) && (wait($0) ?? .zero) > tolerance }
+        let isTold = client.requests.contains { $0.delivery == .whole && (wait($0) ?? .zero) > tolerance }
         for element in client.repeats where element.earlier.delivery == .whole {
             guard let wait = wait(element.earlier), wait > tolerance else { continue }
-            isTold = true
+            let least =
+                switch element.earlier.retryAfter {
+                // What is left by the system's clock.
+                case .date: min(wait, wait + element.earlier.clockOffset)
+                case .seconds, nil: wait
+                }
             if element.pause >= wait - tolerance {
                 kept = kept ?? element
-            } else if case .date = element.earlier.retryAfter, element.earlier.isClockApart {
+            } else if element.pause >= least - tolerance {
                 isUnsure = true
             } else if element.isSure, element.between != .others {
                 early.append(element)
@@ -179,9 +184,4 @@ extension ClientTrace {
     fileprivate var retries: [Repeat] {
         repeats.filter { $0.isSure && $0.between != .others && $0.earlier.failedForNow }
     }
-}
-
-extension ObservedRequest {
-    /// Whether the world's clock was more than a second from the system's.
-    fileprivate var isClockApart: Bool { clockOffset > .seconds(1) || clockOffset < .seconds(-1) }
 }

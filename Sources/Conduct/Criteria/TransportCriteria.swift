@@ -11,6 +11,7 @@ extension Criterion {
         why:
             "A connection for every request costs a round trip, with TLS two or three, and a port that stays taken for a minute.",
         document: .rfc(9112, "9.3"),
+        needsBeginning: true,
         ofClient: { client in
             var seen: Set<Int> = []
             // The latest request of each connection that may lie idle; more than a few are never needed to find one.
