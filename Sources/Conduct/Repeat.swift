@@ -23,9 +23,9 @@ struct Repeat: Sendable {
     var between: Between
     /// Whether the one who sent the later had the end of the earlier before it.
     ///
-    /// It must have arrived after that end, and the same request must never have been under way twice. Beyond that: the
-    /// client does one thing at a time; or both are neighbours on one connection (not with pipelining, where a later
-    /// request may have been sent long before); or several workers share the work without asking twice.
+    /// It must have arrived after that end, and the same request must never have been under way twice. The client must
+    /// not be one that sends requests before it has answers. Beyond that: it does one thing at a time; or both are
+    /// neighbours on one connection; or several workers share the work without asking twice.
     var isSure: Bool
 
     /// From the end of the earlier to the arrival of the later.
@@ -48,7 +48,7 @@ struct Repeat: Sendable {
             let areTwins = zip(indexes, indexes.dropFirst()).contains { requests[$1].overlaps(earlier: requests[$0]) }
             for (first, second) in zip(indexes, indexes.dropFirst()) {
                 let (earlier, later) = (requests[first], requests[second])
-                let areNeighbours = predecessors[second] == first && !manner.isPipelining
+                let areNeighbours = predecessors[second] == first
                 let skipped = second - first - 1
                 let between: Between =
                     if manner.isParallel {
@@ -60,7 +60,7 @@ struct Repeat: Sendable {
                         tokensBefore[second] - tokensBefore[first + 1] == skipped ? .tokens : .others
                     }
                 let isSure =
-                    later.arrival > earlier.end && !areTwins
+                    later.arrival > earlier.end && !areTwins && !manner.isPipelining
                     && (!manner.isParallel || areNeighbours || manner.sharesWork)
                 repeats.append((second, Repeat(earlier: earlier, later: later, between: between, isSure: isSure)))
             }

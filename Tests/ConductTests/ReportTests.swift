@@ -98,6 +98,21 @@ struct ReportTests {
         #expect(reader.counts["skipped"] == 2)
     }
 
+    @Test func jUnitTakesTextsOfAllKinds() throws {
+        let hostile = "<a href=\"&\">]]>\u{0}\u{FFFE}'"
+        let trace = Trace.make([R.make(1, .unknown, "GET", "/api/\(hostile)").answered(404)])
+        let report = ConductReport([
+            ScenarioVerdict(
+                scenario: hostile, trace: trace, run: ProgramRun(expected: .success, end: .failed(hostile)))
+        ])
+        let parser = XMLParser(data: Data(report.jUnit().utf8))
+        let reader = SuiteReader()
+        parser.delegate = reader
+        #expect(parser.parse())
+        #expect(reader.suite["name"] == "<a href=\"&\">]]>??'")
+        #expect(reader.counts["failure"] == 2)
+    }
+
     @Test func aProgramThatHungIsAFailure() throws {
         let run = ProgramRun(expected: .either, end: .hung(.seconds(60)))
         let report = ConductReport([ScenarioVerdict(scenario: "slow", judgements: [], run: run)])

@@ -64,6 +64,13 @@ enum RetryStories {
         book.add(id, .notObserved, "asked by eight threads") {
             eightThreads { $0.answered(status) }
         }
+        book.add(id, .notObserved, "by a client that sends before it has answers") {
+            start
+            R.detail(1, "c1")
+            R.detail(1.005, "c2")
+            R.detail(2, "c3").answered(status)
+            R.detail(2.011, "c3").answered(status)
+        }
         book.add(id, .notObserved, "sent twice without waiting for the answer") {
             start
             R.search(1).answered(status)
