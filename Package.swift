@@ -44,7 +44,6 @@ let package = Package(
         module("ResellerAPI"),
         module("Scenarios", imports: ["Files", "ResellerAPI", yams], resources: [.embedInCode("Bundled")]),
         module("Conduct"),
-        module("Scenarios", imports: ["ResellerAPI", yams], resources: [.embedInCode("Bundled")]),
         module(
             "ResellerMock", imports: ["HTTP1", "HTTPServer", "OpenSSL", "ResellerAPI", "Scenarios", httpTypes, logging]),
         // Naming the library, which Foundation brings anyway, makes the linker export what CURLTrust puts before it.

@@ -93,17 +93,14 @@ final class KeepAliveConnection {
 
     init(_ address: String) throws {
         let url = try #require(URL(string: address))
-        var name = sockaddr_in()
-        name.sin_family = sa_family_t(AF_INET)
-        name.sin_port = in_port_t(try #require(url.port)).bigEndian
-        name.sin_addr.s_addr = inet_addr(url.host)
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        let result = withUnsafePointer(to: name) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
-        try #require(result == 0)
+        // URLSession takes no IPv6 literal on Linux.
+        let host = try #require(url.host).trimmingCharacters(in: ["[", "]"])
+        var found: UnsafeMutablePointer<addrinfo>?
+        try #require(getaddrinfo(host, "\(try #require(url.port))", nil, &found) == 0)
+        let address = try #require(found)
+        defer { freeaddrinfo(address) }
+        descriptor = socket(address.pointee.ai_family, Int32(SOCK_STREAM.rawValue), 0)
+        try #require(connect(descriptor, address.pointee.ai_addr, address.pointee.ai_addrlen) == 0)
         // A failure of the test, not a hang of it.
         var timeout = timeval(tv_sec: 60, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))

@@ -1,10 +1,6 @@
 import Foundation
 import Testing
 
-#if canImport(FoundationNetworking)
-    import FoundationNetworking
-#endif
-
 /// Where `serve` listens, and with how many event loops.
 struct ServeAddressTests {
     private func serve(
@@ -17,34 +13,33 @@ struct ServeAddressTests {
         return (command, String(line.dropFirst(prefix.count)))
     }
 
-    private func isServed(_ url: String) async throws -> Bool {
-        let (_, response) = try await URLSession.shared.data(from: #require(URL(string: url)))
-        return (response as? HTTPURLResponse)?.statusCode == 404
+    private func isServed(_ url: String) throws -> Bool {
+        try KeepAliveConnection(url).get("/") == "HTTP/1.1 404 Not Found"
     }
 
     @Test(arguments: [
         (["--host", "localhost"], [:]), (["--host", "127.0.0.1", "--host", "[::1]"], [:]),
         ([], ["RESELLER_MOCK_HOST": "127.0.0.1, ::1"]),
     ])
-    func severalAddressesAreServedOnOnePort(_ arguments: [String], _ environment: [String: String]) async throws {
+    func severalAddressesAreServedOnOnePort(_ arguments: [String], _ environment: [String: String]) throws {
         let command = try Command.Running(["serve", "--port", "0", "--quiet"] + arguments, environment: environment)
         let line = command.readLine()
         let match = try #require(
             line.wholeMatch(of: #/Listening on (http://127\.0\.0\.1:(\d+)) and (http://\[::1\]:(\d+))/#), "\(line)")
         #expect(match.2 == match.4)
-        for url in [match.1, match.3] { #expect(try await isServed(String(url))) }
+        for url in [match.1, match.3] { #expect(try isServed(String(url))) }
         #expect(command.end(SIGTERM).status == 0)
     }
 
     @Test(arguments: ["0.0.0.0", "::", "[::]"])
-    func aWildcardIsToldAsAnAddressToConnectTo(_ host: String) async throws {
+    func aWildcardIsToldAsAnAddressToConnectTo(_ host: String) throws {
         let folder = try TemporaryFolder()
         let file = folder.path + "/ready"
         let (command, addresses) = try serve("--host", host, "--ready-file", file)
         let match = try #require(
             addresses.wholeMatch(of: #/(http://127\.0\.0\.1:\d+) \(all interfaces\)/#), "\(addresses)")
         #expect(try String(contentsOfFile: file, encoding: .utf8) == "\(match.1)\n")
-        #expect(try await isServed(String(match.1)))
+        #expect(try isServed(String(match.1)))
         #expect(command.end(SIGTERM).status == 0)
     }
 

@@ -67,6 +67,7 @@ struct WireScriptTests {
         switch script.reply(response, to: try Request(path: "/")) {
         case .response(let response): return [.respond(response)]
         case .script(let steps): return steps
+        case .open: throw CocoaError(.featureUnsupported)
         }
     }
 
