@@ -33,6 +33,27 @@ extension Span where Element == UInt8 {
         return prefix + excerpt(start..<min(stop + (isEncoded ? 3 : 1), end)) + "..."
     }
 
+    /// A path that is taken, likewise, but with its parameters: they are a part of what was asked for.
+    func quotedPath(_ path: Range<Int>, limit: Int) -> String {
+        if path.count > 1, self[path.lowerBound + 1] == UInt8(ascii: "/"),
+            firstIndex(of: UInt8(ascii: "@"), in: path) != nil
+        {
+            return quotedTarget(path)
+        }
+        let last = Swift.min(path.upperBound, path.lowerBound + limit)
+        var end = path.lowerBound
+        while end < last {
+            if self[end] == UInt8(ascii: "%"), let byte = encodedByte(at: end, before: path.upperBound),
+                byte == UInt8(ascii: "?") || byte == UInt8(ascii: "#")
+            {
+                break
+            }
+            end &+= 1
+        }
+        let text = extracting(path.lowerBound..<end).withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+        return end < last ? text + "..." : text
+    }
+
     /// A field name that is not followed by a colon, if it looks like one: letters and hyphens. Others may be a part of a
     /// value.
     func quotedName(_ range: Range<Int>) -> String? {
@@ -83,9 +104,14 @@ extension Span where Element == UInt8 {
 
     /// A query that was encoded as if it were a part of the path.
     private func isEncodedParameterStart(at index: Int, before end: Int) -> Bool {
+        guard let byte = encodedByte(at: index, before: end) else { return false }
+        return isParameterStart(byte)
+    }
+
+    private func encodedByte(at index: Int, before end: Int) -> UInt8? {
         guard isEscape(at: index, before: end), let high = hexadecimalValue(self[index + 1]),
             let low = hexadecimalValue(self[index + 2])
-        else { return false }
-        return isParameterStart(high << 4 | low)
+        else { return nil }
+        return high << 4 | low
     }
 }

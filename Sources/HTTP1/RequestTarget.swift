@@ -15,6 +15,12 @@ public struct RequestTarget: Sendable, CustomStringConvertible {
     /// `rawQuery` as text; all of its bytes are ASCII.
     public var query: String? { rawQuery.map { String(decoding: $0, as: UTF8.self) } }
 
+    /// The path as journals, logs and hints tell it: at most `limit` bytes of it, without user information, and nothing
+    /// behind a `?` or `#` that is encoded, for a client that encodes too much has its query there.
+    public func quotedPath(limit: Int) -> String {
+        bytes.span.quotedPath(positions.path, limit: limit)
+    }
+
     /// Lends the bytes of the path without copying or reference counting, for matching routes.
     public func withPathBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
         bytes.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[positions.path])) }

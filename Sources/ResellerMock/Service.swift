@@ -174,7 +174,8 @@ final class Service: Sendable {
                 status: "FAILED", message: "reseller-mock does not emulate \(name) yet", validationMessages: nil)
             return .json(501, body, hint: "the vendor has \(name), reseller-mock does not emulate it yet")
         case .methodNotAllowed(let allow):
-            return .empty(405, fields: ["Allow": allow], hint: "\(call.request.method) is not one of \(allow)")
+            return .empty(
+                405, fields: ["Allow": allow], hint: "\(call.request.method.rawValue.excerpt) is not one of \(allow)")
         case .notFound(let hint):
             // No answer of the vendor's, so a browser may as well be told not to guess.
             return .empty(404, fields: ["X-Content-Type-Options": "nosniff"], hint: hint)
@@ -182,16 +183,17 @@ final class Service: Sendable {
     }
 
     private func record(_ answer: Answer, of call: Call, started: ContinuousClock.Instant) {
-        let (request, path) = (call.request, call.request.target.path)
+        let method = call.request.method.rawValue.prefix(bytes: Journal.longestText)
+        let path = call.request.target.quotedPath(limit: Journal.longestPath)
         // Where nothing of an answer was sent, it has no status.
         let status = answer.isSent ? answer.response.status : 0
         call.world.journal.record(
             Journal.Entry(
-                number: 0, time: call.now, method: request.method.rawValue, path: path, status: status,
+                number: 0, time: call.now, method: method, path: path, status: status,
                 clientId: answer.clientId, hint: answer.hint, rule: answer.rule, effects: answer.effects))
         guard onRequest != nil || logger.logLevel <= .info else { return }
         let finished = FinishedRequest(
-            method: request.method.rawValue, path: path, status: status, operation: call.destination.operationName,
+            method: method, path: path, status: status, operation: call.destination.operationName,
             client: answer.clientId, rule: answer.rule, effects: answer.effects, hint: answer.hint,
             duration: ContinuousClock.now - started)
         if let onRequest {

@@ -111,6 +111,18 @@ struct QuotingTests {
         #expect(sentence(text) == expected)
     }
 
+    @Test(arguments: [
+        ("/a/b?client_secret=s3cret", "/a/b"), ("/a;b=c&d", "/a;b=c&d"), ("/a%20%26b", "/a%20%26b"),
+        ("/connect/token%3Fclient_secret=s3cret", "/connect/token..."), ("/a%23access_token=s3cret", "/a..."),
+        ("//reseller:s3cret@h/a", "//...@h/a"), ("/u@h", "/u@h"), ("//h/a", "//h/a"), ("http://h/a?s3cret", "/a"),
+        ("http://h?s3cret", "/"), ("/" + String(repeating: "a", count: 100), "/" + String(repeating: "a", count: 49)),
+        ("/" + String(repeating: "a", count: 48) + "%3Fs3cret", "/" + String(repeating: "a", count: 48) + "..."),
+        ("/" + String(repeating: "a", count: 49) + "%3Fs3cret", "/" + String(repeating: "a", count: 49)),
+    ])
+    func aPathIsToldWithoutSecrets(_ target: String, _ path: String) throws {
+        #expect(try Request(path: target).target.quotedPath(limit: 50) == path)
+    }
+
     @Test func aQuotationIsShortHoweverLongTheRequestLine() throws {
         let long = String(repeating: "\u{301}", count: 4000)
         for text in [

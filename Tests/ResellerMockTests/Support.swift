@@ -147,10 +147,10 @@ func decodedToken(_ token: String) throws -> (header: [String: Any], claims: [St
     let parts = token.split(separator: ".")
     try #require(parts.count == 3)
     func object(_ part: Substring) throws -> [String: Any] {
-        let bytes = try #require(Base64URL.decode(part))
+        let bytes = try #require(Base64URL.decode(part.utf8))
         return try #require(try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any])
     }
-    let payload = try #require(Base64URL.decode(parts[1]))
+    let payload = try #require(Base64URL.decode(parts[1].utf8))
     return (try object(parts[0]), try object(parts[1]), String(decoding: payload, as: UTF8.self))
 }
 

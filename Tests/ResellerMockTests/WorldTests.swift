@@ -47,34 +47,6 @@ struct WorldClockTests {
     }
 }
 
-struct JournalTests {
-    private func entry(_ path: String) -> Journal.Entry {
-        Journal.Entry(number: 0, time: DateTime(unixSeconds: 0), method: "GET", path: path, status: 200)
-    }
-
-    @Test func keepsTheLastEntriesInOrder() {
-        let journal = Journal()
-        for number in 1...(Journal.capacity + 5) { journal.record(entry("/\(number)")) }
-        #expect(journal.count == Journal.capacity + 5)
-        #expect(journal.entries.count == Journal.capacity)
-        #expect(journal.entries.first?.path == "/6")
-        #expect(journal.entries.last?.path == "/\(Journal.capacity + 5)")
-        #expect(journal.entries.map(\.number) == Array(6...(Journal.capacity + 5)))
-    }
-
-    @Test func notesWhoAskedWhatAndTheAnswerWithoutSecrets() throws {
-        let mock = try Mock()
-        _ = try mock.send("GET", "/api/companies/Company00001?access_token=s3cret", [:])
-        _ = try mock.detail("Unknown00000")
-        let entries = mock.service.world.journal.entries
-        #expect(entries.map(\.status) == [401, 200, 404])
-        #expect(entries.map(\.clientId) == [nil, "reseller", "reseller"])
-        #expect(entries[0].path == "/api/companies/Company00001")
-        #expect(entries[2].hint?.contains("Unknown00000") == true)
-        #expect(!String(describing: entries).contains("s3cret"))
-    }
-}
-
 struct RandomSourceTests {
     @Test func sameSeedGivesTheSameChoices() {
         let first = RandomSource(seed: 7)

@@ -60,8 +60,10 @@ extension ResponseFields {
     /// (RFC 9110 section 5.5), and a very long text is cut.
     func adding(_ name: String, _ text: String) -> ResponseFields {
         var fields = self
-        let value = String(
-            text.unicodeScalars.prefix(1000).map { (0x20..<0x7F).contains($0.value) ? Character($0) : "?" })
+        var value = ""
+        for scalar in text.prefix(bytes: Journal.longestText).unicodeScalars {
+            value.unicodeScalars.append((0x20..<0x7F).contains(scalar.value) ? scalar : "?")
+        }
         try! fields.append(name, value)
         return fields
     }

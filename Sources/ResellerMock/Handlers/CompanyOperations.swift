@@ -18,7 +18,7 @@ enum CompanyOperations {
                 return unsupportedMediaType(nil)
             }
             guard let caller = world.directory.position(of: token.company) else {
-                return forbidden(in: world, hint: "the token's company \(token.company) is not in the scenario")
+                return forbidden(in: world, hint: "the token's company \(token.company.excerpt) is not in the scenario")
             }
             let outcome = world.directory.search(
                 body: request.body, caller: caller, now: call.now, dates: world.dateFormat(forCallerOf: caller))
@@ -82,11 +82,11 @@ enum CompanyOperations {
         let body = Envelope.failure(
             status: world.scenario.behaviour.notFoundStatus, message: "Company not found", validationMessages: nil)
         let form = ResourceID.isWellFormed(identifier) ? "" : "; resource ids have 12 letters and digits"
-        return .json(404, body, hint: "the scenario has no company with the id \(identifier)\(form)")
+        return .json(404, body, hint: "the scenario has no company with the id \(identifier.excerpt)\(form)")
     }
 
     private static func missing(_ permission: Permission, for token: AccessToken) -> String {
-        "role \(token.roles.joined(separator: ", ")) lacks the permission \(permission)"
+        "role \(token.roles.excerpt) lacks the permission \(permission)"
     }
 
     /// What the platform answers when no input formatter takes the type (assumed: left stock by the vendor).
@@ -96,7 +96,7 @@ enum CompanyOperations {
             .init("title", .string("Unsupported Media Type")),
             .init("status", .number("415")),
         ]).bytes
-        let hint = "send Content-Type: application/json, not \(contentType ?? "a body without a type")"
+        let hint = "send Content-Type: application/json, not \(contentType?.excerpt ?? "a body without a type")"
         return Answer(Response(status: 415, fields: .problemJSON, body: body), hint: hint)
     }
 }

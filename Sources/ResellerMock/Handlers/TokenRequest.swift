@@ -23,7 +23,7 @@ struct TokenRequest: Hashable, Sendable {
 
     init(_ request: Request) throws(Failure) {
         guard request.method == .post else {
-            throw .invalid("the token endpoint takes POST, not \(request.method)")
+            throw .invalid("the token endpoint takes POST, not \(request.method.rawValue.excerpt)")
         }
         let contentType = request.headers.first("content-type")
         let essence = MediaType(contentType ?? "")?.essence ?? ""
@@ -31,7 +31,7 @@ struct TokenRequest: Hashable, Sendable {
             throw .invalid("the token endpoint takes application/x-www-form-urlencoded, not multipart/form-data")
         }
         guard essence.isExactly("application/x-www-form-urlencoded") else {
-            throw .notAForm(contentType: contentType)
+            throw .notAForm(contentType: contentType?.excerpt)
         }
         let form = try Form(request.body)
         grantType = form["grant_type"]

@@ -6,12 +6,10 @@ struct AccessToken: Sendable {
     let caller: Caller
     /// `user_company_resourceid`, the company the credential belongs to.
     let company: String
-    /// Seconds since 1970.
-    let expires: Int64
-    /// Seconds since 1970.
-    let notBefore: Int64?
+    let expires: DateTime
+    let notBefore: DateTime?
 
-    init(clientId: String, roles: [String], company: String, expires: Int64, notBefore: Int64?) {
+    init(clientId: String, roles: [String], company: String, expires: DateTime, notBefore: DateTime?) {
         caller = Caller(clientId: clientId, roles: roles)
         self.company = company
         self.expires = expires

@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 import Synchronization
 
 /// Verified tokens by their bytes, so that a signature is checked once.
@@ -6,8 +6,10 @@ import Synchronization
 /// Bounded: when full it starts afresh, which costs each live token one more verification. Times are not cached; who
 /// asks still checks them.
 final class TokenCache: Sendable {
-    /// How many tokens are kept; at about 1 KiB each, 4 MiB.
+    /// How many tokens are kept.
     static let capacity = 4096
+    /// The bytes of tokens kept; what is read out of them is smaller.
+    static let byteCapacity = 8 << 20
     /// A longer token is verified each time.
     static let longestToken = 8192
 
@@ -16,21 +18,30 @@ final class TokenCache: Sendable {
         let token: AccessToken
     }
 
-    private let entries = Mutex<[UInt64: Entry]>([:])
+    private struct State {
+        var entries: [UInt64: Entry] = [:]
+        var byteCount = 0
+    }
+
+    private let state = Mutex(State())
 
     func token(for bytes: ArraySlice<UInt8>) -> AccessToken? {
         guard let key = Self.key(bytes) else { return nil }
-        return entries.withLock { entries in
-            guard let entry = entries[key], Self.areEqual(entry.bytes, bytes) else { return nil }
+        return state.withLock { state in
+            guard let entry = state.entries[key], Self.areEqual(entry.bytes, bytes) else { return nil }
             return entry.token
         }
     }
 
     func store(_ token: AccessToken, for bytes: ArraySlice<UInt8>) {
         guard let key = Self.key(bytes) else { return }
-        entries.withLock { entries in
-            if entries.count >= Self.capacity { entries.removeAll(keepingCapacity: true) }
-            entries[key] = Entry(bytes: Array(bytes), token: token)
+        state.withLock { state in
+            if state.entries.count >= Self.capacity || state.byteCount + bytes.count > Self.byteCapacity {
+                state.entries.removeAll(keepingCapacity: true)
+                state.byteCount = 0
+            }
+            let old = state.entries.updateValue(Entry(bytes: Array(bytes), token: token), forKey: key)
+            state.byteCount += bytes.count - (old?.bytes.count ?? 0)
         }
     }
 

@@ -1,4 +1,3 @@
-import Foundation
 import HTTP1
 import OpenSSL
 import ResellerAPI
@@ -13,7 +12,7 @@ struct TokenVerifier: Sendable {
     enum Refusal: Error, Hashable, Sendable {
         /// No `Authorization`, another scheme, or nothing behind the scheme.
         case missing
-        /// Not a JWT at all; the handler gives no description.
+        /// Not a JWT at all, or one that asks for more than this server can do; the handler gives no description.
         case malformed(String)
         case unknownKey(String)
         case invalidSignature(String)
@@ -30,77 +29,98 @@ struct TokenVerifier: Sendable {
         guard parts.count == 3 else {
             throw .malformed("a JWT has three parts between dots, this text has \(parts.count)")
         }
-        guard let header: Header = decode(parts[0]) else { throw .malformed("its header is not Base64URL of JSON") }
-        guard let claims: Claims = decode(parts[1]) else {
-            throw .malformed("its payload is not Base64URL of a JSON object with the expected types")
-        }
-        guard let signature = Base64URL.decode(String(decoding: parts[2], as: UTF8.self)) else {
-            throw .malformed("its signature is not Base64URL")
+        let header = try Self.read("header", parts[0], as: Header.init)
+        let claims = try Self.read("payload", parts[1], as: Claims.init)
+        guard let signature = Base64URL.decode(parts[2]) else { throw .malformed("its signature is not Base64URL") }
+        if let extensions = header.critical {
+            throw .malformed("its crit asks for \(extensions), and this server knows no extension of JWS")
         }
         // The key decides the algorithm, never the token: that is what "none" and HS256 with the public key attack.
-        guard header.alg?.isExactly("RS256") == true else {
-            throw .invalidSignature("its alg is \(header.alg ?? "missing"), only RS256 is accepted")
+        guard let algorithm = header.algorithm, algorithm.isExactly("RS256") else {
+            throw .invalidSignature("its alg is \(header.algorithm?.excerpt ?? "missing"), only RS256 is accepted")
         }
-        if let identifier = header.kid, !identifier.isExactly(key.identifier) {
-            throw .unknownKey("its kid is \(identifier), this server signs with \(key.identifier)")
+        if let identifier = header.keyIdentifier, !identifier.isExactly(key.identifier) {
+            throw .unknownKey("its kid is \(identifier.excerpt), this server signs with \(key.identifier)")
         }
         let signed = Array(token[parts[0].startIndex..<parts[1].endIndex])
         guard key.key.isValid(signature: signature, for: signed) else {
             throw .invalidSignature("its signature does not fit its header and payload, or another key signed it")
         }
-        guard let expires = claims.exp else { throw .noExpiration }
+        guard let expires = claims.expires else { throw .noExpiration }
         let result = AccessToken(
-            clientId: claims.client_id ?? "", roles: claims.role?.values ?? [],
-            company: claims.user_company_resourceid ?? "", expires: expires, notBefore: claims.nbf)
+            clientId: claims.clientId.prefix(bytes: Journal.longestText), roles: claims.roles, company: claims.company,
+            expires: expires,
+            notBefore: claims.notBefore)
         try check(result, at: now)
-        guard claims.aud?.values.containsExactly(settings.audience) == true else {
-            throw .invalidAudience(claims.aud?.values.joined(separator: ", ") ?? "")
+        guard claims.audiences.containsExactly(settings.audience) else {
+            throw .invalidAudience(claims.audiences.excerpt)
         }
-        guard claims.iss?.isExactly(settings.issuer) == true else { throw .invalidIssuer(claims.iss ?? "") }
+        guard let issuer = claims.issuer, issuer.isExactly(settings.issuer) else {
+            throw .invalidIssuer(claims.issuer?.excerpt ?? "")
+        }
         return result
     }
 
     /// Throws when the token is expired or not yet valid at `now`; the scenario's clock skew is allowed for.
     func check(_ token: AccessToken, at now: DateTime) throws(Refusal) {
-        let skew = settings.clockSkew.components.seconds
-        let seconds = now.unixSeconds
-        if let notBefore = token.notBefore, notBefore > seconds + skew {
-            throw .notYetValid(DateTime(unixSeconds: notBefore))
+        if let notBefore = token.notBefore, notBefore.ticks > now.ticks + skew { throw .notYetValid(notBefore) }
+        if token.expires.ticks <= now.ticks - skew { throw .expired(token.expires) }
+    }
+
+    /// The clock skew in ticks; in a scenario it is a day at most, and no more than can be added to any instant counts.
+    private var skew: Int64 {
+        let (seconds, attoseconds) = settings.clockSkew.components
+        return min(max(seconds, 0), 400_000_000_000) * DateTime.ticksPerSecond + attoseconds / 100_000_000_000
+    }
+
+    private static func read<Part>(
+        _ name: String, _ part: ArraySlice<UInt8>, as make: (TokenObject) throws(TokenObject.Problem) -> Part
+    ) throws(Refusal) -> Part {
+        do throws(TokenObject.Problem) {
+            return try make(TokenObject(part))
+        } catch {
+            throw .malformed("its \(name) \(error.text)")
         }
-        if token.expires <= seconds - skew { throw .expired(DateTime(unixSeconds: token.expires)) }
     }
 
-    private func decode<Value: Decodable>(_ part: ArraySlice<UInt8>) -> Value? {
-        guard let bytes = Base64URL.decode(String(decoding: part, as: UTF8.self)) else { return nil }
-        return try? JSONDecoder().decode(Value.self, from: Data(bytes))
-    }
+    private struct Header {
+        let algorithm: String?
+        let keyIdentifier: String?
+        /// The extensions that must be understood (RFC 7515 section 4.1.11), as far as they are quoted.
+        let critical: String?
 
-    private struct Header: Decodable {
-        var alg: String?
-        var kid: String?
-    }
-
-    private struct Claims: Decodable {
-        var iss: String?
-        var aud: OneOrMany?
-        var exp: Int64?
-        var nbf: Int64?
-        var client_id: String?
-        var role: OneOrMany?
-        var user_company_resourceid: String?
-    }
-
-    /// A claim that is a string, or an array of them.
-    private struct OneOrMany: Decodable {
-        var values: [String]
-
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.singleValueContainer()
-            if let one = try? container.decode(String.self) {
-                values = [one]
+        init(_ object: TokenObject) throws(TokenObject.Problem) {
+            algorithm = try object.string("alg")
+            keyIdentifier = try object.string("kid")
+            let names = try object.strings("crit")
+            if object["crit"] == nil {
+                critical = nil
+            } else if let names, !names.isEmpty {
+                critical = names.excerpt
             } else {
-                values = try container.decode([String].self)
+                critical = "nothing"
             }
+        }
+    }
+
+    /// The claims that are looked at.
+    private struct Claims {
+        let issuer: String?
+        let audiences: [String]
+        let expires: DateTime?
+        let notBefore: DateTime?
+        let clientId: String
+        let roles: [String]
+        let company: String
+
+        init(_ object: TokenObject) throws(TokenObject.Problem) {
+            issuer = try object.string("iss")
+            audiences = try object.strings("aud") ?? []
+            expires = try object.date("exp")
+            notBefore = try object.date("nbf")
+            clientId = try object.string("client_id") ?? ""
+            roles = try object.strings("role") ?? []
+            company = try object.string("user_company_resourceid") ?? ""
         }
     }
 }
@@ -150,10 +170,11 @@ extension TokenVerifier.Refusal {
 
     /// The text without what would break out of a quoted string of a header field.
     private func quoted(_ text: String) -> String {
-        String(
-            text.unicodeScalars.prefix(200).map { scalar in
-                scalar.isASCII && scalar.value >= 0x20 && scalar.value != 0x7F && scalar != "\"" && scalar != "\\"
-                    ? Character(scalar) : "?"
-            })
+        var result = ""
+        for scalar in text.unicodeScalars {
+            let isQuotable = (0x20..<0x7F).contains(scalar.value) && scalar != "\"" && scalar != "\\"
+            result.unicodeScalars.append(isQuotable ? scalar : "?")
+        }
+        return result
     }
 }
