@@ -52,6 +52,10 @@ let package = Package(
         .executableTarget(
             name: "CLI", dependencies: ["ContractSuite", "Files", "ResellerMock", argumentParser, httpTypes, logging],
             swiftSettings: strict),
+        // Not a product of its own: Benchmarks/run builds and runs it.
+        .executableTarget(
+            name: "DirectoryBenchmark", dependencies: ["ResellerAPI"], path: "Benchmarks/Directory",
+            swiftSettings: strict),
 
         tests("OpenSSLTests", imports: ["OpenSSL"]),
         tests("HTTP1Tests", imports: ["HTTP1"]),

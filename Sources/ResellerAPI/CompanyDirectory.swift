@@ -14,6 +14,7 @@ public final class CompanyDirectory: Sendable {
     private let positions: [ExactText: Int32]
     private let details = Mutex(BoundedCache<DetailKey, [UInt8]>(maximumCount: 100_000, maximumCost: 32 << 20))
     let orders = Mutex(SortOrders())
+    let columns = Mutex(SearchColumns())
     let selections = Mutex(BoundedCache<SelectionKey, Selection>(maximumCount: 256, maximumCost: 8 << 20))
     let answers = Mutex(BoundedCache<AnswerKey, Answer>(maximumCount: 1024, maximumCost: 8 << 20))
 

@@ -8,6 +8,8 @@ public enum SearchOutcome: Hashable, Sendable {
     case invalid([String])
     /// A body that is empty, blank or `{}`, for which `behaviour.emptySearchBody` decides.
     case empty
+    /// It asks for more work than one request may take; says what to ask for instead.
+    case tooMuchWork(String)
 }
 
 extension CompanyDirectory {
@@ -25,27 +27,36 @@ extension CompanyDirectory {
         case .invalid(let messages): return .invalid(messages)
         case .empty: return .empty
         }
-        let selection = selection(
-            for: request, bodyLength: body.count, caller: caller, now: now, dates: dates)
-        let answer = page(of: selection, for: request, caller: caller, now: now, dates: dates)
-        answers.withLock { $0.insert(answer, for: key, cost: answer.body.count + body.count) }
-        return .found(answer.body)
+        var work = SearchWork(companies: companies.count)
+        do {
+            let selection = try selection(
+                for: request, bodyLength: body.count, caller: caller, now: now, dates: dates, work: &work)
+            let answer = try page(of: selection, for: request, caller: caller, now: now, dates: dates, work: &work)
+            answers.withLock { $0.insert(answer, for: key, cost: answer.body.count + body.count) }
+            return .found(answer.body)
+        } catch {
+            return .tooMuchWork(
+                "The search takes more work than reseller-mock does for one request; send fewer or more selective "
+                    + "filterItems, or ask for smaller pages")
+        }
     }
 
     private func selection(
-        for request: SearchRequest, bodyLength: Int, caller: Int, now: DateTime, dates: DateTimeFormat
-    ) -> Selection {
-        let key = SelectionKey(request: request, caller: caller, dates: dates)
-        if let known = selections.withLock({ $0[key] }), known.validity.contains(now) { return known }
+        for request: SearchRequest, bodyLength: Int, caller: Int, now: DateTime, dates: DateTimeFormat,
+        work: inout SearchWork
+    ) throws(SearchWork.Exceeded) -> Selection {
+        // A condition is looked up by all its texts, which is no gain when they are many.
+        let key = bodyLength <= 64 << 10 ? SelectionKey(request: request, caller: caller, dates: dates) : nil
+        if let key, let known = selections.withLock({ $0[key] }), known.validity.contains(now) { return known }
         let order = orders.withLock {
             $0.positions(
                 by: request.order, ascending: request.ascending, in: companies, hierarchy: hierarchy)
         }
         let places = hierarchy.placesBelow(caller)
-        let evaluator = ConditionEvaluator(
-            companies: companies, hierarchy: hierarchy, places: places, dates: dates, now: now)
-        var mask =
-            request.condition.map(evaluator.mask) ?? [Bool](repeating: true, count: places.count)
+        var evaluator = ConditionEvaluator(directory: self, places: places, dates: dates, now: now, work: work)
+        var mask = [Bool](repeating: true, count: places.count)
+        if let condition = request.condition { try evaluator.narrow(&mask, to: condition) }
+        work = evaluator.work
         if request.isTargetUserCountExceededLimit {
             for (index, place) in places.enumerated() where mask[index] {
                 mask[index] = companies[Int(hierarchy.preorder[place])].isOverLimit
@@ -63,7 +74,7 @@ extension CompanyDirectory {
             : Selection(rows: rows, children: [:], validity: validity)
         // The key holds the filter's texts, which are no longer than the body.
         let cost = rows.capacity * 4 + selection.children.count * 64 + bodyLength + 256
-        selections.withLock { $0.insert(selection, for: key, cost: cost) }
+        if let key { selections.withLock { $0.insert(selection, for: key, cost: cost) } }
         return selection
     }
 
@@ -78,8 +89,9 @@ extension CompanyDirectory {
     }
 
     private func page(
-        of selection: Selection, for request: SearchRequest, caller: Int, now: DateTime, dates: DateTimeFormat
-    ) -> Answer {
+        of selection: Selection, for request: SearchRequest, caller: Int, now: DateTime, dates: DateTimeFormat,
+        work: inout SearchWork
+    ) throws(SearchWork.Exceeded) -> Answer {
         let total = selection.rows.count
         let start = min((request.pageNumber - 1) * request.pageSize, total)
         let rows = selection.rows[start..<min(start + request.pageSize, total)]
@@ -105,9 +117,9 @@ extension CompanyDirectory {
         writer.integer(total)
         writer.name("results")
         writer.beginArray()
-        write(
+        try write(
             rows, children: request.isClustered ? selection.children : nil, with: rowWriter, to: &writer,
-            validity: &validity)
+            validity: &validity, work: &work)
         writer.endArray()
         writer.endObject()
         writer.endSuccess()
@@ -119,13 +131,16 @@ extension CompanyDirectory {
     /// longer than the stack.
     private func write(
         _ rows: ArraySlice<Int32>, children: [Int32: [Int32]]?, with rowWriter: CompanyRowWriter,
-        to writer: inout JSONWriter, validity: inout Validity
-    ) {
+        to writer: inout JSONWriter, validity: inout Validity, work: inout SearchWork
+    ) throws(SearchWork.Exceeded) {
         var open: [(position: Int, children: ArraySlice<Int32>)] = []
         var level = rows
+        var written = writer.bytes.count
         while true {
             if let row = level.popFirst() {
                 let position = Int(row)
+                try work.spend((writer.bytes.count - written) * SearchWork.stepsPerByte)
+                written = writer.bytes.count
                 rowWriter.begin(position, to: &writer)
                 if companies[position].licenceExpired == nil {
                     validity.limit(byEndOfLicence: companies[position].licenseEndDate, now: rowWriter.now)

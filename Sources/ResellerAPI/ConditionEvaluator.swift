@@ -1,75 +1,116 @@
+internal import Synchronization
+
 /// Finds which of the companies below a caller meet a condition.
 ///
-/// It works a test at a time over all of them, not a company at a time, so that each test is one tight loop.
+/// It works a test at a time over all companies that are still in question, so that each test is one tight loop over one
+/// column; the cheaper tests of a group come first, and none looks at a company that another has decided.
 struct ConditionEvaluator {
-    let companies: [Company]
-    let hierarchy: CompanyHierarchy
+    let directory: CompanyDirectory
     /// Places in the hierarchy's pre-order.
     let places: Range<Int>
     let dates: DateTimeFormat
     let now: DateTime
+    var work: SearchWork
 
-    /// By place, from the first, whether the company there meets the condition.
-    func mask(_ condition: SearchCondition) -> [Bool] {
+    /// Leaves in `mask`, which has the companies in question by place, those that meet the condition.
+    mutating func narrow(_ mask: inout [Bool], to condition: SearchCondition) throws(SearchWork.Exceeded) {
         switch condition {
-        case .test(let test): return mask(test)
-        case .all(let parts): return combined(parts) { $0 && $1 }
-        case .any(let parts): return combined(parts) { $0 || $1 }
-        }
-    }
-
-    private func combined(_ parts: [SearchCondition], _ combine: (Bool, Bool) -> Bool) -> [Bool] {
-        var result = mask(parts[0])
-        for part in parts.dropFirst() {
-            let other = mask(part)
-            for index in result.indices { result[index] = combine(result[index], other[index]) }
-        }
-        return result
-    }
-
-    // Members are read through the array, never by way of a local `Company`: copying one would retain dozens of strings.
-    private func mask(_ test: SearchTest) -> [Bool] {
-        var scratch: [UInt8] = []
-        switch test {
-        case .everything: return [Bool](repeating: true, count: places.count)
-        case .anyTextContains(let text): return mask { anyTextContains(text, $0, &scratch) }
-        case .contains(.tags, let text):
-            return mask { companies[$0].tags.contains { folded($0, &scratch) { TextFolding.contains($0, text) } } }
-        case .contains(let field, let text):
-            return mask { position in
-                scratch.removeAll(keepingCapacity: true)
-                appendShown(field, position, to: &scratch)
-                return TextFolding.contains(scratch, text)
+        case .test(let test): try narrow(&mask, to: test)
+        case .all(let parts):
+            for part in parts.cheapestFirst { try narrow(&mask, to: part) }
+        case .any(let parts):
+            var open = mask
+            mask = [Bool](repeating: false, count: mask.count)
+            for part in parts.cheapestFirst {
+                var met = open
+                try narrow(&met, to: part)
+                for index in met.indices where met[index] {
+                    mask[index] = true
+                    open[index] = false
+                }
             }
-        case .equals(let field, let text): return mask { equals(field, text, $0, &scratch) }
-        case .differs(let field, let text): return mask { !equals(field, text, $0, &scratch) }
+        }
+    }
+
+    private mutating func narrow(_ mask: inout [Bool], to test: SearchTest) throws(SearchWork.Exceeded) {
+        switch test {
+        case .everything: return
+        case .anyTextContains(let text):
+            let (column, needle) = (
+                directory.columns.withLock { $0.textsOfRows(in: directory) }, TextColumn.Needle(text)
+            )
+            try keep(&mask) { column.contains(needle, at: $0, steps: &$1) }
+        case .contains(let field, let text):
+            let (column, needle) = (texts(of: field), TextColumn.Needle(text))
+            try keep(&mask) { column.contains(needle, at: $0, steps: &$1) }
+        case .equals(let field, let text): try narrow(&mask, field, text, equal: true)
+        case .differs(let field, let text): try narrow(&mask, field, text, equal: false)
         case .number(let field, let comparison, let number):
-            return mask { position in
-                let isCount = field == .targetUserCount
-                guard let value = isCount ? companies[position].targetUserCount : companies[position].numberOfUsers
-                else { return comparison == .notEqual }
-                return comparison.holds(value, number)
+            let column = directory.columns.withLock { $0.numbers(of: field, in: directory.companies) }
+            try keep(&mask) { position, _ in
+                column[position].map { comparison.holds($0, Int64(number)) } ?? (comparison == .notEqual)
             }
         case .date(let field, let comparison, let date):
-            return mask { position in
-                let isEnd = field == .licenseEndDate
-                guard let value = isEnd ? companies[position].licenseEndDate : companies[position].createTime
-                else { return false }
-                return comparison.holds(value, date)
+            let column = directory.columns.withLock { $0.numbers(of: field, in: directory.companies) }
+            try keep(&mask) { position, _ in
+                column[position].map { comparison.holds(DateTime(ticks: $0), date) } ?? false
             }
-        case .identifiers(let field, let wanted): return mask { hasIdentifier(field, wanted, $0) }
-        case .licenceExpired(let wanted): return mask { companies.isLicenceExpired(at: $0, now: now) == wanted }
-        case .trainingMonth(.trainingEnrolledMonth, let month):
-            return mask { companies[$0].training.enrolledMonths.contains(month) }
-        case .trainingMonth(_, let month):
-            return mask { companies[$0].training.consumptions.contains { $0.month == month } }
-        case .trainingStatus(let wanted):
-            return mask { companies[$0].training.consumptions.contains { wanted.contains($0.status) } }
+        case .identifiers(let field, let wanted):
+            let column = directory.columns.withLock { $0.identifiers(of: field, in: directory.companies) }
+            let selection = column.selection(of: wanted)
+            try work.spend(wanted.count * 8)
+            try keep(&mask) { position, _ in column.hasOne(of: selection, at: position) }
+        case .licenceExpired, .trainingMonth, .trainingStatus:
+            let evaluator = self
+            try keep(&mask) { position, steps in
+                // A company is large, so each look at one that is in no column waits for memory.
+                steps += 8
+                return evaluator.holds(test, at: position)
+            }
         }
     }
 
-    private func mask(_ holds: (Int) -> Bool) -> [Bool] {
-        places.map { holds(Int(hierarchy.preorder[$0])) }
+    private mutating func narrow(
+        _ mask: inout [Bool], _ field: SearchField, _ text: [UInt8], equal: Bool
+    ) throws(SearchWork.Exceeded) {
+        let column = texts(of: field)
+        if field == .tags {
+            let tag = TextColumn.Needle([TextColumn.separator] + text + [TextColumn.separator])
+            try keep(&mask) { column.contains(tag, at: $0, steps: &$1) == equal }
+        } else {
+            try keep(&mask) { position, _ in column.equals(text, at: position) == equal }
+        }
+    }
+
+    private func texts(of field: SearchField) -> TextColumn {
+        directory.columns.withLock { $0.texts(of: field, dates: dates, in: directory) }
+    }
+
+    private func holds(_ test: SearchTest, at position: Int) -> Bool {
+        let companies = directory.companies
+        return switch test {
+        case .licenceExpired(let wanted): companies.isLicenceExpired(at: position, now: now) == wanted
+        case .trainingMonth(.trainingEnrolledMonth, let month):
+            companies[position].training.enrolledMonths.contains(month)
+        case .trainingMonth(_, let month): companies[position].training.consumptions.contains { $0.month == month }
+        case .trainingStatus(let wanted):
+            companies[position].training.consumptions.contains { wanted.contains($0.status) }
+        case .everything, .anyTextContains, .contains, .equals, .differs, .number, .date, .identifiers:
+            preconditionFailure("\(test) has a column")
+        }
+    }
+
+    /// Leaves in the mask the companies for which a test holds, and counts the work; a test adds to `steps` what one
+    /// company takes beyond the usual.
+    private mutating func keep(
+        _ mask: inout [Bool], _ holds: (_ position: Int, _ steps: inout Int) -> Bool
+    ) throws(SearchWork.Exceeded) {
+        var steps = mask.count / 2
+        for index in mask.indices where mask[index] {
+            steps += 2
+            mask[index] = holds(Int(directory.hierarchy.preorder[places.lowerBound + index]), &steps)
+        }
+        try work.spend(steps)
     }
 
     /// The answer of a condition on `LicenceExpired` holds until a licence ends.
@@ -81,89 +122,51 @@ struct ConditionEvaluator {
             } ?? false
         guard dependsOnTime else { return validity }
         for place in places {
-            let position = Int(hierarchy.preorder[place])
-            guard companies[position].licenceExpired == nil else { continue }
-            validity.limit(byEndOfLicence: companies[position].licenseEndDate, now: now)
+            let position = Int(directory.hierarchy.preorder[place])
+            guard directory.companies[position].licenceExpired == nil else { continue }
+            validity.limit(byEndOfLicence: directory.companies[position].licenseEndDate, now: now)
         }
         return validity
     }
 }
 
-// MARK: - Values of a company
+extension [SearchCondition] {
+    /// Each once, those that take the least work first.
+    fileprivate var cheapestFirst: [SearchCondition] {
+        var seen: Set<SearchCondition> = []
+        return filter { seen.insert($0).inserted }.map { (condition: $0, cost: $0.cost) }.sorted { $0.cost < $1.cost }
+            .map(\.condition)
+    }
+}
 
-extension ConditionEvaluator {
-    private func hasIdentifier(_ field: SearchField, _ wanted: Set<ExactText>, _ position: Int) -> Bool {
-        func isWanted(_ identifier: String) -> Bool { wanted.contains(ExactText(identifier)) }
-        return switch field {
-        case .industryResourceId: companies[position].industry.resourceId.map(isWanted) ?? false
-        case .licenseTypeResourceId: companies[position].licenseType.resourceId.map(isWanted) ?? false
-        case .moduleResourceId: companies[position].licenseModules.contains(where: isWanted)
-        case .trainingVendorId: companies[position].training.vendorIds.contains(where: isWanted)
-        default: preconditionFailure("\(field) has no identifiers")
+extension SearchCondition {
+    /// How it compares with others in the work it takes, and for equal work in how few companies it leaves.
+    fileprivate var cost: Int {
+        switch self {
+        case .all(let parts), .any(let parts): parts.reduce(0) { $0 + $1.cost }
+        case .test(let test): test.cost
         }
     }
+}
 
-    /// A text that is absent is as good as an empty one.
-    private func equals(_ field: SearchField, _ text: [UInt8], _ position: Int, _ scratch: inout [UInt8]) -> Bool {
-        if field == .tags { return companies[position].tags.contains { folded($0, &scratch) { $0 == text } } }
-        scratch.removeAll(keepingCapacity: true)
-        appendShown(field, position, to: &scratch)
-        return scratch == text
-    }
-
-    private func anyTextContains(_ text: [UInt8], _ position: Int, _ scratch: inout [UInt8]) -> Bool {
-        func has(_ shown: String?) -> Bool {
-            guard let shown else { return false }
-            return folded(shown, &scratch) { TextFolding.contains($0, text) }
+extension SearchTest {
+    fileprivate var cost: Int {
+        switch self {
+        case .everything: 0
+        case .number(_, .equal, _), .date(_, .equal, _): 10
+        case .number, .date: 11
+        case .identifiers: 15
+        case .licenceExpired, .trainingMonth, .trainingStatus: 20
+        case .equals: 21
+        case .differs: 22
+        case .contains: 40
+        case .anyTextContains: 80
         }
-        if has(companies[position].name) || has(companies[position].resourceId)
-            || has(companies.resellerName(at: position, in: hierarchy))
-            || has(companies[position].industry.name) || has(companies[position].industry.resourceId)
-            || has(companies[position].licenseType.name) || has(companies[position].licenseType.resourceId)
-        {
-            return true
-        }
-        scratch.removeAll(keepingCapacity: true)
-        appendShown(.numberOfUsers, position, to: &scratch)
-        return TextFolding.contains(scratch, text) || companies[position].tags.contains { has($0) }
-    }
-
-    private func folded(_ text: String, _ scratch: inout [UInt8], _ holds: ([UInt8]) -> Bool) -> Bool {
-        scratch.removeAll(keepingCapacity: true)
-        TextFolding.append(text, to: &scratch)
-        return holds(scratch)
-    }
-
-    /// Appends the folded text of a field as a row shows it.
-    private func appendShown(_ field: SearchField, _ position: Int, to bytes: inout [UInt8]) {
-        let text: String?
-        switch field {
-        case .companyName: text = companies[position].name
-        case .resellerName: text = companies.resellerName(at: position, in: hierarchy)
-        case .industryName: text = companies[position].industry.name
-        case .licenseTypeName: text = companies[position].licenseType.name
-        case .targetUserCount: return bytes.appendDecimal(companies[position].targetUserCount)
-        case .numberOfUsers:
-            if let number = companies[position].numberOfUsers { bytes.appendDecimal(number) }
-            return
-        case .licenseEndDate: return appendShown(companies[position].licenseEndDate, to: &bytes)
-        case .createTime: return appendShown(companies[position].createTime, to: &bytes)
-        default: preconditionFailure("\(field) is not shown as one text")
-        }
-        if let text { TextFolding.append(text, to: &bytes) }
-    }
-
-    private func appendShown(_ date: DateTime?, to bytes: inout [UInt8]) {
-        guard let date else { return }
-        let start = bytes.count
-        dates.append(date, to: &bytes)
-        // The T of a date-time and AM or PM are letters too.
-        bytes.lowerASCII(from: start)
     }
 }
 
 extension SearchOperator {
-    func holds(_ value: Int, _ other: Int) -> Bool {
+    func holds(_ value: Int64, _ other: Int64) -> Bool {
         switch self {
         case .equal: value == other
         case .notEqual: value != other

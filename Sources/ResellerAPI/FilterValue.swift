@@ -30,8 +30,8 @@ enum FilterValue {
             }
             return .test(.date(field, comparison, date))
         case .identifiers:
-            let identifiers = Set(list(value).map(ExactText.init))
-            return identifiers.isEmpty ? .none : .test(.identifiers(field, identifiers))
+            let isEmpty = value.utf8.allSatisfy { [0x20, 0x09, UInt8(ascii: ",")].contains($0) }
+            return isEmpty ? .none : .test(.identifiers(field, Array(value.utf8)))
         case .boolean:
             if trimmed.isExactlyIgnoringCase("true") { return .test(.licenceExpired(true)) }
             if trimmed.isExactlyIgnoringCase("false") { return .test(.licenceExpired(false)) }
@@ -55,7 +55,8 @@ enum FilterValue {
 
     /// The parts of a comma-separated list that are not blank.
     private static func list(_ value: String) -> [String] {
-        value.parts(separatedBy: ",").map { $0.trimmingBlanks() }.filter { !$0.isEmpty }
+        value.utf8.split(separator: UInt8(ascii: ",")).map { String(decoding: $0, as: UTF8.self).trimmingBlanks() }
+            .filter { !$0.isEmpty }
     }
 }
 

@@ -20,9 +20,12 @@ extension JSONValue {
     /// Reads JSON text (RFC 8259), keeping the order of members, members that occur twice, and the text of numbers.
     ///
     /// Bytes that are no UTF-8 and escapes that are half a surrogate pair become U+FFFD, as on the platform.
-    /// - Throws: the first mistake; nesting of more than `maximumDepth` arrays and objects is one.
-    public static func read(_ text: [UInt8], maximumDepth: Int = maximumDepth) throws(JSONSyntaxError) -> JSONValue {
-        var reader = JSONReader(text: text, maximumDepth: maximumDepth)
+    /// - Throws: the first mistake; nesting of more than `maximumDepth` arrays and objects is one, and so is more than
+    ///   `maximumValues` values.
+    public static func read(
+        _ text: [UInt8], maximumDepth: Int = maximumDepth, maximumValues: Int = .max
+    ) throws(JSONSyntaxError) -> JSONValue {
+        var reader = JSONReader(text: text, maximumDepth: maximumDepth, maximumValues: maximumValues)
         return try reader.document()
     }
 }
@@ -30,12 +33,15 @@ extension JSONValue {
 private struct JSONReader {
     let text: [UInt8]
     let maximumDepth: Int
+    let maximumValues: Int
     private var position = 0
     private var depth = 0
+    private var values = 0
 
-    init(text: [UInt8], maximumDepth: Int) {
+    init(text: [UInt8], maximumDepth: Int, maximumValues: Int) {
         self.text = text
         self.maximumDepth = maximumDepth
+        self.maximumValues = maximumValues
     }
 
     mutating func document() throws(JSONSyntaxError) -> JSONValue {
@@ -47,6 +53,10 @@ private struct JSONReader {
 
     private mutating func value() throws(JSONSyntaxError) -> JSONValue {
         skipSpace()
+        values += 1
+        guard values <= maximumValues else {
+            throw error("the text may have at most \(maximumValues) values, this is one more")
+        }
         switch peek {
         case UInt8(ascii: "{"): return try object()
         case UInt8(ascii: "["): return try array()

@@ -1,5 +1,5 @@
 /// A JSON value that keeps the order of members and the text of numbers. Texts are equal when their bytes are.
-public indirect enum JSONValue: Hashable, Sendable {
+public enum JSONValue: Hashable, Sendable {
     case null
     case boolean(Bool)
     /// The number as written, such as `1.50`; always valid JSON.

@@ -1,12 +1,15 @@
 /// Turns JSON values into what a request's members need, converting what the platform's binding (Newtonsoft.Json)
 /// converts and collecting a message for everything else.
 struct RequestBinder {
-    /// What is wrong, in the order in which it was found.
+    /// What is wrong, in the order in which it was found, as far as it is worth reading.
     private(set) var messages: [String] = []
+    private var omittedMessages = 0
     /// Members that were ignored but look like misspelt ones.
     private var hints: [String] = []
     /// Whether to look for such members, which is of interest only once something is wrong.
     let collectsHints: Bool
+    /// Searches for what was meant are the most costly of all, so there is an end to them.
+    private var hintsLeft = 200
     /// Where in the request the values come from.
     private var path: [Step] = []
 
@@ -24,8 +27,8 @@ struct RequestBinder {
     /// The messages, then the hints, as far as they are worth reading.
     var allMessages: [String] {
         let all = messages + hints
-        guard all.count > Self.maximumMessages else { return all }
-        return all.prefix(Self.maximumMessages) + ["… and \(all.count - Self.maximumMessages) more"]
+        let omitted = omittedMessages + max(0, all.count - Self.maximumMessages)
+        return all.prefix(Self.maximumMessages) + (omitted > 0 ? ["… and \(omitted) more"] : [])
     }
 
     /// Descends into a member; `leave` goes back.
@@ -55,10 +58,11 @@ struct RequestBinder {
 
     /// Notes which of an object's members are none of `names` but look like one that is missing.
     mutating func noteUnknown(_ members: [JSONValue.Member], names: [StaticString]) {
-        guard collectsHints else { return }
+        guard collectsHints, hintsLeft > 0 else { return }
         let missing = names.filter { Self.find($0, in: members) == nil }.map(\.description)
         let unknown = members.lazy.filter { member in !names.contains { Self.isName(member.name, $0) } }
-        for member in unknown.prefix(Self.maximumMessages) {
+        for member in unknown.prefix(hintsLeft) {
+            hintsLeft -= 1
             guard let meant = Spelling.nearest(to: member.name, among: missing) else { continue }
             let place = path.isEmpty ? "" : pathText + "."
             hints.append("\(place)\(member.name) was ignored (did you mean \"\(meant)\"?)")
@@ -80,13 +84,14 @@ struct RequestBinder {
 
     /// Adds a message of somebody else's wording.
     mutating func add(_ message: String) {
-        messages.append(message)
+        if messages.count < Self.maximumMessages { messages.append(message) } else { omittedMessages += 1 }
     }
 
     /// Adds a message: where, what must be there, what is there, and perhaps what was meant.
     mutating func refuse(_ requirement: String, _ value: JSONValue?, meant: String? = nil) {
+        guard messages.count < Self.maximumMessages else { return omittedMessages += 1 }
         let suggestion = meant.map { " (did you mean \"\($0)\"?)" } ?? ""
-        messages.append("\(pathText) \(requirement), but is \(Self.description(of: value))\(suggestion)")
+        add("\(pathText) \(requirement), but is \(Self.description(of: value))\(suggestion)")
     }
 
     /// An int32. A missing one is 0; a string that holds one is taken, a fraction is not.

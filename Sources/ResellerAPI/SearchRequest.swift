@@ -18,7 +18,7 @@ struct SearchRequest: Hashable, Sendable {
 }
 
 /// What a row must meet. What is to be left out of account, such as an empty group, is not in it.
-indirect enum SearchCondition: Hashable, Sendable {
+enum SearchCondition: Hashable, Sendable {
     case all([SearchCondition])
     case any([SearchCondition])
     case test(SearchTest)
@@ -45,7 +45,8 @@ enum SearchTest: Hashable, Sendable {
     case differs(SearchField, [UInt8])
     case number(SearchField, SearchOperator, Int)
     case date(SearchField, SearchOperator, DateTime.Parsed)
-    case identifiers(SearchField, Set<ExactText>)
+    /// A comma-separated list of identifiers, one of which the field has.
+    case identifiers(SearchField, [UInt8])
     case licenceExpired(Bool)
     /// `TrainingEnrolledMonth` or `TrainingConsumptionMonth`.
     case trainingMonth(SearchField, YearMonth)

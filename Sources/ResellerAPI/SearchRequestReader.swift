@@ -10,6 +10,8 @@ extension SearchRequest {
 
     /// Items in all groups together; the vendor's user interface sends about twenty.
     static let maximumFilterItems = 500
+    /// JSON values in a body, many times what that many items have.
+    static let maximumValues = 20_000
 
     /// Reads a request body as leniently as the platform's JSON binding: names in any letter case, unknown members
     /// ignored, numbers in strings, `false` and 0 for what is missing.
@@ -19,7 +21,7 @@ extension SearchRequest {
         if JSONValue.isBlank(body) { return .empty }
         let value: JSONValue
         do {
-            value = try JSONValue.read(body)
+            value = try JSONValue.read(body, maximumValues: maximumValues)
         } catch {
             return .invalid(["The request body is not valid JSON: \(error)"])
         }

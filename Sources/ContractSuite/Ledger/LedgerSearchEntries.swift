@@ -58,6 +58,11 @@ enum LedgerSearchEntries {
                 "search.page-size-negative", "search.page-size-message", "search.body.page-size-missing",
             ]),
         .init(
+            "search.work-limit",
+            "A search that takes more work than some thousand steps for each company is 400 INPUT_ERROR and says so, as is "
+                + "a body of more than 20,000 JSON values.",
+            .assumed("no request may hold up the others; the vendor's limits are unknown"), []),
+        .init(
             "search.page-number-range", "A pageNumber below 1 is 400.", .assumed("page numbers start at 1"),
             ["search.page-number-zero"]),
         .init(

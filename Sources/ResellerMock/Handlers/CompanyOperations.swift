@@ -25,6 +25,10 @@ enum CompanyOperations {
             switch outcome {
             case .found(let body): return .json(200, body)
             case .invalid(let messages): return .invalidInput(messages)
+            case .tooMuchWork(let message):
+                var answer = Answer.invalidInput([message])
+                answer.add(hint: "this limit is reseller-mock's own: no request may hold up the others")
+                return answer
             case .empty:
                 switch world.scenario.behaviour.emptySearchBody {
                 case .status500:
