@@ -19,6 +19,12 @@ extension CompanyDirectory {
     /// `now` decides which licences are expired and which month is the current one; `dates` is the form of dates in
     /// the answer and, where it is a preferred one, the order of day and month in the filter's dates.
     public func search(body: [UInt8], caller: Int, now: DateTime, dates: DateTimeFormat) -> SearchOutcome {
+        search(body: body, caller: caller, now: now, dates: dates, work: SearchWork(companies: companies.count))
+    }
+
+    func search(
+        body: [UInt8], caller: Int, now: DateTime, dates: DateTimeFormat, work: SearchWork
+    ) -> SearchOutcome {
         let key = AnswerKey(body: body, caller: caller, dates: dates)
         if let answer = answers.withLock({ $0[key] }), answer.validity.contains(now) { return .found(answer.body) }
         let request: SearchRequest
@@ -27,7 +33,7 @@ extension CompanyDirectory {
         case .invalid(let messages): return .invalid(messages)
         case .empty: return .empty
         }
-        var work = SearchWork(companies: companies.count)
+        var work = work
         do {
             let selection = try selection(
                 for: request, bodyLength: body.count, caller: caller, now: now, dates: dates, work: &work)

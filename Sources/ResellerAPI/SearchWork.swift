@@ -17,7 +17,11 @@ struct SearchWork {
     struct Exceeded: Error {}
 
     init(companies: Int) {
-        left = max(Self.fewestSteps, companies * Self.stepsPerCompany)
+        self.init(steps: max(Self.fewestSteps, companies * Self.stepsPerCompany))
+    }
+
+    init(steps: Int) {
+        left = steps
     }
 
     mutating func spend(_ steps: Int) throws(Exceeded) {

@@ -26,7 +26,7 @@ enum Router {
     }
 
     static func destination(of request: Request) -> Destination {
-        frequentDestination(request) ?? destination(method: request.method.rawValue, path: request.target.path)
+        frequentDestination(request) ?? lookedUpDestination(request)
     }
 
     /// The two company operations spelled as the vendor spells them, without taking the path apart.
@@ -54,13 +54,14 @@ enum Router {
         parameter.isExactlyIgnoringCase("my")
     }
 
-    static func destination(method: String, path: String) -> Destination {
-        let (segments, hasTrailingSlash) = segments(of: path)
+    private static func lookedUpDestination(_ request: Request) -> Destination {
+        let method = request.method.rawValue
+        let (segments, hasTrailingSlash) = segments(of: request.target.path)
         let candidates = VendorRoutes.fitting(segments.map { ExactText($0.lowercasedASCII) }).filter { route in
             !hasTrailingSlash || RouteTable.toleratesTrailingSlash(route)
         }
         guard let (route, takesMethod) = VendorRoutes.choice(among: candidates, method: method) else {
-            return Destination(match: .notFound(hint: hint(path: path, segments: segments)), route: nil)
+            return Destination(match: .notFound(hint: hint(request.target, segments: segments)), route: nil)
         }
         guard takesMethod else {
             let verbs = Set(candidates.flatMap { VendorRoutes.all[$0].methods })
@@ -84,7 +85,9 @@ enum Router {
     }
 
     /// What came closest to a path that is no route.
-    private static func hint(path: String, segments: [String]) -> String {
+    private static func hint(_ target: RequestTarget, segments: [String]) -> String {
+        // What may be quoted of it: neither a query in disguise nor credentials.
+        let path = target.quotedPath(limit: 200)
         var variants = [segments]
         let isInAPI = segments.first?.isExactlyIgnoringCase("api") == true
         variants.append(isInAPI ? Array(segments.dropFirst()) : ["api"] + segments)
