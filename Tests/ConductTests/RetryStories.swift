@@ -64,6 +64,12 @@ enum RetryStories {
         book.add(id, .notObserved, "asked by eight threads") {
             eightThreads { $0.answered(status) }
         }
+        book.add(id, .notObserved, "asked by three threads that share two connections, two of them at once") {
+            start
+            R.detail(1, "c3").on(2).answered(status)
+            R.detail(1.005, "c3").on(3).answered(status)
+            R.detail(1.02, "c3").on(3).answered(status)
+        }
         book.add(id, .notObserved, "by a client that sends before it has answers") {
             start
             R.detail(1, "c1")
@@ -172,6 +178,15 @@ enum RetryStories {
                 R.detail(1 + 0.012 * Double(index)).on(2 + index).delivered(.lost)
             }
             R.detail(3, "c2").on(9)
+        }
+        book.add("retries-spaced", .bad, "by three workers, each on new connections") {
+            R.token(0, "A")
+            for worker in 1...3 {
+                for attempt in 0..<3 {
+                    R.detail(1 + 0.003 * Double(worker) + 0.02 * Double(attempt), "c\(worker)")
+                        .on(10 * worker + attempt).delivered(.lost)
+                }
+            }
         }
         book.add("retries-spaced", .good, "with a pause") {
             start

@@ -190,6 +190,24 @@ enum TokenStories {
             R.token(10.035, "B2").on(3)
             four(10.1) { $0 < 3 ? "B1" : "B2" }
         }
+        book.add("one-renewal-for-parallel-401s", .good, "two processes that do the same renew one each") {
+            R.token(0, "A1").on(1)
+            R.token(0, "A2").on(5)
+            for process in 1...2 {
+                for step in [2, 3, 10.0] {
+                    for worker in 1...2 {
+                        R.detail(step + 0.003 * Double(worker), "c\(worker)", token: "A\(process)").on(
+                            4 * process + worker
+                        )
+                        .answered(step == 10 ? 401 : 200)
+                    }
+                }
+                R.token(10.03 + 0.003 * Double(process), "B\(process)").on(4 * process + 1)
+                for worker in 1...2 {
+                    R.detail(10.1 + 0.003 * Double(worker), "c\(worker)", token: "B\(process)").on(4 * process + worker)
+                }
+            }
+        }
         book.add("one-renewal-for-parallel-401s", .good, "another process starts meanwhile") {
             R.token(0, "A")
             steadyUse
