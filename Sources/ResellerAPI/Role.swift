@@ -15,14 +15,10 @@ public struct Permission: Hashable, Sendable, CustomStringConvertible {
         exactText = ExactText(text)
     }
 
-    private init(known: String) {
-        exactText = ExactText(known)
-    }
-
     /// `POST /api/companies/search`.
-    public static let searchCompanies = Permission(known: "companies/search|POST")
+    public static let searchCompanies = RouteTable.shared.endpoint(of: .searchCompanies).permission!
     /// `GET /api/companies/{resourceId}`.
-    public static let getCompany = Permission(known: "companies/{resourceId}|GET")
+    public static let getCompany = RouteTable.shared.endpoint(of: .getCompany).permission!
 }
 
 /// A named set of permissions, in the order in which a token response lists them.
@@ -38,8 +34,9 @@ public struct Role: Hashable, Sendable {
         self.permissions = permissions
     }
 
-    /// The vendor's role for credentials that manage companies.
-    public static let reseller = Role(name: "Reseller", permissions: [.searchCompanies, .getCompany])
+    /// The vendor's role for credentials that manage companies; it may do all that the mock emulates.
+    public static let reseller = Role(
+        name: "Reseller", permissions: RouteTable.shared.emulated.compactMap(\.permission))
     /// The vendor's role for credentials of a single company; the page makes both company operations reseller-only.
     public static let companyAdmin = Role(name: "Company Admin", permissions: [])
 }

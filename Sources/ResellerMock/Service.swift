@@ -56,13 +56,12 @@ final class Service: Sendable {
         let started = ContinuousClock.now
         let call = Call(request, isTLS: isTLS, world: world, now: world.clock.now)
         if let engine = world.rules {
-            var facts = RuleRequest(call)
-            let (decision, verdict) = engine.decide(&facts)
+            let (decision, verdict) = engine.decide(call)
             // Most requests are left alone and go the short way.
             if !decision.isReal || verdict != nil {
                 var (answer, script) = decided(decision, verdict, call, from: address(), limiter: engine.limiter)
                 // Where a rule answered, the API has not looked who asks.
-                if answer.clientId == nil { answer.clientId = facts.caller?.clientId }
+                if answer.clientId == nil { answer.clientId = call.caller?.clientId }
                 answer = finished(answer, call)
                 let reply = script?.reply(answer.response, to: request) ?? .response(answer.response)
                 answer.effects = script?.effects ?? []
@@ -157,27 +156,26 @@ final class Service: Sendable {
     private func answer(
         _ call: Call, from address: @autoclosure () -> String, fate: TokenFate? = nil
     ) -> Answer {
-        switch call.destination.match {
-        case .operation(.searchCompanies, _):
-            return CompanyOperations.search(call)
-        case .operation(.getCompany, let identifier):
-            return CompanyOperations.company(identifier, call)
-        case .operation(.token, _):
-            return endpoint.answer(call.request, from: address(), fate: fate, in: call.world, at: call.now)
-        case .operation(.discovery, _):
-            let base = "\(call.isTLS ? "https" : "http")://\(call.request.host ?? "localhost")"
-            return .json(200, DiscoveryDocument.body(issuer: call.world.scenario.token.issuer, base: base))
-        case .operation(.keys, _):
-            return .json(200, key.keySet)
-        case .operation(.notEmulated(let name), _):
-            let body = Envelope.failure(
-                status: "FAILED", message: "reseller-mock does not emulate \(name) yet", validationMessages: nil)
-            return .json(501, body, hint: "the vendor has \(name), reseller-mock does not emulate it yet")
-        case .methodNotAllowed(let allow):
+        switch call.match {
+        case .endpoint(let endpoint, let parameter):
+            switch endpoint.operation {
+            case .searchCompanies: return CompanyOperations.search(call)
+            case .getCompany: return CompanyOperations.company(parameter, call)
+            case .token:
+                return self.endpoint.answer(call.request, from: address(), fate: fate, in: call.world, at: call.now)
+            case .discovery:
+                let base = "\(call.isTLS ? "https" : "http")://\(call.request.host ?? "localhost")"
+                return .json(200, DiscoveryDocument.body(issuer: call.world.scenario.token.issuer, base: base))
+            case .keys: return .json(200, key.keySet)
+            case nil: return CompanyOperations.notEmulated(endpoint, call)
+            }
+        case .wrongVerb(_, let allowed):
+            let allow = allowed.map(\.name).joined(separator: ", ")
             return .empty(
                 405, fields: ["Allow": allow], hint: "\(call.request.method.rawValue.excerpt) is not one of \(allow)")
-        case .notFound(let hint):
+        case .none:
             // No answer of the vendor's, so a browser may as well be told not to guess.
+            let hint = RouteHint.text(for: call.request.target)
             return .empty(404, fields: ["X-Content-Type-Options": "nosniff"], hint: hint)
         }
     }
@@ -193,7 +191,7 @@ final class Service: Sendable {
                 clientId: answer.clientId, hint: answer.hint, rule: answer.rule, effects: answer.effects))
         guard onRequest != nil || logger.logLevel <= .info else { return }
         let finished = FinishedRequest(
-            method: method, path: path, status: status, operation: call.destination.operationName,
+            method: method, path: path, status: status, operation: call.endpoint?.name,
             client: answer.clientId, rule: answer.rule, effects: answer.effects, hint: answer.hint,
             duration: ContinuousClock.now - started)
         if let onRequest {

@@ -133,12 +133,28 @@ struct CompanyOperationsTests {
         #expect(verb.header("Allow") == "DELETE, GET, POST, PUT")
     }
 
-    @Test func vendorOperationThatIsNotEmulatedSaysSo() throws {
-        let reply = try Mock().send("DELETE", "/api/companies/Company00001")
-        #expect(reply.status == 501)
-        #expect(
-            try reply.member("message") as? String
-                == "reseller-mock does not emulate DELETE /api/companies/{resourceId} yet")
+    @Test(arguments: [
+        ("DELETE", "/api/companies/Company00001", "DELETE /api/companies/{resourceId}"),
+        ("GET", "/api/companies/privacy", "GET /api/companies/privacy"),
+        ("PUT", "/api/companies/limited", "PUT /api/companies/limited"),
+        (
+            "POST", "/api/phishing-simulator/phishing-scenario/search",
+            "POST /api/phishing-simulator/phishing-scenario/search"
+        ),
+    ])
+    func vendorOperationThatIsNotEmulatedSaysSo(_ method: String, _ path: String, _ name: String) throws {
+        let mock = try Mock([
+            "roles": [["name": "Auditor", "permissions": ["\(name.replacing(/.* .api./, with: ""))|\(method)"]]]
+        ])
+        #expect(try mock.send(method, path).status == 401)
+        let refused = try mock.send(method, path, ["Authorization": "Bearer \(try mock.bearer("admin"))"])
+        #expect(refused.status == 403)
+        // A reseller may, and who has the permission.
+        for client in ["reseller", "auditor"] {
+            let reply = try mock.send(method, path, ["Authorization": "Bearer \(try mock.bearer(client))"])
+            #expect(reply.status == 501)
+            #expect(try reply.member("message") as? String == "reseller-mock does not emulate \(name) yet")
+        }
     }
 
     @Test func datesCanFollowTheCallersCompany() throws {

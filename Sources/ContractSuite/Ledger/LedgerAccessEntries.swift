@@ -76,7 +76,9 @@ enum LedgerAccessEntries {
             "http.routes", "An unknown path is 404 with no body, before 401.", .routing,
             ["http.unknown-route", "detail.longer-path"]),
         .init(
-            "http.not-emulated", "Vendor operations that are not emulated are 501 with an envelope.",
+            "http.not-emulated",
+            "Vendor operations that are not emulated are 401, 403, then 501 with their names; a Reseller may call them all, "
+                + "another role those of its permissions.",
             .assumed("the vendor answers them; the mock says that it does not"), []),
         .init(
             "http.connections", "Connections are kept, and requests do not disturb each other.",

@@ -64,6 +64,22 @@ enum CompanyOperations {
         }
     }
 
+    /// A vendor's operation that the mock does not emulate: 401, 403 and then 501.
+    static func notEmulated(_ endpoint: Endpoint, _ call: Call) -> Answer {
+        authenticated(call) { token in
+            // No scenario lists all permissions of a role, so the vendor's role for resellers may do what is not emulated.
+            let isReseller = token.roles.containsExactly(Role.reseller.name)
+            if let permission = endpoint.permission, !isReseller, !call.world.allows(permission, for: token) {
+                return forbidden(in: call.world, hint: missing(permission, for: token))
+            }
+            let body = Envelope.failure(
+                status: "FAILED", message: "reseller-mock does not emulate \(endpoint.name) yet",
+                validationMessages: nil)
+            return .json(
+                501, body, hint: "the vendor has \(endpoint.name), reseller-mock does not emulate it yet")
+        }
+    }
+
     private static func authenticated(_ call: Call, _ operation: (AccessToken) -> Answer) -> Answer {
         do {
             let token = try BearerAuthentication.token(of: call)

@@ -5,11 +5,14 @@ import ResellerAPI
 enum DiscoveryDocument {
     /// `base` is where the client reached the mock, for the addresses have to work from there.
     static func body(issuer: String, base: String) -> [UInt8] {
+        func address(of operation: EmulatedOperation) -> String {
+            base + RouteTable.shared.endpoint(of: operation).route.template
+        }
         func strings(_ list: String...) -> JSONValue { .array(list.map { .string($0) }) }
         return JSONValue.object([
             .init("issuer", .string(issuer)),
-            .init("jwks_uri", .string(base + RouteTable.keysPath)),
-            .init("token_endpoint", .string(base + RouteTable.tokenPath)),
+            .init("jwks_uri", .string(address(of: .keys))),
+            .init("token_endpoint", .string(address(of: .token))),
             .init("scopes_supported", strings("api1")),
             .init("claims_supported", .array([])),
             .init("grant_types_supported", strings("client_credentials")),

@@ -25,15 +25,9 @@ struct AccessToken: Sendable {
 final class Caller: Sendable {
     let clientId: String
     let roles: [String]
-    /// What rules can ask for of it.
-    let features: Features
 
     init(clientId: String, roles: [String]) {
         self.clientId = clientId
         self.roles = roles
-        var features = Features()
-        features.insert(client: clientId)
-        for role in roles { features.insert(role: role) }
-        self.features = features
     }
 }

@@ -192,7 +192,7 @@ struct SettingsReader {
             return (parts[0], parts[1])
         }
         let given = parts(permission)
-        return [Permission.searchCompanies, .getCompany].first { served in
+        return Role.reseller.permissions.first { served in
             let wanted = parts(served)
             guard wanted.verb.isExactly(given.verb), !wanted.path.isExactly(given.path) else { return false }
             return Spelling.nearest(to: given.path, among: [wanted.path], farthest: 2) != nil

@@ -28,10 +28,11 @@ final class RuleEngine: Sendable {
     private let outageDraws: RuleDraw.Source
     private let outageRequests = Atomic(0)
     let limiter: RateLimiter?
+    private let start: DateTime
     /// The rules about requests.
-    let table: RuleTable
+    let requestRules: RuleList
     /// The rules about TLS connections.
-    private let connectionRules: [CompiledRule]
+    private let connectionRules: [RunningRule]
 
     /// An engine for a world whose clock starts at `start`; nil for a scenario in which nothing goes wrong, so that it
     /// costs nothing.
@@ -42,16 +43,13 @@ final class RuleEngine: Sendable {
         }
         outageDraws = RuleDraw.Source(seed: scenario.seed, name: "outage")
         limiter = scenario.rateLimit.map(RateLimiter.init)
-        table = RuleTable(scenario.rules.filter { !$0.isAboutConnections }, seed: scenario.seed, start: start)
-        let aboutConnections = scenario.rules.filter(\.isAboutConnections)
-        let counts = RuleCounts(rules: aboutConnections.count)
-        connectionRules = aboutConnections.enumerated().map { index, rule in
-            CompiledRule(rule, counts: counts, index: index, seed: scenario.seed, start: start)
-        }
+        requestRules = RuleList(scenario.rules.filter { !$0.isAboutConnections }, seed: scenario.seed, start: start)
+        connectionRules = scenario.rules.filter(\.isAboutConnections).map { RunningRule($0, seed: scenario.seed) }
+        self.start = start
     }
 
     /// All rules, those about requests first.
-    var rules: [CompiledRule] { table.rules + connectionRules }
+    var rules: [RunningRule] { requestRules.rules + connectionRules }
 
     /// Forgets all requests so far: rules count from 1 again, sequences begin anew, rate limits are not used up.
     func restart() {
@@ -61,16 +59,16 @@ final class RuleEngine: Sendable {
     }
 
     /// The decision, and where the caller stands if a rate limit has counted the request.
-    func decide(_ request: inout RuleRequest) -> (Decision, RateLimiter.Verdict?) {
-        if let window = outage(at: request.now) {
+    func decide(_ call: Call) -> (Decision, RateLimiter.Verdict?) {
+        if let window = outage(at: call.now) {
             let number = outageRequests.add(1, ordering: .relaxed).newValue
-            let action = window.outage.action(secondsLeft: window.until.seconds(since: request.now))
+            let action = window.outage.action(secondsLeft: window.until.seconds(since: call.now))
             let firing = Firing(reason: .outage(window.until), action: action, draw: outageDraws.draw(number))
             return (.fired(firing), nil)
         }
-        let verdict = limiter?.count(&request)
+        let verdict = limiter?.count(call)
         if verdict?.isExceeded == true { return (.limited, verdict) }
-        return (table.firing(&request).map { .fired($0) } ?? .real, verdict)
+        return (requestRules.firing(for: call).map { .fired($0) } ?? .real, verdict)
     }
 
     private func outage(at now: DateTime) -> Window? {
@@ -82,12 +80,18 @@ final class RuleEngine: Sendable {
         if let window = outage(at: now), window.outage.action.fault?.kind.isAboutConnections == true {
             return .outage(window.until)
         }
-        for rule in connectionRules where rule.isEnabled && rule.holds(at: now) {
+        for rule in connectionRules where rule.isEnabled && rule.rule.condition.holds(at: now, start: start) {
             guard let firing = rule.fire() else { continue }
             // An empty step of a sequence lets this connection through, and with that it is dealt with.
             return firing.action.isEmpty ? nil : firing.reason
         }
         return nil
+    }
+}
+
+extension RuleCondition {
+    fileprivate func holds(at now: DateTime, start: DateTime) -> Bool {
+        (from.map { $0.instant(start: start) <= now } ?? true) && (until.map { now < $0.instant(start: start) } ?? true)
     }
 }
 

@@ -41,7 +41,7 @@ public struct ActiveRules: Sendable {
         world.rules?.restart()
     }
 
-    private func rule(_ name: String) throws -> CompiledRule {
+    private func rule(_ name: String) throws -> RunningRule {
         if let rule = world.rules?.rules.first(where: { $0.name.isExactly(name) }) { return rule }
         throw UnknownRuleError(name: name, suggestion: Spelling.nearest(to: name, among: names))
     }

@@ -12,8 +12,8 @@ public struct PathPattern: Hashable, Sendable {
     private let exactText: ExactText
     /// Literal segments in lower case, nil for a parameter.
     package let segments: [ExactText?]
-    /// The index among `VendorRoutes` of the route whose template with parameters this is, whatever their names.
-    public let route: Int?
+    /// The routes whose template with parameters this is, whatever their names.
+    private let routes: [Route]
 
     /// Nil unless the text starts with a slash, is without query and white space, and its braces hold whole segments.
     public init?(_ text: String) {
@@ -31,7 +31,7 @@ public struct PathPattern: Hashable, Sendable {
         }
         exactText = ExactText(text)
         self.segments = segments
-        route = segments.contains(nil) ? VendorRoutes.segments.firstIndex(of: segments) : nil
+        routes = segments.contains(nil) ? RouteTable.shared.routes(of: segments) : []
     }
 
     /// All segments in lower case when none is a parameter.
@@ -39,28 +39,20 @@ public struct PathPattern: Hashable, Sendable {
         segments.contains(nil) ? nil : segments.compactMap { $0 }
     }
 
-    /// What it takes to tell whether a request on a route fits.
-    public enum Test: Hashable, Sendable {
-        case always
-        case never
-        /// The request's path has to be looked at, with `fits`.
-        case path
+    /// The routes on which a request can fit.
+    package var overlappingRoutes: [Route] {
+        routes.isEmpty ? RouteTable.shared.routes(overlapping: segments) : routes
     }
 
-    /// Tells what it can of all requests on a route, nil for those on none.
-    public func test(onRoute other: Int?) -> Test {
-        if let route { return route == other ? .always : .never }
-        guard let other else { return .path }
-        let template = VendorRoutes.segments[other]
-        guard template.count == segments.count,
-            zip(template, segments).allSatisfy({ $0 == nil || $1 == nil || $0 == $1 })
-        else { return .never }
-        return template == segments ? .always : .path
+    /// Whether every request on a route fits; false where the path has to be looked at.
+    package func holds(everywhereOn route: Route) -> Bool {
+        routes.isEmpty ? route.segments == segments : routes.contains(route)
     }
 
-    /// Whether decoded segments, the letters A to Z in lower case, of a request on a route fit.
-    package func fits(_ path: [ExactText], route other: Int?) -> Bool {
-        if let route { return route == other }
+    /// Whether decoded segments, the letters A to Z in lower case, of a request on a route fit; the route is nil for a path
+    /// that is none.
+    package func fits(_ path: [ExactText], on route: Route?) -> Bool {
+        if !routes.isEmpty { return route.map(routes.contains) ?? false }
         return path.count == segments.count
             && zip(segments, path).allSatisfy { pattern, segment in
                 pattern.map { $0 == segment } ?? !segment.text.isEmpty
@@ -70,12 +62,14 @@ public struct PathPattern: Hashable, Sendable {
     /// Whether every request with one of `methods` that fits the other pattern fits this one.
     func covers(_ other: PathPattern, methods: [String]) -> Bool {
         if segments == other.segments { return true }
-        guard let route else {
+        guard !routes.isEmpty else {
             return segments.count == other.segments.count
                 && zip(segments, other.segments).allSatisfy { $0 == nil || $0 == $1 }
         }
-        guard let path = other.literals else { return false }
-        let candidates = VendorRoutes.fitting(path)
-        return methods.allSatisfy { VendorRoutes.choice(among: candidates, method: $0)?.route == route }
+        guard let literals = other.literals else { return false }
+        let path = "/" + literals.map(\.text).joined(separator: "/")
+        return methods.allSatisfy { method in
+            RouteTable.shared.match(method: method, path: path).route.map(routes.contains) ?? false
+        }
     }
 }

@@ -36,10 +36,10 @@ final class RateLimiter: Sendable {
     }
 
     /// Counts a request; nil for one that no limit is about.
-    func count(_ request: inout RuleRequest) -> Verdict? {
+    func count(_ call: Call) -> Verdict? {
         switch settings.scope {
-        case .world: return count("", at: request.now)
-        case .client: return request.caller.map { count($0.clientId, at: request.now) }
+        case .world: return count("", at: call.now)
+        case .client: return call.caller.map { count($0.clientId, at: call.now) }
         }
     }
 

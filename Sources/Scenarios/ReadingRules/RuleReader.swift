@@ -61,13 +61,14 @@ struct RuleReader {
     }
 
     private func placeAtTokenEndpoint(_ rule: inout Rule, _ node: Node) {
-        let endpoint = PathPattern(VendorRoutes.tokenTemplate)
+        let template = RouteTable.shared.endpoint(of: .token).route.template
+        let endpoint = PathPattern(template)
         if let path = node["when"]?.node["path"]?.node, let pattern = rule.condition.path,
             pattern.segments != endpoint?.segments
         {
             values.report(
                 .conflict(
-                    "tokens come from \(VendorRoutes.tokenTemplate); a rule with \"token\" needs no other \"path\""),
+                    "tokens come from \(template); a rule with \"token\" needs no other \"path\""),
                 at: path)
         }
         rule.condition.path = endpoint

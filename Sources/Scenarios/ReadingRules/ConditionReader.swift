@@ -92,17 +92,17 @@ struct ConditionReader {
     /// such rules are about requests that the API refuses, which is seldom meant.
     private func checkRoute(_ path: PathPattern, _ method: String?, _ node: Node) {
         guard let place = node["path"]?.node.position else { return }
-        let routes = VendorRoutes.all.indices.filter { path.test(onRoute: $0) != .never }
+        let routes = path.overlappingRoutes
         if routes.isEmpty {
-            let templates = VendorRoutes.all.map(\.template)
+            let nearest = RouteTable.shared.nearest(to: RouteTable.segments(of: path.text))
             values.log.report(
                 .suspicious(
-                    "the path \(Problem.quoted(path.text)) is no route of the API",
-                    suggestion: values.log.suggestion(for: path.text, among: templates)), at: place)
+                    "the path \(Problem.quoted(path.text)) is no route of the API", suggestion: nearest?.template),
+                at: place)
             return
         }
-        let methods = Set(routes.flatMap { VendorRoutes.all[$0].methods }).sorted()
-        if let method, !methods.contains(method), !path.text.isExactly(VendorRoutes.tokenTemplate) {
+        let methods = Set(routes.flatMap(\.verbs)).map(\.name).sorted()
+        if let method, !methods.contains(method), !routes.contains(where: \.takesEveryVerb) {
             let text =
                 "the API has no \(method) \(path.text), only \(methods.joined(separator: ", ")); the rule is about "
                 + "requests that are refused with 405"
@@ -112,24 +112,21 @@ struct ConditionReader {
     }
 
     /// Warns of a literal where a route has a parameter, when it is near to a literal of another route or to a company.
-    private func checkIdentifier(_ path: PathPattern, _ routes: [Int], _ place: Position) {
-        guard let literals = path.literals, routes.allSatisfy({ VendorRoutes.segments[$0].contains(nil) }) else {
-            return
-        }
+    private func checkIdentifier(_ path: PathPattern, _ routes: [Route], _ place: Position) {
+        guard let literals = path.literals else { return }
+        let templates = routes.map(\.segments)
         let written = Array(path.text.parts(separatedBy: "/").dropFirst())
-        for index in literals.indices where routes.allSatisfy({ VendorRoutes.segments[$0][index] == nil }) {
-            let text = written[index]
+        for index in literals.indices where templates.allSatisfy({ $0[index] == nil }) {
             if companies.contains(literals[index].text) { continue }
-            let siblings = VendorRoutes.segments.filter { template in
-                template.count == literals.count && template[..<index].elementsEqual(literals[..<index].map { $0 })
-            }.compactMap { $0[index]?.text }
-            let isCompany = VendorRoutes.all[routes[0]].template.hasPrefix("/api/companies/")
+            let siblings = RouteTable.shared.literals(after: literals[..<index])
+            let isCompany = routes[0].template.startsExactly(with: "/api/companies/{")
             let known = siblings + (isCompany ? companies.names : [])
-            guard let nearest = values.log.suggestion(for: text, among: known) else { continue }
+            guard let nearest = values.log.suggestion(for: written[index], among: known) else { continue }
             let kind = siblings.containsExactly(nearest) ? "reads as an identifier" : "is no company of this scenario"
             values.log.report(
                 .suspicious(
-                    "\(Problem.quoted(text)) in the path \(Problem.quoted(path.text)) \(kind)", suggestion: nearest),
+                    "\(Problem.quoted(written[index])) in the path \(Problem.quoted(path.text)) \(kind)",
+                    suggestion: nearest),
                 at: place)
         }
     }

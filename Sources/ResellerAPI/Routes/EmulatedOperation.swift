@@ -1,0 +1,66 @@
+/// An operation that the mock emulates. Where it is, with which verb, says `RouteTable`.
+package enum EmulatedOperation: UInt8, CaseIterable, Hashable, Sendable {
+    /// `POST /connect/token`; other verbs too, for the platform answers them as bad token requests.
+    case token
+    /// `GET /.well-known/openid-configuration`.
+    case discovery
+    /// `GET /.well-known/openid-configuration/jwks`.
+    case keys
+    /// `POST /api/companies/search`.
+    case searchCompanies
+    /// `GET /api/companies/{resourceId}`.
+    case getCompany
+
+    /// Whether the vendor's document has it; the others are the platform's.
+    package var isDocumented: Bool {
+        switch self {
+        case .token, .searchCompanies, .getCompany: true
+        case .discovery, .keys: false
+        }
+    }
+}
+
+/// A verb of the vendor's API.
+package enum Verb: UInt8, CaseIterable, Hashable, Sendable {
+    case delete, get, patch, post, put
+
+    /// Nil for a method that no operation of the vendor has. The platform compares verbs exactly.
+    package init?(_ method: String) {
+        switch method {
+        case "DELETE": self = .delete
+        case "GET": self = .get
+        case "PATCH": self = .patch
+        case "POST": self = .post
+        case "PUT": self = .put
+        default: return nil
+        }
+    }
+
+    /// In capitals.
+    package var name: String {
+        switch self {
+        case .delete: "DELETE"
+        case .get: "GET"
+        case .patch: "PATCH"
+        case .post: "POST"
+        case .put: "PUT"
+        }
+    }
+}
+
+/// An operation of the vendor's API, emulated or not: a verb on a route.
+package struct Endpoint: Hashable, Sendable {
+    package let route: Route
+    package let verb: Verb
+    /// Nil for what the mock does not emulate.
+    package let operation: EmulatedOperation?
+
+    /// Such as `GET /api/companies/{resourceId}`.
+    package var name: String { "\(verb.name) \(route.template)" }
+
+    /// What a role needs for it; nil outside `/api`, where the caller proves who it is in the request itself or asks for
+    /// what everyone may know.
+    package var permission: Permission? {
+        route.isBelowAPI ? Permission("\(route.template.dropFirst("/api/".count))|\(verb.name)") : nil
+    }
+}

@@ -1,0 +1,235 @@
+/// The routes of the vendor's API, and what of them the mock emulates: the one place that knows them.
+///
+/// A tree of path segments, made of `lines` when it is first needed.
+package struct RouteTable: Sendable {
+    package static let shared = RouteTable(lines)
+
+    /// How a route stands to a verb.
+    enum Slot: Hashable, Sendable {
+        case absent
+        case notEmulated
+        case emulated(EmulatedOperation)
+    }
+
+    /// A line of the text.
+    struct Row: Sendable {
+        /// Where the template stands in the text.
+        let template: Range<Int>
+        var slots = [5 of Slot](repeating: .absent)
+        /// Of the verbs that have no slot.
+        var others: EmulatedOperation?
+        /// The row whose template differs in the names of parameters alone.
+        var twin: Int?
+    }
+
+    /// The beginning of a path, up to a slash or the end.
+    struct Node: Sendable {
+        /// Where its last segment stands in the text.
+        let segment: Range<Int>
+        let parent: Int?
+        /// Of its segments, parameters left out; the keys of its literal children go on from there.
+        let hash: UInt64
+        var parameter: Int?
+        var row: Int?
+    }
+
+    let text: StaticString
+    private(set) var rows: [Row] = []
+    private(set) var nodes: [Node] = []
+    private var literals: [UInt64: Int] = [:]
+    /// What the mock emulates, in the order of the table.
+    package private(set) var emulated: [Endpoint] = []
+
+    init(_ text: StaticString) {
+        self.text = text
+        rows.reserveCapacity(1000)
+        nodes.reserveCapacity(2000)
+        literals.reserveCapacity(2000)
+        nodes.append(Node(segment: 0..<0, parent: nil, hash: 0xcbf2_9ce4_8422_2325))
+        let operations = Dictionary(uniqueKeysWithValues: EmulatedOperation.allCases.map { ("\($0)", $0) })
+        let bytes = text.bytes
+        for line in bytes.split(separator: UInt8(ascii: "\n")) {
+            let words = line.split(separator: UInt8(ascii: " "))
+            var row = Row(template: words[0].startIndex..<words[0].endIndex)
+            for word in words.dropFirst() {
+                let parts = word.split(separator: UInt8(ascii: "=")).map { String(decoding: $0, as: UTF8.self) }
+                let operation = parts.count == 2 ? operations[parts[1]]! : nil
+                guard let verb = Verb(parts[0]) else {
+                    row.others = operation
+                    continue
+                }
+                row.slots[Int(verb.rawValue)] = operation.map { .emulated($0) } ?? .notEmulated
+                if let operation {
+                    emulated.append(Endpoint(route: Route(row: rows.count), verb: verb, operation: operation))
+                }
+            }
+            var node = 0
+            for segment in bytes[row.template].dropFirst().split(separator: UInt8(ascii: "/")) {
+                node = child(of: node, segment.startIndex..<segment.endIndex, bytes)
+            }
+            row.twin = nodes[node].row
+            nodes[node].row = rows.count
+            rows.append(row)
+        }
+    }
+
+    /// The node for a segment of a template, made where there is none.
+    private mutating func child(of parent: Int, _ segment: Range<Int>, _ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+        let isParameter = bytes[segment.lowerBound] == UInt8(ascii: "{")
+        let hash = Self.hash(bytes[segment], after: nodes[parent].hash)
+        if let known = isParameter ? nodes[parent].parameter : literals[hash] { return known }
+        let new = nodes.count
+        nodes.append(Node(segment: segment, parent: parent, hash: hash))
+        if isParameter { nodes[parent].parameter = new } else { literals[hash] = new }
+        return new
+    }
+
+    /// FNV-1a of a segment as the platform compares it, continued from its parent's.
+    private static func hash(_ segment: Slice<UnsafeBufferPointer<UInt8>>, after parent: UInt64) -> UInt64 {
+        var hash = (parent ^ UInt64(UInt8(ascii: "/"))) &* 0x100_0000_01b3
+        for byte in PathBytes(segment, foldsCase: true) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        return hash
+    }
+
+    /// Where an operation is.
+    package func endpoint(of operation: EmulatedOperation) -> Endpoint {
+        emulated.first { $0.operation == operation }!
+    }
+
+    func template(of route: Route) -> String {
+        String(decoding: text.bytes[rows[route.row].template], as: UTF8.self)
+    }
+
+    func slot(of verb: Verb, on route: Route) -> Slot { rows[route.row].slots[Int(verb.rawValue)] }
+
+    // MARK: - Requests
+
+    /// Finds what a request is for, as the vendor's platform does.
+    ///
+    /// Escapes are decoded, letter case does not count, below `/api` nor does a slash at the end. Of the templates that fit
+    /// a path, the one with a literal where the others have a parameter comes first; the verbs of all are pooled, so that
+    /// `GET /api/companies/search` is the detail operation with the id `search`.
+    package func match(method: String, path: UnsafeBufferPointer<UInt8>) -> RouteMatch {
+        let hasSlash = path.count > 1 && path.last == UInt8(ascii: "/")
+        let path = UnsafeBufferPointer(rebasing: hasSlash ? path.dropLast() : path[...])
+        var walk = Walk(verb: Verb(method), toleratesIdentityService: !hasSlash)
+        guard path.first == UInt8(ascii: "/") else { return .none }
+        if search(path, from: 1, at: 0, parameter: 0..<0, &walk), let endpoint = walk.found {
+            return .endpoint(endpoint, parameter: PathBytes(path[walk.parameter], foldsCase: false).text)
+        }
+        guard let nearest = walk.passed.first else { return .none }
+        return .wrongVerb(nearest, allowed: Set(walk.passed.flatMap(\.verbs)).sorted { $0.name < $1.name })
+    }
+
+    package func match(method: String, path: String) -> RouteMatch {
+        var path = path
+        return path.withUTF8 { match(method: method, path: $0) }
+    }
+
+    /// The decoded segments of a path; a slash at the end begins none.
+    package static func segments(of path: String) -> [String] {
+        var path = path
+        return path.withUTF8 { bytes in
+            let path = bytes.count > 1 && bytes.last == UInt8(ascii: "/") ? bytes.dropLast() : bytes[...]
+            return path.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map {
+                PathBytes($0, foldsCase: false).text
+            }
+        }
+    }
+
+    /// What a search for a request's route has come across.
+    private struct Walk {
+        let verb: Verb?
+        let toleratesIdentityService: Bool
+        var found: Endpoint?
+        var parameter = 0..<0
+        /// The routes that fit the path and not the verb.
+        var passed: [Route] = []
+    }
+
+    /// True when there is a route with the verb.
+    private func search(
+        _ path: UnsafeBufferPointer<UInt8>, from start: Int, at node: Int, parameter: Range<Int>, _ walk: inout Walk
+    ) -> Bool {
+        let end = path[start...].firstIndex(of: UInt8(ascii: "/")) ?? path.count
+        let segment = start..<end
+        func enter(_ child: Int, parameter: Range<Int>) -> Bool {
+            guard end == path.count else {
+                return search(path, from: end + 1, at: child, parameter: parameter, &walk)
+            }
+            return arrive(at: child, parameter: parameter, &walk)
+        }
+        if let child = literal(path[segment], below: node), enter(child, parameter: parameter) { return true }
+        guard !segment.isEmpty, let child = nodes[node].parameter else { return false }
+        return enter(child, parameter: parameter.isEmpty ? segment : parameter)
+    }
+
+    func literal(_ segment: Slice<UnsafeBufferPointer<UInt8>>, below node: Int) -> Int? {
+        guard let child = literals[Self.hash(segment, after: nodes[node].hash)], nodes[child].parent == node,
+            PathBytes(segment, foldsCase: true).elementsEqual(text.bytes[nodes[child].segment])
+        else { return nil }
+        return child
+    }
+
+    private func arrive(at node: Int, parameter: Range<Int>, _ walk: inout Walk) -> Bool {
+        var next = nodes[node].row
+        while let row = next {
+            let route = Route(row: row)
+            next = rows[row].twin
+            guard walk.toleratesIdentityService || route.isBelowAPI else { continue }
+            let slot = walk.verb.map { rows[row].slots[Int($0.rawValue)] } ?? .absent
+            switch (slot, walk.verb) {
+            case (.notEmulated, let verb?): walk.found = Endpoint(route: route, verb: verb, operation: nil)
+            case (.emulated(let operation), let verb?):
+                walk.found = Endpoint(route: route, verb: verb, operation: operation)
+            case (.absent, _), (_, nil):
+                guard let operation = rows[row].others else {
+                    walk.passed.append(route)
+                    continue
+                }
+                walk.found = endpoint(of: operation)
+            }
+            walk.parameter = parameter
+            return true
+        }
+        return false
+    }
+}
+
+extension StaticString {
+    var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: utf8Start, count: utf8CodeUnitCount) }
+}
+
+/// The bytes of a path segment, its escapes decoded; those that make no sense stay as they are, as the platform leaves
+/// them.
+private struct PathBytes: Sequence, IteratorProtocol {
+    private var rest: Slice<UnsafeBufferPointer<UInt8>>
+    private let foldsCase: Bool
+
+    /// With `foldsCase`, ASCII letters come in lower case.
+    init(_ segment: Slice<UnsafeBufferPointer<UInt8>>, foldsCase: Bool) {
+        rest = segment
+        self.foldsCase = foldsCase
+    }
+
+    mutating func next() -> UInt8? {
+        guard var byte = rest.popFirst() else { return nil }
+        if byte == UInt8(ascii: "%"), rest.count >= 2, let high = Self.digit(rest[rest.startIndex]),
+            let low = Self.digit(rest[rest.startIndex + 1])
+        {
+            byte = high << 4 | low
+            rest = rest.dropFirst(2)
+        }
+        return foldsCase ? byte.lowercasedASCII : byte
+    }
+
+    /// Decoded; bytes that are not UTF-8 become U+FFFD.
+    var text: String {
+        rest.contains(UInt8(ascii: "%"))
+            ? String(decoding: Array(self), as: UTF8.self) : String(decoding: rest, as: UTF8.self)
+    }
+
+    private static func digit(_ byte: UInt8) -> UInt8? {
+        Character(UnicodeScalar(byte)).hexDigitValue.map { UInt8($0) }
+    }
+}

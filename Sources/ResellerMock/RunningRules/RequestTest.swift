@@ -1,0 +1,143 @@
+import Foundation
+import HTTP1
+import ResellerAPI
+import Scenarios
+
+/// What a rule asks of the requests for one operation, looked at in the order of what it costs.
+struct RequestTest: Sendable {
+    /// What of a path is still to be looked at.
+    private enum PathTest: Sendable {
+        case none
+        /// The path's only parameter, in lower case.
+        case parameter(ExactText)
+        case whole(PathPattern)
+    }
+
+    /// Nil where all requests have it.
+    private let method: String?
+    /// In ticks of the world's clock.
+    private let from: Int64
+    private let until: Int64
+    private let path: PathTest
+    private let headers: [HeaderCondition]
+    private let client: String?
+    private let role: String?
+    /// Whether only requests with valid credentials count: no other gets a token.
+    private let needsCaller: Bool
+    private let body: [BodyCondition]
+
+    /// The test for requests that are for an operation, or for none that is emulated; nil when no such request can meet the
+    /// rule. The world's clock starts at `start`.
+    init?(_ rule: Rule, on endpoint: Endpoint?, start: DateTime) {
+        let condition = rule.condition
+        if let endpoint, !endpoint.route.takesEveryVerb {
+            guard condition.method?.isExactly(endpoint.verb.name) ?? true else { return nil }
+            method = nil
+        } else {
+            method = condition.method
+        }
+        switch (endpoint, condition.path) {
+        case (_, nil): path = .none
+        case (nil, let pattern?): path = .whole(pattern)
+        case (let endpoint?, let pattern?):
+            guard pattern.overlappingRoutes.contains(endpoint.route) else { return nil }
+            let parameters = zip(endpoint.route.segments, pattern.segments).filter { $0.0 == nil }.map(\.1)
+            if pattern.holds(everywhereOn: endpoint.route) {
+                path = .none
+            } else if parameters.count == 1 {
+                path = parameters[0].map { .parameter($0) } ?? .none
+            } else {
+                path = .whole(pattern)
+            }
+        }
+        from = condition.from?.instant(start: start).ticks ?? .min
+        until = condition.until?.instant(start: start).ticks ?? .max
+        headers = condition.headers
+        client = condition.client
+        role = condition.role
+        needsCaller = rule.hasTokenFate
+        body = condition.body
+    }
+
+    func holds(for call: Call) -> Bool {
+        if let method, !method.isExactly(call.request.method.rawValue) { return false }
+        guard from <= call.now.ticks, call.now.ticks < until, holds(forPathOf: call) else { return false }
+        for index in headers.indices where !headers[index].holds(for: call.headers) { return false }
+        if let client, call.caller?.clientId.isExactly(client) != true { return false }
+        if let role, call.caller?.roles.containsExactly(role) != true { return false }
+        if needsCaller, call.caller == nil { return false }
+        for index in body.indices where !body[index].holds(for: call) { return false }
+        return true
+    }
+
+    private func holds(forPathOf call: Call) -> Bool {
+        switch path {
+        case .none: true
+        case .parameter(let text): call.lowercasedParameter == text
+        case .whole(let pattern): pattern.fits(call.segments, on: call.match.route)
+        }
+    }
+}
+
+extension HeaderCondition {
+    fileprivate func holds(for headers: Headers) -> Bool {
+        var (isPresent, holds) = (false, false)
+        headers.forEachValue(of: name) { value in
+            isPresent = true
+            switch test {
+            case .present, .absent: break
+            case .equals(let text): holds = holds || value.elementsEqual(text.utf8)
+            case .contains(let text): holds = holds || value.contains(text)
+            }
+        }
+        return switch test {
+        case .present: isPresent
+        case .absent: !isPresent
+        case .equals, .contains: holds
+        }
+    }
+}
+
+extension BodyCondition {
+    fileprivate func holds(for call: Call) -> Bool {
+        switch self {
+        case .contains(let text): call.request.body.withUnsafeBufferPointer { $0.contains(text) }
+        case .exists(let pointer): call.document.flatMap(pointer.value) != nil
+        case .equals(let pointer, let value): call.document.flatMap(pointer.value).map { $0.means(value) } ?? false
+        }
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// Whether a text's bytes stand somewhere among these.
+    fileprivate func contains(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { wanted in
+            guard let first = wanted.first else { return true }
+            var rest = UnsafeRawBufferPointer(self)
+            while rest.count >= wanted.count, let start = rest.baseAddress {
+                guard let found = memchr(start, Int32(first), rest.count - wanted.count + 1) else { return false }
+                if memcmp(found, wanted.baseAddress!, wanted.count) == 0 { return true }
+                rest = UnsafeRawBufferPointer(rebasing: rest[(UnsafeRawPointer(found) - start + 1)...])
+            }
+            return false
+        }
+    }
+}
+
+extension JSONValue {
+    /// Whether two values mean the same: numbers by value, members in any order.
+    fileprivate func means(_ other: JSONValue) -> Bool {
+        switch (self, other) {
+        case (.number(let left), .number(let right)): left.isExactly(right) || Double(left) == Double(right)
+        case (.array(let left), .array(let right)):
+            left.count == right.count && zip(left, right).allSatisfy { $0.means($1) }
+        case (.object(let left), .object(let right)):
+            left.count == right.count
+                && left.allSatisfy { member in
+                    right.contains { $0.name.isExactly(member.name) && $0.value.means(member.value) }
+                }
+        case (.null, _), (.boolean, _), (.string, _), (.number, _), (.array, _), (.object, _): self == other
+        }
+    }
+}

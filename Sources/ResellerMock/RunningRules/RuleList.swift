@@ -1,0 +1,41 @@
+import ResellerAPI
+import Scenarios
+
+/// A world's rules about requests, in the order in which they are tried.
+final class RuleList: Sendable {
+    private struct Entry: Sendable {
+        let test: RequestTest
+        let rule: RunningRule
+    }
+
+    let rules: [RunningRule]
+    /// Those that a request for an operation may meet, by operation.
+    private let lanes: [[Entry]]
+    /// All, for the requests that reach nothing the mock emulates.
+    private let elsewhere: [Entry]
+
+    /// Rules in a world whose clock starts at `start`.
+    init(_ rules: [Rule], seed: UInt64, start: DateTime) {
+        let running = rules.map { RunningRule($0, seed: seed) }
+        func lane(_ endpoint: Endpoint?) -> [Entry] {
+            running.compactMap { rule in
+                RequestTest(rule.rule, on: endpoint, start: start).map { Entry(test: $0, rule: rule) }
+            }
+        }
+        self.rules = running
+        lanes = EmulatedOperation.allCases.map { lane(RouteTable.shared.endpoint(of: $0)) }
+        elsewhere = lane(nil)
+    }
+
+    /// The first rule that a request meets and that fires for it, with what it does.
+    func firing(for call: Call) -> Firing? {
+        let lane = call.endpoint?.operation.map { lanes[Int($0.rawValue)] } ?? elsewhere
+        // In place: a copy of an entry would count references, at which event loops wait for each other.
+        return lane.withUnsafeBufferPointer { lane in
+            for index in lane.indices where lane[index].test.holds(for: call) && lane[index].rule.isEnabled {
+                if let firing = lane[index].rule.fire() { return firing }
+            }
+            return nil
+        }
+    }
+}

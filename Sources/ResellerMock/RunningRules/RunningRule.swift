@@ -1,0 +1,115 @@
+import ResellerAPI
+import Scenarios
+import Synchronization
+
+/// A rule with its counts.
+final class RunningRule: Sendable {
+    let rule: Rule
+    private let enabled: Atomic<Bool>
+    /// How many requests have met its conditions.
+    private let met = Atomic(0)
+    private let fired = Atomic(0)
+    private let draws: RuleDraw.Source
+    /// A single action is a sequence that stays at its only step.
+    private let sequence: Sequence
+
+    init(_ rule: Rule, seed: UInt64) {
+        self.rule = rule
+        enabled = Atomic(rule.isEnabled)
+        draws = RuleDraw.Source(seed: seed, name: rule.name)
+        sequence =
+            switch rule.outcome {
+            case .action(let action): Sequence([RuleStep(action: action)], end: .last)
+            case .sequence(let steps, let end): Sequence(steps, end: end)
+            }
+    }
+
+    var name: String { rule.name }
+
+    var isEnabled: Bool { enabled.load(ordering: .relaxed) }
+
+    func switchTo(_ isEnabled: Bool) {
+        enabled.store(isEnabled, ordering: .relaxed)
+    }
+
+    /// How often it has fired.
+    var firings: Int { fired.load(ordering: .relaxed) }
+
+    /// Forgets all requests so far.
+    func restart() {
+        met.store(0, ordering: .relaxed)
+        fired.store(0, ordering: .relaxed)
+    }
+
+    /// Counts a request, or a connection, that meets the conditions, and says what to do if the rule fires for this one.
+    func fire() -> Firing? {
+        let condition = rule.condition
+        // Event loops wait for each other where they count, so a rule that has had its requests counts no more.
+        if let last = condition.nth ?? condition.first, met.load(ordering: .relaxed) >= last { return nil }
+        let number = met.wrappingAdd(1, ordering: .relaxed).newValue
+        if let nth = condition.nth, number != nth { return nil }
+        if let every = condition.every, !number.isMultiple(of: every) { return nil }
+        if let first = condition.first, number > first { return nil }
+        var draw = draws.draw(number)
+        if let probability = condition.probability, draw.unit() >= probability { return nil }
+        guard let action = nextAction() else { return nil }
+        return Firing(reason: .rule(rule.name), action: action, draw: draw)
+    }
+
+    /// Takes the next step, which two requests at the same time must not both take.
+    private func nextAction() -> RuleAction? {
+        var number = firings
+        while let action = sequence.action(firing: number) {
+            let (isTaken, current) = fired.compareExchange(expected: number, desired: number + 1, ordering: .relaxed)
+            if isTaken { return action }
+            number = current
+        }
+        return nil
+    }
+}
+
+/// That something other than the API decides about a request.
+struct Firing: Sendable {
+    enum Reason: Sendable {
+        case rule(String)
+        /// Until when it lasts.
+        case outage(DateTime)
+    }
+
+    let reason: Reason
+    let action: RuleAction
+    /// For its random choices.
+    let draw: RuleDraw
+}
+
+/// The steps of a rule, found by the number of its firing.
+private struct Sequence: Sendable {
+    private let steps: [RuleStep]
+    private let end: SequenceEnd
+    /// The firing at which each step is over.
+    private let ends: [Int]
+
+    init(_ steps: [RuleStep], end: SequenceEnd) {
+        self.steps = steps
+        self.end = end
+        var sum = 0
+        ends = steps.map { step in
+            sum += step.times
+            return sum
+        }
+    }
+
+    /// What is done at a firing, counted from 0; nil when the sequence is over and out of the way.
+    func action(firing: Int) -> RuleAction? {
+        guard let total = ends.last, total > 0 else { return nil }
+        if firing >= total {
+            switch end {
+            case .last: return steps.last?.action
+            case .pass: return nil
+            case .repeat: break
+            }
+        }
+        let place = firing % total
+        return ends.firstIndex { place < $0 }.map { steps[$0].action }
+    }
+}
