@@ -10,8 +10,8 @@ int linux_accept(int listener, struct sockaddr *address, socklen_t *length) {
     return accept4(listener, address, length, SOCK_NONBLOCK | SOCK_CLOEXEC);
 }
 
-void linux_name_thread(const char *name) {
-    pthread_setname_np(pthread_self(), name);
+void linux_name_thread(pthread_t thread, const char *name) {
+    pthread_setname_np(thread, name);
 }
 
 void linux_block_signals(void) {

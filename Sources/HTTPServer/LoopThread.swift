@@ -8,21 +8,18 @@ enum LoopThread {
     /// - Throws: `ServerError` when the system makes no more threads.
     static func start(name: String, _ body: @escaping @Sendable () -> Void) throws(ServerError) {
         final class Box {
-            let name: String
             let body: @Sendable () -> Void
-            init(name: String, body: @escaping @Sendable () -> Void) {
-                self.name = name
+            init(body: @escaping @Sendable () -> Void) {
                 self.body = body
             }
         }
         var thread = pthread_t()
-        let box = Unmanaged.passRetained(Box(name: name, body: body))
+        let box = Unmanaged.passRetained(Box(body: body))
         let code = pthread_create(
             &thread, nil,
             { argument in
                 let box = Unmanaged<Box>.fromOpaque(argument!).takeRetainedValue()
                 linux_block_signals()
-                linux_name_thread(box.name)
                 box.body()
                 return nil
             }, box.toOpaque())
@@ -30,6 +27,7 @@ enum LoopThread {
             box.release()
             throw ServerError("pthread_create", errno: code)
         }
+        linux_name_thread(thread, name)
         pthread_detach(thread)
     }
 }

@@ -2,6 +2,7 @@
 #define RESELLER_MOCK_CLINUX_H
 
 #include <netinet/tcp.h>
+#include <pthread.h>
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -11,8 +12,8 @@
 /// accept4 with SOCK_NONBLOCK and SOCK_CLOEXEC; a declaration of GNU's that Glibc's module map does not show.
 int linux_accept(int listener, struct sockaddr *address, socklen_t *length);
 
-/// The name of the calling thread in debuggers and profilers, at most 15 bytes.
-void linux_name_thread(const char *name);
+/// The name of a thread in debuggers and profilers, at most 15 bytes.
+void linux_name_thread(pthread_t thread, const char *name);
 
 /// Makes the calling thread deaf to signals, so that they reach the program's own threads.
 void linux_block_signals(void);
