@@ -110,8 +110,17 @@ final class KeepAliveConnection {
 
     /// The status line of an answer without a body.
     func get(_ path: String) throws -> String {
+        try ask(path)
+        return try statusLine()
+    }
+
+    func ask(_ path: String) throws {
         let request = Array("GET \(path) HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8)
         try #require(send(descriptor, request, request.count, Int32(MSG_NOSIGNAL)) == request.count)
+    }
+
+    /// That of the next answer, which has no body.
+    func statusLine() throws -> String {
         var answer: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 16384)
         while !answer.suffix(4).elementsEqual("\r\n\r\n".utf8) {
