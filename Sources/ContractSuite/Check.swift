@@ -67,15 +67,12 @@ struct Deviation: Error {
     }
 }
 
-/// What a check throws when it cannot be made on this target, or saw nothing to judge.
+/// What a check throws when it cannot be made on this target.
 struct Skip: Error {
     var reason: Wording
-    var cause: Omission.Cause
 
-    /// `reason` is what the reseller's data lacks, unless `cause` says otherwise.
-    init(_ reason: Wording, _ cause: Omission.Cause = .data) {
+    init(_ reason: Wording) {
         self.reason = reason
-        self.cause = cause
     }
 }
 
