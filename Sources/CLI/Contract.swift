@@ -80,7 +80,7 @@ struct Contract: ParsableCommand {
         for (option, path) in [("--junit", junit), ("--json", json), ("--markdown", markdown)] {
             files.writes(option, path)
         }
-        try files.requireApart()
+        try files.check()
         if let baseURL {
             try report(on: try remoteTarget(baseURL), checks)
         } else {

@@ -147,7 +147,10 @@ private protocol DeclaringWrapper {
 }
 
 extension Option: DeclaringWrapper {
-    fileprivate var declares: DeclaredOption { Value.self is any RangeReplaceableCollection.Type ? .list : .value }
+    fileprivate var declares: DeclaredOption {
+        // A text is a collection too.
+        Value.self is any RangeReplaceableCollection.Type && Value.self != String.self ? .list : .value
+    }
 }
 
 extension Flag: DeclaringWrapper {

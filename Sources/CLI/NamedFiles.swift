@@ -17,9 +17,9 @@ struct NamedFiles {
         if let path { outputs.append((option, path)) }
     }
 
-    /// Throws when one file is to be written and read, or written twice: the one would destroy the other. Call before
-    /// anything is touched.
-    func requireApart() throws {
+    /// Throws when one file is to be written and read, or written twice: the one would destroy the other; and when
+    /// something is to be written where it cannot be. Call before anything is touched.
+    func check() throws {
         var writers: [FilePlace: String] = [:]
         for (option, path) in outputs {
             guard let place = FilePlace(path) else { continue }
@@ -30,6 +30,13 @@ struct NamedFiles {
         for (option, path) in inputs {
             guard let place = FilePlace(path), let writer = writers[place] else { continue }
             throw Failure.usage("\(writer) would overwrite \(path), which \(option) reads; give it another file.")
+        }
+        for (_, path) in outputs {
+            do {
+                try FileWriter.check(path)
+            } catch {
+                throw TextFile.failure(toWrite: path, error)
+            }
         }
     }
 }

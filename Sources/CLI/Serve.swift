@@ -88,7 +88,7 @@ struct Serve: ParsableCommand {
         for warning in environment.warnings(Self.self) { Console.warning(warning) }
         let options = LayeredOptions(commandLine: self, variables: try environment.options(Self.self))
         let settings = try ServeSettings(options, log: log)
-        try settings.files.requireApart()
+        try settings.files.check()
         if let path = settings.readyFile { ReadyFile.removeLeftOver(path) }
         if settings.exitsWithParent, !ParentWatcher.start() {
             Console.warning("--exit-with-parent has no effect: there is no parent process to be seen from here.")
@@ -198,7 +198,7 @@ struct ServerProcess {
         if let seed = settings.seed { scenario.seed = seed }
         var named = settings.files
         for file in files { named.reads("--scenario", file.path) }
-        try named.requireApart()
+        try named.check()
         configuration.tls = try settings.tls?.configuration(hosts: configuration.hosts)
         let server: MockServer
         do {

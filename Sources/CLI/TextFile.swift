@@ -25,7 +25,11 @@ enum TextFile {
         do {
             return try FileWriter.write(text, to: path, isSecret: isSecret)
         } catch {
-            throw Failure.failed("Cannot write \(path): \(error).")
+            throw failure(toWrite: path, error)
         }
+    }
+
+    static func failure(toWrite path: String, _ error: FileError) -> Failure {
+        .failed("Cannot write \(path): \(error).")
     }
 }

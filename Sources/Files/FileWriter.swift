@@ -33,6 +33,19 @@ public enum FileWriter {
         return WrittenFile(path, stamp, bytes)
     }
 
+    /// Throws what would keep `write` from beginning: the path is a folder, or there is no folder for it. For finding out
+    /// before long work whose result would be lost.
+    public static func check(_ path: String) throws(FileError) {
+        switch FileStamp(path)?.kind {
+        case .folder: throw .system(EISDIR)
+        case .file, .link, .other: return
+        case nil:
+            let folder = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[...$0]) } ?? "./"
+            // What the path leads to is another question where it is a link.
+            if FileStamp(path, followingLinks: false) == nil, access(folder, F_OK) != 0 { throw .last }
+        }
+    }
+
     /// Whether writing to the path waits for someone who reads.
     public static func waitsForReader(_ path: String) -> Bool {
         guard let stamp = FileStamp(path) else { return false }

@@ -19,6 +19,17 @@ struct NamedFilesTests {
 
     private func text(_ path: String) throws -> String { try String(contentsOfFile: path, encoding: .utf8) }
 
+    /// Fails after a minute instead of waiting for ever.
+    private func wait(until condition: () -> Bool) throws {
+        let end = ContinuousClock.now + .seconds(60)
+        while !condition() {
+            try #require(ContinuousClock.now < end, "waited for a minute")
+            usleep(5000)
+        }
+    }
+
+    private func isThere(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
     private func type(_ path: String) -> mode_t {
         var status = stat()
         return lstat(path, &status) == 0 ? status.st_mode & S_IFMT : 0
@@ -74,6 +85,13 @@ struct NamedFilesTests {
         #expect(result.status == 1)
         #expect(result.errors == "error: Cannot write /dev/full: No space left on device.\n")
         #expect(try text(markdown).hasPrefix("#"))
+    }
+
+    @Test func aReportWithoutAFolderIsToldBeforeTheChecks() throws {
+        let result = try Command.run("contract", "--json", "\(folder.path)/none/report.json")
+        #expect(result.status == 1)
+        #expect(result.errors == "error: Cannot write \(folder.path)/none/report.json: No such file or directory.\n")
+        #expect(result.output == "")
     }
 
     @Test func outputsThatAreInputsAreRefusedUntouched() throws {
@@ -226,7 +244,7 @@ struct NamedFilesTests {
             _ = try folder.write("http://127.0.0.1:1\n", to: "ready")
             let command = try Command.Running(["serve", "--port", "0", "--ready-file", ready] + arguments)
             // Signals are taken by the time that the file is gone.
-            while FileManager.default.fileExists(atPath: ready) { usleep(1000) }
+            try wait(until: { !isThere(ready) })
             let result = command.end(signal)
             #expect(result.output == "")
             #expect(result.errors == "")
@@ -276,9 +294,9 @@ struct NamedFilesTests {
         let script = #""$0" serve --port 0 --quiet --ready-file "$1" --exit-with-parent >/dev/null 2>&1 & wait"#
         process.arguments = ["-c", script, Command.path, ready]
         try process.run()
-        while !FileManager.default.fileExists(atPath: ready) { usleep(1000) }
+        try wait(until: { isThere(ready) })
         kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
-        while FileManager.default.fileExists(atPath: ready) { usleep(1000) }
+        try wait(until: { !isThere(ready) })
     }
 }
