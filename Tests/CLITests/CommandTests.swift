@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+@Suite(.threadsOfTheirOwn)
 struct CommandTests {
     @Test func helpHasExamplesAndExitCodes() throws {
         let result = try Command.run("--help")
@@ -77,6 +78,7 @@ struct CommandTests {
     }
 }
 
+@Suite(.threadsOfTheirOwn)
 struct CheckTests {
     @Test func goodFileIsOk() throws {
         let folder = try TemporaryFolder()

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+@Suite(.threadsOfTheirOwn)
 struct ContractCommandTests {
     private static let credentials = [
         "RESELLER_CLIENT_ID": "reseller-client", "RESELLER_CLIENT_SECRET": "reseller-secret",

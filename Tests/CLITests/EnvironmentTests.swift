@@ -4,6 +4,7 @@ import Testing
 
 @testable import CLI
 
+@Suite(.threadsOfTheirOwn)
 struct EnvironmentTests {
     /// The long names of an option in a help text, without the dashes.
     private func options(inHelp help: String) -> [String] {

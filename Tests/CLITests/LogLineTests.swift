@@ -6,6 +6,7 @@ import Testing
 @testable import ResellerMock
 
 /// How lines of the log are written.
+@Suite(.threadsOfTheirOwn)
 struct LogLineTests {
     private static let time = DateTime(year: 2026, month: 3, day: 1)!
 

@@ -5,6 +5,7 @@ import Testing
 @testable import CLI
 
 /// The way of lines to a reader that stands still for a while, or goes away.
+@Suite(.threadsOfTheirOwn)
 struct LogTests {
     private let pipe = Pipe()
 

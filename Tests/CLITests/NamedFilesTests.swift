@@ -3,6 +3,7 @@ import ResellerMock
 import Testing
 
 /// Files that options name, written and read by the whole command.
+@Suite(.threadsOfTheirOwn)
 struct NamedFilesTests {
     private let folder: TemporaryFolder
 

@@ -4,6 +4,7 @@ import Testing
 
 @testable import CLI
 
+@Suite(.threadsOfTheirOwn)
 struct ScenarioWatchTests {
     private let folder: TemporaryFolder
 

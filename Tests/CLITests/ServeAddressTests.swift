@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 /// Where `serve` listens, and with how many event loops.
+@Suite(.threadsOfTheirOwn)
 struct ServeAddressTests {
     private func serve(
         _ arguments: String..., environment: [String: String] = [:]

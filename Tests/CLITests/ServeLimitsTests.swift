@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 /// `serve` at the bounds of its process.
+@Suite(.threadsOfTheirOwn)
 struct ServeLimitsTests {
     /// A server of at most 40 open files, and the address of it.
     private func serve() throws -> (command: Command.Running, address: String) {

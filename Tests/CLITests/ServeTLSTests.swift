@@ -2,6 +2,7 @@ import Foundation
 import ResellerMock
 import Testing
 
+@Suite(.threadsOfTheirOwn)
 struct ServeTLSTests {
     private func serve(
         _ arguments: String..., environment: [String: String] = [:]

@@ -5,6 +5,7 @@ import Testing
     import FoundationNetworking
 #endif
 
+@Suite(.threadsOfTheirOwn)
 struct ServeTests {
     private func serve(
         _ arguments: String..., environment: [String: String] = [:], folder: String? = nil

@@ -4,6 +4,7 @@ import Testing
 @testable import CLI
 
 /// Results that cannot be written, and texts of others in what is shown.
+@Suite(.threadsOfTheirOwn)
 struct StandardOutputTests {
     /// Commands whose result is standard output.
     static let commands: [[String]] = [

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 /// `serve` where little of a usual system is there: in containers, under supervisors.
+@Suite(.threadsOfTheirOwn)
 struct SurroundingsTests {
     private static let serve = ["serve", "--port", "0", "--ready-file", "READY"]
 
