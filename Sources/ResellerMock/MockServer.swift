@@ -107,7 +107,7 @@ public final class MockServer: Sendable {
         let log = ConnectionLog(logger: configuration.logger, limits: settings.limits)
         let handler = Handler(
             respond: { request, exchange in
-                service.reply(to: request, from: exchange.connection.remoteHost, isTLS: exchange.connection.isTLS)
+                service.reply(to: request, from: .connection(exchange.connection))
             },
             refuse: { error, connection in
                 service.refuse(error, from: connection.remoteHost)
@@ -140,7 +140,7 @@ public final class MockServer: Sendable {
 
     /// Replaces the scenario in one step: later requests see the new one, with a fresh clock and journal.
     public func replaceScenario(_ scenario: Scenario) {
-        service.replaceScenario(scenario)
+        service.worlds.replaceMain(with: World(scenario))
     }
 
     /// The clock everything derived from time follows.
@@ -161,7 +161,7 @@ public final class MockServer: Sendable {
         if let authority = request.authority { headers.insert((name: "Host", value: authority), at: 0) }
         let inner = try Request(
             method: Method(request.method.rawValue), path: request.path ?? "/", headers: headers, body: body)
-        let response = try service.respond(to: inner, from: "127.0.0.1", isTLS: request.scheme == "https")
+        let response = try service.respond(to: inner, from: .inProcess(address: "127.0.0.1", isTLS: request.scheme == "https"))
         var fields = HTTPFields()
         for field in response.fields.list {
             if let name = HTTPField.Name(field.name) { fields.append(HTTPField(name: name, value: field.value)) }

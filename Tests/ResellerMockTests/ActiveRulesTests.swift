@@ -15,7 +15,7 @@ struct ActiveRulesTests {
 
     private func statuses(_ service: Service, _ count: Int) throws -> [Int] {
         try (0..<count).map { _ in
-            try service.respond(to: Request(path: "/a"), from: "127.0.0.1", isTLS: false).status
+            try service.respond(to: Request(path: "/a"), from: .loopback).status
         }
     }
 

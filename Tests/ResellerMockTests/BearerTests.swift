@@ -71,7 +71,7 @@ struct BearerTests {
         let request = try Request(
             path: "/api/companies/Company00001",
             headers: [(name: "Authorization", value: value), (name: "authorization", value: value)])
-        let response = try mock.service.respond(to: request, from: "127.0.0.1", isTLS: false)
+        let response = try mock.service.respond(to: request, from: .loopback)
         #expect(response.status == 401)
         #expect(response.fields.first("WWW-Authenticate") == #"Bearer error="invalid_token""#)
     }

@@ -109,7 +109,6 @@ struct RuleListTests {
 
     @Test(arguments: 0..<8)
     func firstRuleThatARequestMeetsFires(_ seed: UInt64) throws {
-        let world = try Mock().service.world
         let mock = try Mock()
         let (reseller, admin) = (try mock.bearer("reseller"), try mock.bearer("admin"))
         var dice = Dice(state: seed)
@@ -127,7 +126,8 @@ struct RuleListTests {
                 // At the token endpoint it is the credentials that count, and these requests have none.
                 let caller = request.target.path == "/connect/token" ? nil : client
                 let expected = try rules.first { try meets(request, $0.condition, at: now, client: caller) }
-                let actual = list.firing(for: Call(request, isTLS: false, world: world, now: now))?.reason.name
+                mock.service.world.clock.set(to: now)
+                let actual = list.firing(for: mock.service.received(request, from: .loopback))?.reason.name
                 #expect(actual == expected?.name, "\(request.method) \(request.target.path)")
                 found.insert(expected.flatMap { Int($0.name) } ?? -1)
             }

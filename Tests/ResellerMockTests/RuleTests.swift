@@ -91,7 +91,7 @@ struct RuleEngineTests {
         func status(_ tags: [String]) throws -> Int {
             let headers = tags.map { (name: "x-tag", value: $0) }
             let request = try Request(path: company, headers: headers)
-            return try mock.service.respond(to: request, from: "127.0.0.1", isTLS: false).status
+            return try mock.service.respond(to: request, from: .loopback).status
         }
         #expect(try status(["a", "b"]) == 503)
         #expect(try status(["b", "a"]) == 503)
@@ -264,6 +264,21 @@ struct TokenFateTests {
         #expect(mock.service.world.journal.entries.map(\.rule) == [nil, "t", nil, nil, nil, "t", nil])
     }
 
+    /// Good credentials alone make no token: the rest of the request has to be right as well.
+    @Test(arguments: [
+        "grant_type=client_credentials&client_id=reseller&client_secret=s3cret&scope=nope",
+        "grant_type=password&client_id=reseller&client_secret=s3cret&scope=api1",
+        "grant_type=client_credentials&client_id=fenced&client_secret=s3cret&scope=api1",
+        "grant_type=client_credentials&client_id=inactive&client_secret=s3cret&scope=api1",
+    ])
+    func requestThatGetsNoTokenSpendsNoneOfARule(_ form: String) throws {
+        let mock = try mock(rules: #"{ "name": "t", "when": { "nth": 1 }, "then": { "token": "expired" } }"#)
+        #expect(try mock.form(form).status == 400)
+        #expect(try mock.rulesFired("t") == 0)
+        #expect(try mock.token().status == 200)
+        #expect(try mock.rulesFired("t") == 1)
+    }
+
     @Test func memoryOfUsesIsBoundedAndTheOldestGoFirst() {
         let revocations = Revocations()
         func token(_ number: Int) -> String { "header.payload.signature-\(10_000_000 + number)" }
@@ -332,7 +347,7 @@ struct RateLimitTests {
     }
 
     @Test func tokenBucketFillsSteadily() throws {
-        let limiter = RateLimiter(
+        let limiter = RateLimitCounter(
             try #require(
                 ScenarioLoader.load(
                     .text(
@@ -362,13 +377,13 @@ struct MisbehaviourScenarioTests {
             let request = try Request(
                 method: .post, path: "/connect/token", headers: [(name: "Content-Type", value: Mock.formType)],
                 body: Array(form.utf8))
-            let body = try service.respond(to: request, from: "127.0.0.1", isTLS: false).body
+            let body = try service.respond(to: request, from: .loopback).body
             let token = try #require(
                 (try JSONSerialization.jsonObject(with: Data(body)) as? [String: Any])?["access_token"] as? String)
             let detail = try Request(
                 path: "/api/companies/xC5kfGz7w2Nz", headers: [(name: "Authorization", value: "Bearer \(token)")])
             var lines = [token]
-            for _ in 0..<60 { lines.append("\(service.reply(to: detail, from: "127.0.0.1", isTLS: false))") }
+            for _ in 0..<60 { lines.append("\(service.reply(to: detail, from: .loopback))") }
             return lines
         }
         let first = try transcript()

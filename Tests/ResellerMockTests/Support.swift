@@ -42,6 +42,10 @@ struct Reply: Equatable {
     }
 }
 
+extension Peer {
+    static let loopback = Peer.inProcess(address: "127.0.0.1", isTLS: false)
+}
+
 /// A mock in process, without a socket.
 struct Mock {
     let service: Service
@@ -104,7 +108,7 @@ struct Mock {
     ) throws -> Reply {
         let fields = headers.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
         let request = try Request(method: Method(method), path: path, headers: fields, body: Array(body.utf8))
-        let response = try service.respond(to: request, from: address, isTLS: false)
+        let response = try service.respond(to: request, from: .inProcess(address: address, isTLS: false))
         return Reply(
             status: response.status,
             headers: Dictionary(response.fields.list.map { ($0.name, $0.value) }, uniquingKeysWith: { "\($0), \($1)" }),
@@ -128,6 +132,8 @@ struct Mock {
     func bearer(_ client: String = "reseller") throws -> String {
         try #require(try token(client).member("access_token") as? String)
     }
+
+    func rulesFired(_ name: String) throws -> Int { try ActiveRules(service.world).firings(of: name) }
 
     func search(
         _ body: String = searchBody, as client: String = "reseller", type: String? = "application/json"

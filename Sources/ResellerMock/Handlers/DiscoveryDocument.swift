@@ -3,8 +3,13 @@ import ResellerAPI
 /// `GET /.well-known/openid-configuration` (OpenID Connect Discovery 1.0 section 3): the platform's members in its
 /// order, those left out that would name endpoints the mock does not have.
 enum DiscoveryDocument {
-    /// `base` is where the client reached the mock, for the addresses have to work from there.
-    static func body(issuer: String, base: String) -> [UInt8] {
+    /// The addresses are those of where the client reached the mock, for they have to work from there.
+    static func answer(_ event: ServeEvent) -> HintedResponse {
+        let base = "\(event.peer.isTLS ? "https" : "http")://\(event.request.host ?? "localhost")"
+        return .json(200, body(issuer: event.world.scenario.token.issuer, base: base))
+    }
+
+    private static func body(issuer: String, base: String) -> [UInt8] {
         func address(of operation: EmulatedOperation) -> String {
             base + RouteTable.shared.endpoint(of: operation).route.template
         }

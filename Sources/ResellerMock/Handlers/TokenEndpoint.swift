@@ -3,9 +3,18 @@ import OpenSSL
 import ResellerAPI
 import Scenarios
 
-/// `POST /connect/token`: the client-credentials grant, checked in the platform's order: form, client, grant, scope.
-struct TokenEndpoint: Sendable {
-    let issuer: TokenIssuer
+/// What becomes of a request for a token by itself: the client-credentials grant, checked in the platform's order: form,
+/// client, grant, scope.
+struct GrantDecision: Sendable {
+    /// The client as the request names it, cut to the platform's limit.
+    let claimedClientId: String?
+    /// The client whose credentials the request has, whether it gets a token or not.
+    private(set) var client: Client?
+    /// The client that gets a token.
+    private(set) var outcome: Result<Client, GrantRefusal>
+
+    /// Whether the request gets a token.
+    var isGranted: Bool { if case .success = outcome { true } else { false } }
 
     /// The platform's input limits in UTF-16 units.
     private static let longestCredential = 100
@@ -13,134 +22,146 @@ struct TokenEndpoint: Sendable {
     /// Grants the platform knows and a client-credentials client may not use.
     private static let otherGrants = ["password", "authorization_code", "urn:ietf:params:oauth:grant-type:device_code"]
 
-    /// Answers a token request; `fate` is what a rule makes of the token if it is given out.
-    func answer(
-        _ request: Request, from address: String, fate: TokenFate? = nil, in world: World, at now: DateTime
-    ) -> Answer {
-        let parsed: TokenRequest
-        do {
-            parsed = try TokenRequest(request)
-        } catch {
-            switch error {
-            case .invalid(let hint): return Self.refusal("invalid_request", hint: hint)
-            case .notAForm(let contentType): return notAForm(contentType, in: world)
+    init(_ event: ServeEvent, _ request: Result<TokenRequest, GrantRefusal>) {
+        claimedClientId = (try? request.get().clientId)?.prefix(bytes: Self.longestCredential)
+        do throws(GrantRefusal) {
+            let request = try request.get()
+            let client = try Self.client(request, in: event.snapshot)
+            self.client = client
+            outcome = .success(client)
+            if let blocks = client.allowedIpAddresses {
+                let address = event.peer.address
+                guard blocks.contains(where: { $0.contains(address) }) else { throw .address(address) }
             }
+            try Self.checkGrant(request)
+            try Self.checkScope(request)
+        } catch {
+            outcome = .failure(error)
         }
-        var answer = answer(parsed, from: address, fate: fate, in: world, at: now)
-        answer.clientId = parsed.clientId.map { $0.prefix(bytes: Self.longestCredential) }
-        return answer
     }
 
-    private func answer(
-        _ request: TokenRequest, from address: String, fate: TokenFate?, in world: World, at now: DateTime
-    ) -> Answer {
+    private static func client(_ request: TokenRequest, in snapshot: Snapshot) throws(GrantRefusal) -> Client {
+        func invalid(_ hint: String) -> GrantRefusal { .oauth(.invalidClient, hint: hint) }
+        guard let identifier = request.clientId, !identifier.isEmpty else {
+            throw invalid("client_id is missing; send client_id and client_secret in the form or as HTTP Basic")
+        }
+        guard let secret = request.clientSecret, !secret.isEmpty else { throw invalid("client_secret is missing") }
+        guard identifier.utf16.count <= longestCredential, secret.utf16.count <= longestCredential else {
+            throw invalid("client_id and client_secret have at most \(longestCredential) characters")
+        }
+        guard let client = snapshot.client(withID: identifier) else {
+            let nearest = Spelling.nearest(to: identifier, among: snapshot.clientIDs)
+            let suggestion = nearest.map { " (did you mean \"\($0)\"?)" } ?? ""
+            throw invalid("the scenario has no client \"\(identifier)\"\(suggestion)")
+        }
+        guard constantTimeEquals(secret.utf8, client.clientSecret.utf8) else {
+            throw invalid("the client_secret is not that of client \"\(identifier)\"")
+        }
+        guard client.isActive else { throw invalid("client \"\(identifier)\" is Inactive in the scenario") }
+        return client
+    }
+
+    private static func checkGrant(_ request: TokenRequest) throws(GrantRefusal) {
+        let grant = request.grantType ?? ""
+        if grant.isExactly("client_credentials") { return }
+        let error: OAuthError =
+            if otherGrants.containsExactly(grant) {
+                .unauthorizedClient
+            } else if grant.isExactly("refresh_token") {
+                request.refreshToken?.isEmpty ?? true ? .invalidRequest : .invalidGrant
+            } else {
+                .unsupportedGrantType
+            }
+        throw .oauth(error, hint: "grant_type must be client_credentials")
+    }
+
+    /// A missing scope stands for all the client may have, which is `api1`.
+    private static func checkScope(_ request: TokenRequest) throws(GrantRefusal) {
+        guard let scope = request.scope, scope.unicodeScalars.contains(where: { !$0.properties.isWhitespace })
+        else { return }
+        let scopes = scope.parts(separatedBy: " ").filter { !$0.isEmpty }
+        guard scope.utf16.count <= longestScope, scopes.allSatisfy({ $0.isExactly("api1") }) else {
+            throw .oauth(.invalidScope, hint: "the only scope is api1")
+        }
+    }
+}
+
+/// Why a request gets no token.
+enum GrantRefusal: Error, Sendable {
+    case oauth(OAuthError, hint: String)
+    case notAForm(contentType: String?)
+    /// The client may not ask from there.
+    case address(String)
+}
+
+/// The errors of RFC 6749 section 5.2 that the platform gives.
+enum OAuthError: String, Sendable {
+    case invalidRequest = "invalid_request"
+    case invalidClient = "invalid_client"
+    case invalidGrant = "invalid_grant"
+    case unauthorizedClient = "unauthorized_client"
+    case unsupportedGrantType = "unsupported_grant_type"
+    case invalidScope = "invalid_scope"
+}
+
+/// `POST /connect/token`.
+struct TokenEndpoint: Sendable {
+    let issuer: TokenIssuer
+
+    /// Answers a token request; `fate` is what a rule makes of the token if it is given out.
+    func answer(_ decision: GrantDecision, to event: ServeEvent, fate: TokenFate?) -> HintedResponse {
         let client: Client
-        switch authenticate(request, in: world) {
-        case .failure(let mismatch): return Self.refusal("invalid_client", hint: mismatch.hint)
+        switch decision.outcome {
+        case .failure(let refusal): return Self.answer(refusal, in: event.world)
         case .success(let known): client = known
         }
-        if let blocks = client.allowedIpAddresses, !blocks.contains(where: { $0.contains(address) }) {
-            return addressRefused(address, in: world)
-        }
-        if let refusal = grantRefusal(request) ?? scopeRefusal(request) { return refusal }
-        guard let role = world.role(named: fate?.role ?? client.role) else {
+        guard let role = event.snapshot.role(named: fate?.role ?? client.role) else {
             return .unhandled(hint: "the client's role \(client.role) is not in the scenario")
         }
         do {
-            let token = try issuer.token(for: client, role: role, fate: fate, in: world, at: now)
-            return Self.success(token, role: role, lifetime: fate?.lifetime, in: world)
+            let token = try issuer.token(for: client, role: role, fate: fate, in: event)
+            let lifetime = fate?.lifetime ?? event.world.scenario.token.lifetime
+            return Self.success(token, role: role, lifetime: lifetime)
         } catch {
             return .unhandled(hint: "the token could not be signed: \(error)")
         }
     }
 
-    private struct Mismatch: Error {
-        var hint: String
-    }
-
-    private func authenticate(_ request: TokenRequest, in world: World) -> Result<Client, Mismatch> {
-        guard let identifier = request.clientId, !identifier.isEmpty else {
-            return .failure(
-                Mismatch(hint: "client_id is missing; send client_id and client_secret in the form or as HTTP Basic"))
-        }
-        guard let secret = request.clientSecret, !secret.isEmpty else {
-            return .failure(Mismatch(hint: "client_secret is missing"))
-        }
-        guard identifier.utf16.count <= Self.longestCredential, secret.utf16.count <= Self.longestCredential else {
-            return .failure(
-                Mismatch(hint: "client_id and client_secret have at most \(Self.longestCredential) characters"))
-        }
-        guard let client = world.client(withID: identifier) else {
-            let suggestion =
-                Spelling.nearest(to: identifier, among: world.clientIDs).map { " (did you mean \"\($0)\"?)" } ?? ""
-            return .failure(Mismatch(hint: "the scenario has no client \"\(identifier)\"\(suggestion)"))
-        }
-        guard constantTimeEquals(secret.utf8, client.clientSecret.utf8) else {
-            return .failure(Mismatch(hint: "the client_secret is not that of client \"\(identifier)\""))
-        }
-        guard client.isActive else {
-            return .failure(Mismatch(hint: "client \"\(identifier)\" is Inactive in the scenario"))
-        }
-        return .success(client)
-    }
-
-    private func grantRefusal(_ request: TokenRequest) -> Answer? {
-        let hint = "grant_type must be client_credentials"
-        let grant = request.grantType ?? ""
-        if grant.isExactly("client_credentials") { return nil }
-        if Self.otherGrants.containsExactly(grant) { return Self.refusal("unauthorized_client", hint: hint) }
-        if grant.isExactly("refresh_token") {
-            let isMissing = request.refreshToken?.isEmpty ?? true
-            return Self.refusal(isMissing ? "invalid_request" : "invalid_grant", hint: hint)
-        }
-        return Self.refusal("unsupported_grant_type", hint: hint)
-    }
-
-    /// A missing scope stands for all the client may have, which is `api1`.
-    private func scopeRefusal(_ request: TokenRequest) -> Answer? {
-        guard let scope = request.scope, scope.unicodeScalars.contains(where: { !$0.properties.isWhitespace })
-        else { return nil }
-        let scopes = scope.parts(separatedBy: " ").filter { !$0.isEmpty }
-        guard scope.utf16.count <= Self.longestScope, scopes.allSatisfy({ $0.isExactly("api1") }) else {
-            return Self.refusal("invalid_scope", hint: "the only scope is api1")
-        }
-        return nil
-    }
-
-    private func notAForm(_ contentType: String?, in world: World) -> Answer {
-        let hint =
-            "send the token request as application/x-www-form-urlencoded, not \(contentType ?? "without Content-Type")"
-        switch world.scenario.behaviour.tokenJSONBody {
-        case .status500: return .unhandled(hint: hint)
-        case .status400: return Self.refusal("invalid_request", hint: hint)
+    private static func answer(_ refusal: GrantRefusal, in world: World) -> HintedResponse {
+        switch refusal {
+        case .oauth(let error, let hint): return answer(error, hint: hint)
+        case .notAForm(let contentType):
+            let sent = contentType ?? "without Content-Type"
+            let hint = "send the token request as application/x-www-form-urlencoded, not \(sent)"
+            switch world.scenario.behaviour.tokenJSONBody {
+            case .status500: return .unhandled(hint: hint)
+            case .status400: return answer(.invalidRequest, hint: hint)
+            }
+        case .address(let address):
+            let hint = "the client's allowedIpAddresses do not hold \(address)"
+            switch world.scenario.behaviour.addressRefusal {
+            case .invalidClient: return answer(.invalidClient, hint: hint)
+            case .ipRestricted:
+                let body = Envelope.failure(
+                    status: "IP_RESTRICTED", message: "Your network is not authorized to access this platform.")
+                return HintedResponse(Response(status: 403, fields: .tokenJSON, body: body), hint: hint)
+            }
         }
     }
 
-    private func addressRefused(_ address: String, in world: World) -> Answer {
-        let hint = "the client's allowedIpAddresses do not hold \(address)"
-        switch world.scenario.behaviour.addressRefusal {
-        case .invalidClient: return Self.refusal("invalid_client", hint: hint)
-        case .ipRestricted:
-            let body = Envelope.failure(
-                status: "IP_RESTRICTED", message: "Your network is not authorized to access this platform.",
-                validationMessages: nil)
-            return Answer(Response(status: 403, fields: .tokenJSON, body: body), hint: hint)
-        }
+    private static func answer(_ error: OAuthError, hint: String) -> HintedResponse {
+        let body = JSONValue.object([.init("error", .string(error.rawValue))]).bytes
+        return HintedResponse(Response(status: 400, fields: .tokenJSON, body: body), hint: hint)
     }
 
-    private static func refusal(_ error: String, hint: String) -> Answer {
-        let body = JSONValue.object([.init("error", .string(error))]).bytes
-        return Answer(Response(status: 400, fields: .tokenJSON, body: body), hint: hint)
-    }
-
-    private static func success(_ token: String, role: Role, lifetime: Duration?, in world: World) -> Answer {
+    private static func success(_ token: String, role: Role, lifetime: Duration) -> HintedResponse {
         let body = JSONValue.object([
             .init("access_token", .string(token)),
-            .init("expires_in", .number("\((lifetime ?? world.scenario.token.lifetime).components.seconds)")),
+            .init("expires_in", .number("\(lifetime.components.seconds)")),
             .init("token_type", .string("Bearer")),
             .init("scope", .string("api1")),
             .init("permissions", .array(role.permissions.map { .string($0.description) })),
         ]).bytes
-        return Answer(Response(status: 200, fields: .tokenJSON, body: body))
+        return HintedResponse(Response(status: 200, fields: .tokenJSON, body: body))
     }
 }

@@ -5,14 +5,6 @@ import ResellerAPI
 /// The credentials and parameters of a token request (RFC 6749 sections 2.3.1 and 4.4.2), read as the platform reads
 /// them.
 struct TokenRequest: Hashable, Sendable {
-    /// Why a request could not be read.
-    enum Failure: Error, Hashable, Sendable {
-        /// The body is no form at all.
-        case notAForm(contentType: String?)
-        /// The platform answers `invalid_request`.
-        case invalid(String)
-    }
-
     var clientId: String?
     var clientSecret: String?
     /// Whether the credentials came in `Authorization: Basic`, which is looked at first.
@@ -21,14 +13,14 @@ struct TokenRequest: Hashable, Sendable {
     var scope: String?
     var refreshToken: String?
 
-    init(_ request: Request) throws(Failure) {
+    init(_ request: Request) throws(GrantRefusal) {
         guard request.method == .post else {
-            throw .invalid("the token endpoint takes POST, not \(request.method.rawValue.excerpt)")
+            throw .oauth(.invalidRequest, hint: "the token endpoint takes POST, not \(request.method.rawValue.excerpt)")
         }
         let contentType = request.headers.first("content-type")
         let essence = MediaType(contentType ?? "")?.essence ?? ""
         if essence.isExactly("multipart/form-data") {
-            throw .invalid("the token endpoint takes application/x-www-form-urlencoded, not multipart/form-data")
+            throw .oauth(.invalidRequest, hint: "the token endpoint takes application/x-www-form-urlencoded, not multipart/form-data")
         }
         guard essence.isExactly("application/x-www-form-urlencoded") else {
             throw .notAForm(contentType: contentType?.excerpt)
@@ -64,10 +56,10 @@ struct Form: Hashable, Sendable {
     private var values: [ExactText: [UInt8]] = [:]
 
     /// Names are case-insensitive and a repeated name's values are joined by commas, as on the platform.
-    init(_ body: [UInt8]) throws(TokenRequest.Failure) {
+    init(_ body: [UInt8]) throws(GrantRefusal) {
         let pairs = body.split(separator: UInt8(ascii: "&"))
         guard pairs.count <= Self.mostFields else {
-            throw .invalid("the form has \(pairs.count) fields, at most \(Self.mostFields) are read")
+            throw .oauth(.invalidRequest, hint: "the form has \(pairs.count) fields, at most \(Self.mostFields) are read")
         }
         for pair in pairs {
             let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)

@@ -12,25 +12,25 @@ extension RuleAnswer {
     }
 
     /// The answer, or the real one changed; the real one is worked out only where it is needed.
-    func applied(to real: () -> Answer) -> Answer {
-        var answer = changesRealAnswer ? real() : Answer(Response(status: status ?? 200))
+    func applied(to real: () -> HintedResponse) -> HintedResponse {
+        var answer = changesRealAnswer ? real() : HintedResponse(Response(status: status ?? 200))
         if let status { answer.response.status = status }
         switch body {
         case .json(let bytes):
             answer.response.body = bytes
-            answer.response.fields = answer.response.fields.setting("Content-Type", "application/json; charset=utf-8")
+            answer.response.fields.set("Content-Type", "application/json; charset=utf-8")
         case .text(let text):
             answer.response.body = Array(text.utf8)
-            answer.response.fields = answer.response.fields.setting("Content-Type", "text/plain; charset=utf-8")
+            answer.response.fields.set("Content-Type", "text/plain; charset=utf-8")
         case .patch(let changes): answer.patch(changes)
         case nil: break
         }
-        for header in headers { answer.response.fields = answer.response.fields.setting(header.name, header.value) }
+        for header in headers { answer.response.fields.set(header.name, header.value) }
         return answer
     }
 }
 
-extension Answer {
+extension HintedResponse {
     fileprivate mutating func patch(_ changes: [RuleAnswer.Change]) {
         guard var document = try? JSONValue.read(response.body) else {
             add(hint: "the rule's patch has no effect: the real answer is no JSON")
@@ -49,12 +49,12 @@ extension Answer {
 }
 
 extension ResponseFields {
-    /// These fields with one of them in the place of those of its name.
-    func setting(_ name: String, _ value: String) -> ResponseFields {
+    /// Puts a field in the place of those of its name.
+    mutating func set(_ name: String, _ value: String) {
         var fields = ResponseFields()
         for field in list where !field.name.isExactlyIgnoringCase(name) {
             fields = fields.adding(field.name, field.value)
         }
-        return fields.adding(name, value)
+        self = fields.adding(name, value)
     }
 }

@@ -22,8 +22,8 @@ struct RequestTest: Sendable {
     private let headers: [HeaderCondition]
     private let client: String?
     private let role: String?
-    /// Whether only requests with valid credentials count: no other gets a token.
-    private let needsCaller: Bool
+    /// Whether only requests that get a token count.
+    private let needsGrant: Bool
     private let body: [BodyCondition]
 
     /// The test for requests that are for an operation, or for none that is emulated; nil when no such request can meet the
@@ -55,26 +55,26 @@ struct RequestTest: Sendable {
         headers = condition.headers
         client = condition.client
         role = condition.role
-        needsCaller = rule.hasTokenFate
+        needsGrant = rule.hasTokenFate
         body = condition.body
     }
 
-    func holds(for call: Call) -> Bool {
-        if let method, !method.isExactly(call.request.method.rawValue) { return false }
-        guard from <= call.now.ticks, call.now.ticks < until, holds(forPathOf: call) else { return false }
-        for index in headers.indices where !headers[index].holds(for: call.headers) { return false }
-        if let client, call.caller?.clientId.isExactly(client) != true { return false }
-        if let role, call.caller?.roles.containsExactly(role) != true { return false }
-        if needsCaller, call.caller == nil { return false }
-        for index in body.indices where !body[index].holds(for: call) { return false }
+    func holds(for event: ServeEvent) -> Bool {
+        if let method, !method.isExactly(event.request.method.rawValue) { return false }
+        guard from <= event.now.ticks, event.now.ticks < until, holds(forPathOf: event) else { return false }
+        for index in headers.indices where !headers[index].holds(for: event.headers) { return false }
+        if let client, event.authentication.caller?.clientId.isExactly(client) != true { return false }
+        if let role, event.authentication.caller?.roles.containsExactly(role) != true { return false }
+        if needsGrant, !event.authentication.isGranted { return false }
+        for index in body.indices where !body[index].holds(for: event) { return false }
         return true
     }
 
-    private func holds(forPathOf call: Call) -> Bool {
+    private func holds(forPathOf event: ServeEvent) -> Bool {
         switch path {
         case .none: true
-        case .parameter(let text): call.lowercasedParameter == text
-        case .whole(let pattern): pattern.fits(call.segments, on: call.match.route)
+        case .parameter(let text): event.lowercasedParameter == text
+        case .whole(let pattern): pattern.fits(event.segments, on: event.match.route)
         }
     }
 }
@@ -99,11 +99,11 @@ extension HeaderCondition {
 }
 
 extension BodyCondition {
-    fileprivate func holds(for call: Call) -> Bool {
+    fileprivate func holds(for event: ServeEvent) -> Bool {
         switch self {
-        case .contains(let text): call.request.body.withUnsafeBufferPointer { $0.contains(text) }
-        case .exists(let pointer): call.document.flatMap(pointer.value) != nil
-        case .equals(let pointer, let value): call.document.flatMap(pointer.value).map { $0.means(value) } ?? false
+        case .contains(let text): event.request.body.withUnsafeBufferPointer { $0.contains(text) }
+        case .exists(let pointer): event.document.flatMap(pointer.value) != nil
+        case .equals(let pointer, let value): event.document.flatMap(pointer.value).map { $0.means(value) } ?? false
         }
     }
 }

@@ -56,7 +56,8 @@ struct RuleDraw: Sendable {
             let (seconds, attoseconds) = median.components
             let limit = Double(max.components.seconds) + Double(max.components.attoseconds) * 1e-18
             let value = (Double(seconds) + Double(attoseconds) * 1e-18) * factor
-            return value >= limit ? max : .nanoseconds(Int64(value * 1e9))
+            // Beyond a century it makes no difference, and the sum of nanoseconds would not be a number any more.
+            return value >= limit ? max : .nanoseconds(Int64(min(value, 3e9) * 1e9))
         }
     }
 }

@@ -2,21 +2,20 @@ import ResellerAPI
 import Scenarios
 import Synchronization
 
+/// What becomes of a request.
+enum Decision: Sendable {
+    /// What the API does.
+    case real
+    /// One request too many.
+    case limited(RuleAnswer)
+    case fired(Firing)
+}
+
 /// Decides which requests of a world are answered otherwise than the API would: by an outage, by the rate limit, or by
 /// the first rule that fires, in this order.
 ///
 /// A rule counts the requests that meet its condition and reach it; a rule behind one that fires does not see them.
 final class RuleEngine: Sendable {
-    /// What becomes of a request.
-    enum Decision: Sendable {
-        case real
-        case fired(Firing)
-        /// One request too many.
-        case limited
-
-        var isReal: Bool { if case .real = self { true } else { false } }
-    }
-
     /// An outage in this world.
     private struct Window: Sendable {
         let from: DateTime
@@ -27,7 +26,7 @@ final class RuleEngine: Sendable {
     private let outages: [Window]
     private let outageDraws: RuleDraw.Source
     private let outageRequests = Atomic(0)
-    let limiter: RateLimiter?
+    private let limit: RateLimitCounter?
     private let start: DateTime
     /// The rules about requests.
     let requestRules: RuleList
@@ -42,7 +41,7 @@ final class RuleEngine: Sendable {
             Window(from: $0.from.instant(start: start), until: $0.until.instant(start: start), outage: $0)
         }
         outageDraws = RuleDraw.Source(seed: scenario.seed, name: "outage")
-        limiter = scenario.rateLimit.map(RateLimiter.init)
+        limit = scenario.rateLimit.map(RateLimitCounter.init)
         requestRules = RuleList(scenario.rules.filter { !$0.isAboutConnections }, seed: scenario.seed, start: start)
         connectionRules = scenario.rules.filter(\.isAboutConnections).map { RunningRule($0, seed: scenario.seed) }
         self.start = start
@@ -54,21 +53,27 @@ final class RuleEngine: Sendable {
     /// Forgets all requests so far: rules count from 1 again, sequences begin anew, rate limits are not used up.
     func restart() {
         for rule in rules { rule.restart() }
-        limiter?.restart()
+        limit?.restart()
         outageRequests.store(0, ordering: .relaxed)
     }
 
-    /// The decision, and where the caller stands if a rate limit has counted the request.
-    func decide(_ call: Call) -> (Decision, RateLimiter.Verdict?) {
-        if let window = outage(at: call.now) {
-            let number = outageRequests.add(1, ordering: .relaxed).newValue
-            let action = window.outage.action(secondsLeft: window.until.seconds(since: call.now))
+    /// Says what becomes of a request, and where its caller stands if a rate limit counts it.
+    func decide(_ event: ServeEvent) {
+        if let window = outage(at: event.now) {
+            let number = outageRequests.wrappingAdd(1, ordering: .relaxed).newValue
+            let action = window.outage.action(secondsLeft: window.until.seconds(since: event.now))
             let firing = Firing(reason: .outage(window.until), action: action, draw: outageDraws.draw(number))
-            return (.fired(firing), nil)
+            event.decision = .fired(firing)
+            return
         }
-        let verdict = limiter?.count(call)
-        if verdict?.isExceeded == true { return (.limited, verdict) }
-        return (requestRules.firing(for: call).map { .fired($0) } ?? .real, verdict)
+        if let limit, let standing = limit.count(event) {
+            event.standing = standing
+            if standing.isExceeded {
+                event.decision = .limited(limit.answer)
+                return
+            }
+        }
+        if let firing = requestRules.firing(for: event) { event.decision = .fired(firing) }
     }
 
     private func outage(at now: DateTime) -> Window? {

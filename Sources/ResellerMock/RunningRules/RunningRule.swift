@@ -94,7 +94,8 @@ private struct Sequence: Sendable {
         self.end = end
         var sum = 0
         ends = steps.map { step in
-            sum += step.times
+            let (next, isBeyond) = sum.addingReportingOverflow(max(0, step.times))
+            sum = isBeyond ? .max : next
             return sum
         }
     }

@@ -49,7 +49,9 @@ struct WireScript {
             // Of an empty body nothing can be missing, so one byte is promised.
             case .truncatedBody, .closeAfterHeaders: .length(max(1, length))
             case .malformedResponseChunk: .chunked
-            default: nil
+            case .emptyResponse, .randomDataThenClose, .connectionReset, .stall, .closeBeforeResponse, .invalidJSON,
+                .wrongContentType, .tlsHandshakeFailure, nil:
+                nil
             }
         let message = WireMessage(response, to: request, now: now, bodyFraming: framing)
         func withBody(_ bytes: [UInt8]) -> [WireStep] {
@@ -62,7 +64,8 @@ struct WireScript {
         case .randomDataThenClose: return [.send(draw.noise(256)), .close]
         case .closeAfterHeaders: return [.send(message.head), .close]
         case .truncatedBody:
-            let count = Int(Double(message.body.count) * (fault?.fraction ?? 0.5))
+            let fraction = fault?.fraction ?? 0.5
+            let count = Int(Double(message.body.count) * (0...1 ~= fraction ? fraction : 0.5))
             return withBody(Array(message.body.prefix(count))) + [.close]
         case .wrongContentLength:
             return withBody(message.body) + [.close]
@@ -92,8 +95,10 @@ struct WireScript {
         case .invalidJSON:
             response.body = response.body.isEmpty ? Array("{".utf8) : response.body.dropLast() + Array(",".utf8)
         case .wrongContentType:
-            response.fields = response.fields.setting("Content-Type", "text/html; charset=utf-8")
-        default: break
+            response.fields.set("Content-Type", "text/html; charset=utf-8")
+        case .emptyResponse, .malformedResponseChunk, .randomDataThenClose, .connectionReset, .truncatedBody,
+            .wrongContentLength, .stall, .closeBeforeResponse, .closeAfterHeaders, .tlsHandshakeFailure, nil:
+            break
         }
         return response
     }
@@ -102,6 +107,6 @@ struct WireScript {
 extension Duration {
     /// Such as `250 ms`.
     fileprivate var formattedMilliseconds: String {
-        "\(components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000) ms"
+        "\(ticks / 10_000) ms"
     }
 }

@@ -1,17 +1,25 @@
 import ResellerAPI
+import Scenarios
 
-/// What a verified token says of its bearer, as far as the API's answers depend on it.
+/// What a token with a good signature says.
 struct AccessToken: Sendable {
     /// The token's `client_id` and `role`.
     let caller: Caller
     /// `user_company_resourceid`, the company the credential belongs to.
     let company: String
-    let expires: DateTime
+    let audiences: [String]
+    let issuer: String?
+    let expires: DateTime?
     let notBefore: DateTime?
 
-    init(clientId: String, roles: [String], company: String, expires: DateTime, notBefore: DateTime?) {
+    init(
+        clientId: String, roles: [String], company: String, audiences: [String], issuer: String?, expires: DateTime?,
+        notBefore: DateTime?
+    ) {
         caller = Caller(clientId: clientId, roles: roles)
         self.company = company
+        self.audiences = audiences
+        self.issuer = issuer
         self.expires = expires
         self.notBefore = notBefore
     }
@@ -19,6 +27,17 @@ struct AccessToken: Sendable {
     var clientId: String { caller.clientId }
     /// Several when the claim is an array.
     var roles: [String] { caller.roles }
+
+    /// Throws when a world does not accept it at `now`, in the platform's order: the times, with the scenario's clock skew
+    /// allowed for, the audience, the issuer.
+    func check(_ settings: Scenario.TokenSettings, at now: DateTime) throws(TokenRefusal) {
+        let skew = max(0, settings.clockSkew.ticks)
+        guard let expires else { throw .noExpiration }
+        if let notBefore, notBefore > now.advanced(by: skew) { throw .notYetValid(notBefore) }
+        if expires <= now.advanced(by: -skew) { throw .expired(expires) }
+        guard audiences.containsExactly(settings.audience) else { throw .invalidAudience(audiences.excerpt) }
+        guard let issuer, issuer.isExactly(settings.issuer) else { throw .invalidIssuer(issuer?.excerpt ?? "") }
+    }
 }
 
 /// Who asks: an OAuth client and its roles. A class, so that handing one on costs the same however much there is to it.

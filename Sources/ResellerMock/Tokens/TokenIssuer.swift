@@ -13,15 +13,15 @@ struct TokenIssuer: Sendable {
         header = Base64URL.encode(Array(#"{"alg":"RS256","kid":"\#(key.identifier)","typ":"at+jwt"}"#.utf8))
     }
 
-    /// A token for a client of a world, valid from `time` for the scenario's lifetime; or what a rule makes of it.
-    func token(
-        for client: Client, role: Role, fate: TokenFate?, in world: World, at time: DateTime
-    ) throws -> String {
-        let now = time.unixSeconds
-        let lifetime = (fate?.lifetime ?? world.scenario.token.lifetime).components.seconds
+    /// A token for a client, valid from the request's time for the scenario's lifetime; or what a rule makes of it.
+    func token(for client: Client, role: Role, fate: TokenFate?, in event: ServeEvent) throws -> String {
+        let now = event.now.unixSeconds
+        // No more than the calendar has, so that the sums below are numbers whatever a scenario made by hand says.
+        let wanted = (fate?.lifetime ?? event.world.scenario.token.lifetime).components.seconds
+        let lifetime = min(max(wanted, 0), DateTime.latest.unixSeconds)
         // An expired token has lived its life and ended a second ago.
         let issued = fate?.flaw == .expired ? now - lifetime - 1 : now
-        var claims = claims(client: client, role: role, world: world, now: issued, lifetime: lifetime)
+        var claims = claims(client: client, role: role, event: event, now: issued, lifetime: lifetime)
         if fate?.flaw == .wrongAudience, let index = claims.firstIndex(where: { $0.name == "aud" }) {
             claims[index].value = .string("wrong-audience")
         }
@@ -29,18 +29,20 @@ struct TokenIssuer: Sendable {
         var signature = try key.key.sign(Array(signed.utf8))
         if fate?.flaw == .wrongSignature { signature[0] ^= 0x55 }
         let token = signed + "." + Base64URL.encode(signature)
-        if let uses = fate?.revokedAfter { world.revocations.limit(token, uses: uses) }
+        if let uses = fate?.revokedAfter { event.world.revocations.limit(token, uses: uses) }
         return token
     }
 
-    private func claims(client: Client, role: Role, world: World, now: Int64, lifetime: Int64) -> [JSONValue.Member] {
-        let token = world.scenario.token
-        let directory = world.directory
+    private func claims(
+        client: Client, role: Role, event: ServeEvent, now: Int64, lifetime: Int64
+    ) -> [JSONValue.Member] {
+        let (token, behaviour) = (event.world.scenario.token, event.world.scenario.behaviour)
+        let directory = event.snapshot.directory
         let position = directory.position(of: client.company)
         let company = position.map { directory.company(at: $0) }
         // A Company Admin's parent claims are empty strings, not absent (the vendor's table of claims).
-        let parent = role.managesCompanies ? company?.parent.flatMap(world.company(withID:)) : nil
-        let native = world.scenario.behaviour.claimTypes == .native
+        let parent = role.managesCompanies ? company?.parent.flatMap(event.snapshot.company(withID:)) : nil
+        let native = behaviour.claimTypes == .native
         func boolean(_ value: Bool) -> JSONValue { native ? .boolean(value) : .string(value ? "true" : "false") }
         let number = position.map { String(directory.number(at: $0)) } ?? "0"
         return [
@@ -61,7 +63,7 @@ struct TokenIssuer: Sendable {
             .init("company_admin_access", boolean(true)),
             .init("reseller_access", boolean(role.managesCompanies)),
             .init("root_access", boolean(false)),
-            .init("jti", .string(world.random.tokenID())),
+            .init("jti", .string(event.world.random.tokenID())),
             .init("iat", .number("\(now)")),
             .init("scope", .array([.string("api1")])),
         ]

@@ -21,7 +21,7 @@ public final class WorldClock: Sendable {
     /// A clock that starts now at `settings.now`, or at the system's time without one.
     public init(_ settings: Scenario.ClockSettings = Scenario.ClockSettings()) {
         let system = Self.systemNow()
-        start = settings.now ?? system
+        start = settings.now?.advanced(by: 0) ?? system
         switch settings.mode {
         case .running: state = Mutex(.running(offset: start.ticks - system.ticks))
         case .frozen: state = Mutex(.frozen(start))
@@ -32,7 +32,7 @@ public final class WorldClock: Sendable {
     public var now: DateTime {
         state.withLock { state in
             switch state {
-            case .running(let offset): Self.clamped(Self.systemNow().ticks, plus: offset)
+            case .running(let offset): Self.systemNow().advanced(by: offset)
             case .frozen(let instant): instant
             }
         }
@@ -40,21 +40,20 @@ public final class WorldClock: Sendable {
 
     /// Turns the clock forward, or back with a negative duration. The calendar ends at the year 9999.
     public func advance(by duration: Duration) {
-        let (seconds, attoseconds) = duration.components
-        let (ticks, overflow) = seconds.multipliedReportingOverflow(by: DateTime.ticksPerSecond)
-        let distance = overflow ? (seconds < 0 ? Int64.min / 2 : .max / 2) : ticks + attoseconds / 100_000_000_000
         state.withLock { state in
             switch state {
             case .running(let offset):
-                let moved = Self.clamped(Self.systemNow().ticks + offset, plus: distance)
-                state = .running(offset: moved.ticks - Self.systemNow().ticks)
-            case .frozen(let instant): state = .frozen(Self.clamped(instant.ticks, plus: distance))
+                let system = Self.systemNow()
+                let moved = system.advanced(by: offset).advanced(by: duration.ticks)
+                state = .running(offset: moved.ticks - system.ticks)
+            case .frozen(let instant): state = .frozen(instant.advanced(by: duration.ticks))
             }
         }
     }
 
-    /// Sets the clock; it goes on running or standing still as before.
+    /// Sets the clock, within the calendar; it goes on running or standing still as before.
     public func set(to instant: DateTime) {
+        let instant = instant.advanced(by: 0)
         state.withLock { state in
             switch state {
             case .running: state = .running(offset: instant.ticks - Self.systemNow().ticks)
@@ -68,11 +67,5 @@ public final class WorldClock: Sendable {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         return DateTime(ticks: Int64(time.tv_sec) * DateTime.ticksPerSecond + Int64(time.tv_nsec) / 100)
-    }
-
-    private static func clamped(_ ticks: Int64, plus distance: Int64) -> DateTime {
-        let (sum, overflow) = ticks.addingReportingOverflow(distance)
-        if overflow { return distance < 0 ? .earliest : .latest }
-        return min(max(DateTime(ticks: sum), .earliest), .latest)
     }
 }

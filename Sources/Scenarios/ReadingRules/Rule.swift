@@ -284,7 +284,8 @@ extension WireFault.Kind {
         case .malformedResponseChunk, .truncatedBody, .wrongContentLength, .closeAfterHeaders, .invalidJSON,
             .wrongContentType:
             true
-        default: false
+        case .emptyResponse, .randomDataThenClose, .connectionReset, .stall, .closeBeforeResponse, .tlsHandshakeFailure:
+            false
         }
     }
 
@@ -292,7 +293,9 @@ extension WireFault.Kind {
     public var sendsBody: Bool {
         switch self {
         case .truncatedBody, .wrongContentLength, .invalidJSON, .wrongContentType: true
-        default: false
+        case .emptyResponse, .malformedResponseChunk, .randomDataThenClose, .connectionReset, .stall,
+            .closeBeforeResponse, .closeAfterHeaders, .tlsHandshakeFailure:
+            false
         }
     }
 

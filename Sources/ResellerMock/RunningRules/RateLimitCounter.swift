@@ -2,22 +2,36 @@ import ResellerAPI
 import Scenarios
 import Synchronization
 
-/// Counts requests against a scenario's rate limit, by the world's clock.
-final class RateLimiter: Sendable {
-    /// Where a caller stands after a request.
-    struct Verdict: Hashable, Sendable {
-        var isExceeded: Bool
-        var limit: Int
-        var remaining: Int
-        /// Seconds until the window ends or the next token is there, rounded up, at least 1.
-        var reset: Int64
+/// Where a caller stands after a request that a rate limit has counted.
+struct RateLimitStanding: Hashable, Sendable {
+    var isExceeded: Bool
+    var limit: Int
+    var remaining: Int
+    /// Seconds until the window ends or the next token is there, rounded up, at least 1.
+    var reset: Int64
+    /// Whether every answer tells it.
+    var isTold: Bool
 
-        /// What is told to one request too many.
-        var hint: String {
-            "the scenario's rate limit of \(limit) requests is used up; the next is welcome in \(reset) s"
-        }
+    /// What is told to one request too many.
+    var hint: String {
+        "the scenario's rate limit of \(limit) requests is used up; the next is welcome in \(reset) s"
     }
 
+    /// The header fields that tell a caller where it stands.
+    var fields: [RuleAnswer.Header] {
+        var fields: [RuleAnswer.Header] = []
+        if isExceeded { fields.append(.init(name: "Retry-After", value: "\(reset)")) }
+        if isTold {
+            fields.append(.init(name: "RateLimit-Limit", value: "\(limit)"))
+            fields.append(.init(name: "RateLimit-Remaining", value: "\(remaining)"))
+            fields.append(.init(name: "RateLimit-Reset", value: "\(reset)"))
+        }
+        return fields
+    }
+}
+
+/// Counts requests against a scenario's rate limit, by the world's clock.
+final class RateLimitCounter: Sendable {
     /// Callers kept at most; beyond, all start afresh. Clients are few: the bound is against scenarios made by machines.
     private static let mostCallers = 100_000
 
@@ -28,18 +42,21 @@ final class RateLimiter: Sendable {
         var amount: Double
     }
 
-    let settings: RateLimit
+    private let settings: RateLimit
+    /// The settings' period in ticks, no longer than the calendar.
+    private let period: Int64
     private let accounts = Mutex<[ExactText: Account]>([:])
 
     init(_ settings: RateLimit) {
         self.settings = settings
+        period = min(max(settings.period.ticks, 0), DateTime.latest.ticks)
     }
 
     /// Counts a request; nil for one that no limit is about.
-    func count(_ call: Call) -> Verdict? {
+    func count(_ event: ServeEvent) -> RateLimitStanding? {
         switch settings.scope {
-        case .world: return count("", at: call.now)
-        case .client: return call.caller.map { count($0.clientId, at: call.now) }
+        case .world: return count("", at: event.now)
+        case .client: return event.authentication.caller.map { count($0.clientId, at: event.now) }
         }
     }
 
@@ -48,7 +65,7 @@ final class RateLimiter: Sendable {
         accounts.withLock { $0 = [:] }
     }
 
-    func count(_ caller: String, at now: DateTime) -> Verdict {
+    func count(_ caller: String, at now: DateTime) -> RateLimitStanding {
         let caller = ExactText(caller)
         return accounts.withLock { accounts in
             if accounts.count >= Self.mostCallers, accounts[caller] == nil { accounts = [:] }
@@ -59,21 +76,20 @@ final class RateLimiter: Sendable {
         }
     }
 
-    private func fixedWindow(_ account: inout Account?, at now: DateTime) -> Verdict {
-        let period = settings.period.ticks
+    private func fixedWindow(_ account: inout Account?, at now: DateTime) -> RateLimitStanding {
         var current = account ?? Account(since: now, amount: 0)
         // A clock that was turned back begins a window too.
         if now.ticks - current.since.ticks >= period || now < current.since { current = Account(since: now, amount: 0) }
         let isExceeded = Int(current.amount) >= settings.requests
         if !isExceeded { current.amount += 1 }
         account = current
-        return Verdict(
-            isExceeded: isExceeded, limit: settings.requests, remaining: settings.requests - Int(current.amount),
-            reset: seconds(current.since.ticks + period - now.ticks))
+        return RateLimitStanding(
+            isExceeded: isExceeded, limit: settings.requests, remaining: max(0, max(0, settings.requests) - Int(current.amount)),
+            reset: seconds(current.since.ticks + period - now.ticks), isTold: settings.headers)
     }
 
-    private func tokenBucket(_ account: inout Account?, at now: DateTime) -> Verdict {
-        let perTick = Double(settings.requests) / Double(max(1, settings.period.ticks))
+    private func tokenBucket(_ account: inout Account?, at now: DateTime) -> RateLimitStanding {
+        let perTick = Double(settings.requests) / Double(max(1, period))
         var current = account ?? Account(since: now, amount: Double(settings.burst))
         let elapsed = max(0, now.ticks - current.since.ticks)
         current.amount = min(Double(settings.burst), current.amount + Double(elapsed) * perTick)
@@ -83,10 +99,10 @@ final class RateLimiter: Sendable {
         if !isExceeded { current.amount = max(0, current.amount - 1) }
         account = current
         // A bucket that never fills has no time at which a request is welcome again; the period is as good as any.
-        let wait = perTick > 0 ? max(0, 1 - current.amount) / perTick : Double(settings.period.ticks)
-        return Verdict(
-            isExceeded: isExceeded, limit: settings.burst, remaining: Int(current.amount + 1e-9),
-            reset: seconds(Int64(min(wait, 1e18).rounded(.up))))
+        let wait = perTick > 0 ? max(0, 1 - current.amount) / perTick : Double(period)
+        return RateLimitStanding(
+            isExceeded: isExceeded, limit: settings.burst, remaining: Int(min(max(0, current.amount), 1e15) + 1e-9),
+            reset: seconds(Int64(min(wait, 1e18).rounded(.up))), isTold: settings.headers)
     }
 
     private func seconds(_ ticks: Int64) -> Int64 {
@@ -97,24 +113,5 @@ final class RateLimiter: Sendable {
     /// vendor documents none).
     var answer: RuleAnswer {
         (settings.answer ?? RuleAnswer()).refusing(status: 429, message: "Too many requests")
-    }
-
-    /// The fields that tell a caller where it stands.
-    func fields(_ verdict: Verdict) -> [RuleAnswer.Header] {
-        var fields: [RuleAnswer.Header] = []
-        if verdict.isExceeded { fields.append(.init(name: "Retry-After", value: "\(verdict.reset)")) }
-        if settings.headers {
-            fields.append(.init(name: "RateLimit-Limit", value: "\(verdict.limit)"))
-            fields.append(.init(name: "RateLimit-Remaining", value: "\(verdict.remaining)"))
-            fields.append(.init(name: "RateLimit-Reset", value: "\(verdict.reset)"))
-        }
-        return fields
-    }
-}
-
-extension Duration {
-    /// 100-nanosecond units.
-    fileprivate var ticks: Int64 {
-        components.seconds * DateTime.ticksPerSecond + components.attoseconds / 100_000_000_000
     }
 }

@@ -1,23 +1,14 @@
 import HTTP1
 import ResellerAPI
 
-/// A response with what the mock knows beside it: who asked, and a plain word for the programmer.
-struct Answer: Sendable {
+/// A response with a plain word for the programmer beside it.
+struct HintedResponse: Sendable {
     var response: Response
-    /// The OAuth client of the request, where it is known.
-    var clientId: String?
     /// Sent as `X-Reseller-Mock-Hint` and logged. Status and body stay as the vendor's.
     var hint: String?
-    /// The rule that decided, for the journal.
-    var rule: String?
-    /// What it did on the wire.
-    var effects: [String] = []
-    /// False where the wire ends before anything of the response is sent.
-    var isSent = true
 
-    init(_ response: Response, clientId: String? = nil, hint: String? = nil) {
+    init(_ response: Response, hint: String? = nil) {
         self.response = response
-        self.clientId = clientId
         self.hint = hint
     }
 
@@ -27,21 +18,21 @@ struct Answer: Sendable {
     }
 
     /// A JSON document of an API operation.
-    static func json(_ status: Int, _ body: [UInt8], hint: String? = nil) -> Answer {
-        Answer(Response(status: status, fields: .json, body: body), hint: hint)
+    static func json(_ status: Int, _ body: [UInt8], hint: String? = nil) -> HintedResponse {
+        HintedResponse(Response(status: status, fields: .json, body: body), hint: hint)
     }
 
     /// No body, as the platform answers where no operation was reached.
-    static func empty(_ status: Int, fields: ResponseFields = ResponseFields(), hint: String? = nil) -> Answer {
-        Answer(Response(status: status, fields: fields), hint: hint)
+    static func empty(_ status: Int, fields: ResponseFields = ResponseFields(), hint: String? = nil) -> HintedResponse {
+        HintedResponse(Response(status: status, fields: fields), hint: hint)
     }
 
-    static func invalidInput(_ messages: [String]) -> Answer {
+    static func invalidInput(_ messages: [String]) -> HintedResponse {
         json(400, Envelope.invalidRequest(messages))
     }
 
     /// An error the vendor's operation does not handle itself; its envelope is in PascalCase.
-    static func unhandled(hint: String) -> Answer {
+    static func unhandled(hint: String) -> HintedResponse {
         json(500, Envelope.unhandled(message: "An unexpected error occurred"), hint: hint)
     }
 }

@@ -1,0 +1,99 @@
+import HTTP1
+import ResellerAPI
+import Scenarios
+
+/// What the API answers, rules aside: the operation that a request is for, behind the checks that all of them share.
+struct Operations: Sendable {
+    private let tokens: TokenEndpoint
+    private let keySet: [UInt8]
+
+    init(key: SigningKey) {
+        tokens = TokenEndpoint(issuer: TokenIssuer(key: key))
+        keySet = key.keySet
+    }
+
+    /// Carries a request out; `fate` is what a rule makes of the token if one is given out.
+    func answer(_ event: ServeEvent, fate: TokenFate? = nil) -> HintedResponse {
+        switch event.match {
+        case .endpoint(let endpoint, let parameter):
+            switch endpoint.operation {
+            case .token: return token(event, fate)
+            case .discovery: return DiscoveryDocument.answer(event)
+            case .keys: return .json(200, keySet)
+            case .searchCompanies:
+                return authorized(event, for: endpoint) { CompanyOperations.search(event, by: $0) }
+            case .getCompany:
+                return authorized(event, for: endpoint, or: { CompanyOperations.mayReadOwn(event, parameter, $0) }) {
+                    CompanyOperations.company(parameter, event, by: $0)
+                }
+            case nil: return authorized(event, for: endpoint) { _ in .notEmulated(endpoint) }
+            }
+        case .wrongVerb(_, let allowed):
+            let allow = allowed.map(\.name).joined(separator: ", ")
+            return .empty(405, fields: ["Allow": allow], hint: "\(event.request.method.rawValue.excerpt) is not one of \(allow)")
+        case .none:
+            // No answer of the vendor's, so a browser may as well be told not to guess.
+            let hint = RouteHint.text(for: event.request.target)
+            return .empty(404, fields: ["X-Content-Type-Options": "nosniff"], hint: hint)
+        }
+    }
+
+    private func token(_ event: ServeEvent, _ fate: TokenFate?) -> HintedResponse {
+        switch event.authentication {
+        case .grant(let decision): tokens.answer(decision, to: event, fate: fate)
+        case .bearer, .refused: .unhandled(hint: "the credentials were not looked at")
+        }
+    }
+
+    /// An operation of the API for a good token whose role may call it, or that makes an exception; one more use of the
+    /// token.
+    private func authorized(
+        _ event: ServeEvent, for endpoint: Endpoint, or isException: (AccessToken) -> Bool = { _ in false },
+        _ operation: (AccessToken) -> HintedResponse
+    ) -> HintedResponse {
+        let bearer: Bearer
+        switch event.authentication {
+        case .bearer(let known): bearer = known
+        case .refused(let refusal): return .unauthorized(refusal, in: event.world)
+        case .grant: return .unauthorized(.missing, in: event.world)
+        }
+        guard event.world.revocations.use(bearer.bytes) else {
+            return .unauthorized(
+                .malformed("a rule of the scenario has revoked it after its last use"), in: event.world)
+        }
+        guard event.snapshot.allows(endpoint, to: bearer.token.roles) || isException(bearer.token) else {
+            let roles = bearer.token.roles.excerpt
+            let permission = endpoint.permission?.description ?? endpoint.name
+            return .forbidden(in: event.world, hint: "role \(roles) lacks the permission \(permission)")
+        }
+        return operation(bearer.token)
+    }
+}
+
+extension HintedResponse {
+    /// The platform's 401.
+    fileprivate static func unauthorized(_ refusal: TokenRefusal, in world: World) -> HintedResponse {
+        var fields = ResponseFields().adding("WWW-Authenticate", refusal.challenge)
+        var body: [UInt8] = []
+        switch world.scenario.behaviour.unauthorizedBody {
+        case .empty: break
+        case .envelope:
+            fields.append(.json)
+            body = Envelope.failure(status: "FAILED", message: "Unauthorized")
+        }
+        let hint = refusal.hint(settings: world.scenario.token)
+        return HintedResponse(Response(status: 401, fields: fields, body: body), hint: hint)
+    }
+
+    static func forbidden(in world: World, hint: String) -> HintedResponse {
+        let status = world.scenario.behaviour.forbiddenStatus
+        return .json(403, Envelope.failure(status: status, message: "No permission to access resource"), hint: hint)
+    }
+
+    fileprivate static func notEmulated(_ endpoint: Endpoint) -> HintedResponse {
+        let message = "reseller-mock does not emulate \(endpoint.name) yet"
+        return .json(
+            501, Envelope.failure(status: "FAILED", message: message),
+            hint: "the vendor has \(endpoint.name), reseller-mock does not emulate it yet")
+    }
+}

@@ -1,0 +1,150 @@
+import HTTP1
+import HTTPServer
+import Logging
+import ResellerAPI
+import Scenarios
+
+/// The double behind every way in: one synchronous function from a request to its answer, in stages that each complete the
+/// request's `ServeEvent`.
+final class Service: Sendable {
+    let worlds: Worlds
+    private let logger: Logger
+    private let onRequest: (@Sendable (FinishedRequest) -> Void)?
+    private let authenticator: Authenticator
+    private let operations: Operations
+
+    init(
+        scenario: Scenario, key: SigningKey, logger: Logger, onRequest: (@Sendable (FinishedRequest) -> Void)? = nil
+    ) {
+        worlds = Worlds(World(scenario))
+        self.logger = logger
+        self.onRequest = onRequest
+        authenticator = Authenticator(reader: TokenReader(key: key))
+        operations = Operations(key: key)
+    }
+
+    /// The world of the scenario's own clients.
+    var world: World { worlds.all.main }
+
+    /// Answers a request.
+    func reply(to request: Request, from peer: Peer) -> Reply {
+        serve(request, from: peer).reply
+    }
+
+    /// The response alone, at once: delays are left out. Throws where a rule breaks the connection instead.
+    func respond(to request: Request, from peer: Peer) throws(WireFaultError) -> Response {
+        let event = serve(request, from: peer).event
+        let fault = event.action?.fault
+        if let fault, !fault.kind.isResponse { throw WireFaultError(effects: event.effects) }
+        return WireScript.spoiled(event.answer.response, by: fault)
+    }
+
+    // MARK: - Stages
+
+    private func serve(_ request: Request, from peer: Peer) -> (event: ServeEvent, reply: Reply) {
+        let event = received(request, from: peer)
+        event.world.rules?.decide(event)
+        carryOut(event)
+        let reply = putOnTheWire(event)
+        record(event)
+        return (event, reply)
+    }
+
+    /// A request with its route and its caller.
+    func received(_ request: Request, from peer: Peer) -> ServeEvent {
+        let worlds = worlds.all
+        let event = ServeEvent(request, from: peer, in: worlds.main)
+        event.match = request.withPathBytes { RouteTable.shared.match(method: request.method.rawValue, path: $0) }
+        authenticator.authenticate(event, in: worlds)
+        return event
+    }
+
+    private func carryOut(_ event: ServeEvent) {
+        switch event.decision {
+        case .real:
+            event.answer = operations.answer(event)
+        case .limited(let answer):
+            event.answer = answer.applied { operations.answer(event) }
+            if let standing = event.standing { event.answer.add(hint: standing.hint) }
+        case .fired(let firing):
+            let action = firing.action
+            func real() -> HintedResponse {
+                // The client hears nothing, so the request is as if it had never arrived.
+                action.fault?.kind == .emptyResponse ? event.answer : operations.answer(event, fate: action.token)
+            }
+            event.answer = action.answer?.applied(to: real) ?? real()
+            event.isSent = action.fault?.kind.sendsHead ?? true
+            if let hint = action.hint(firing.reason) { event.answer.add(hint: hint) }
+        }
+    }
+
+    private func putOnTheWire(_ event: ServeEvent) -> Reply {
+        for field in event.standing?.fields ?? [] { event.answer.response.fields.set(field.name, field.value) }
+        if let hint = event.answer.hint {
+            event.answer.response.fields = event.answer.response.fields.adding("X-Reseller-Mock-Hint", hint)
+        }
+        event.answer.response.date = event.now.unixSeconds
+        guard case .fired(let firing) = event.decision, firing.action.isOnTheWire else {
+            return .response(event.answer.response)
+        }
+        var script = WireScript(firing.action, draw: firing.draw, now: event.now.unixSeconds)
+        let reply = script.reply(event.answer.response, to: event.request)
+        event.effects = script.effects
+        return reply
+    }
+
+    private func record(_ event: ServeEvent) {
+        event.world.journal.record(Journal.Entry(event))
+        guard onRequest != nil || logger.logLevel <= .info else { return }
+        let finished = FinishedRequest(event)
+        if let onRequest {
+            onRequest(finished)
+        } else {
+            logger.info("\(finished)", metadata: finished.metadata)
+        }
+    }
+
+    // MARK: - Before there is a request
+
+    /// Whether a TLS connection may begin its handshake.
+    func admitsConnection(from address: @autoclosure () -> String) -> Bool {
+        let world = world
+        guard let engine = world.rules else { return true }
+        let now = world.clock.now
+        guard let reason = engine.refusal(ofConnectionAt: now) else { return true }
+        let effects = [WireFault.Kind.tlsHandshakeFailure.rawValue]
+        world.journal.record(
+            Journal.Entry(
+                number: 0, time: now, method: "", path: "", status: 0, rule: reason.name, effects: effects))
+        logger.info(
+            "TLS handshake refused",
+            metadata: ["from": "\(address())", "rule": "\(reason.name)", "effects": "\(effects[0])"])
+        return false
+    }
+
+    /// Answers and notes bytes that HTTP itself refuses.
+    func refuse(_ error: RequestError, from address: String) -> Response {
+        let world = world
+        let now = world.clock.now
+        world.journal.record(
+            Journal.Entry(
+                number: 0, time: now, method: "", path: "", status: error.status, hint: error.description))
+        logger.warning(
+            "\(error.status) for bytes that are no request",
+            metadata: ["from": "\(address)", "hint": "\(error)", "status": .stringConvertible(error.status)])
+        var response = Response(error)
+        response.date = now.unixSeconds
+        return response
+    }
+}
+
+/// A rule broke the connection, which an answer in process does not have.
+public struct WireFaultError: Error, CustomStringConvertible {
+    /// What the rule did, such as `CONNECTION_RESET_BY_PEER`.
+    public var effects: [String]
+
+    /// One plain sentence.
+    public var description: String {
+        "A rule answers this request with \(effects.joined(separator: ", ")), which needs a connection; send it to baseURL."
+    }
+}

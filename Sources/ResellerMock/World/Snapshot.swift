@@ -1,0 +1,59 @@
+import ResellerAPI
+import Scenarios
+
+/// The data of a world at one moment. A change makes another one.
+final class Snapshot: Sendable {
+    let directory: CompanyDirectory
+    private let clients: [ExactText: Client]
+    private let roles: [ExactText: Rights]
+
+    /// A role, and what of the emulated operations its permissions open.
+    private struct Rights {
+        let role: Role
+        let operations: Set<EmulatedOperation>
+
+        init(_ role: Role) {
+            self.role = role
+            operations = Set(
+                RouteTable.shared.emulated.filter { $0.permission.map(role.permissions.contains) ?? true }
+                    .compactMap(\.operation))
+        }
+    }
+
+    init(directory: CompanyDirectory, clients: [Client], roles: [Role]) {
+        self.directory = directory
+        self.clients = Dictionary(clients.map { (ExactText($0.clientId), $0) }, uniquingKeysWith: { $1 })
+        self.roles = Dictionary(roles.map { (ExactText($0.name), Rights($0)) }, uniquingKeysWith: { $1 })
+    }
+
+    func client(withID identifier: String) -> Client? { clients[ExactText(identifier)] }
+
+    var clientIDs: [String] { clients.keys.map(\.text).sorted() }
+
+    func role(named name: String) -> Role? { roles[ExactText(name)]?.role }
+
+    func company(withID identifier: String) -> Company? {
+        directory.position(of: identifier).map { directory.company(at: $0) }
+    }
+
+    /// Whether one of the roles may call an operation. No scenario lists all permissions of the vendor's role for
+    /// resellers, so that one may call all that is not emulated (assumed).
+    func allows(_ endpoint: Endpoint, to roles: [String]) -> Bool {
+        if let operation = endpoint.operation {
+            return roles.contains { self.roles[ExactText($0)]?.operations.contains(operation) ?? false }
+        }
+        if roles.containsExactly(Role.reseller.name) { return true }
+        guard let permission = endpoint.permission else { return true }
+        return roles.contains { self.roles[ExactText($0)]?.role.permissions.contains(permission) ?? false }
+    }
+
+    /// The form of dates in answers to a caller of this company.
+    func dateFormat(forCallerOf company: Int?) -> DateTimeFormat {
+        switch directory.behaviour.dates {
+        case .iso8601: return .iso8601
+        case .preferred:
+            let caller = company.map { directory.company(at: $0) }
+            return .preferred(dateFormat: caller?.dateFormat, timeFormat: caller?.timeFormat)
+        }
+    }
+}

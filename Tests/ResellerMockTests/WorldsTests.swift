@@ -1,0 +1,100 @@
+import Foundation
+import ResellerAPI
+import Scenarios
+import Testing
+
+@testable import ResellerMock
+
+struct WorldsTests {
+    private func scenario(_ text: String) throws -> Scenario {
+        let result = ScenarioLoader.load(.text(text, name: "test"), now: WorldClock.systemNow())
+        return try #require(result.scenario, "\(result.diagnostics.map(\.description))")
+    }
+
+    private func sandbox() throws -> World {
+        let text = """
+            { "version": 1, "clock": { "now": "2030-01-01T00:00:00Z", "mode": "frozen" },
+              "clients": [ { "clientId": "guest", "clientSecret": "s3cret", "company": "Reseller0009" } ],
+              "companies": [
+                { "resourceId": "Reseller0009", "name": "Apart" },
+                { "resourceId": "Company00009", "name": "Only there", "parent": "Reseller0009" } ],
+              "rules": [ { "name": "down", "enabled": false, "then": { "answer": { "status": 503 } } } ] }
+            """
+        return World(try scenario(text))
+    }
+
+    @Test func requestsHappenInTheWorldOfTheirClient() throws {
+        let mock = try Mock()
+        let sandbox = try sandbox()
+        mock.service.worlds.add(sandbox, ofClients: ["guest"])
+        #expect(try mock.detail("Company00009", as: "guest").status == 200)
+        #expect(try mock.detail("Company00009").status == 404)
+        #expect(try mock.detail("Company00001", as: "guest").status == 404)
+        #expect(try mock.search(as: "guest").member("data.results.0.companyName") as? String == "Only there")
+        #expect(sandbox.journal.entries.map(\.clientId).allSatisfy { $0 == "guest" })
+        #expect(mock.service.world.journal.entries.map(\.clientId).allSatisfy { $0 == "reseller" })
+        #expect(sandbox.journal.entries.allSatisfy { $0.time == sandbox.clock.now })
+    }
+
+    @Test func rulesAndClocksAreEachWorldsOwn() throws {
+        let mock = try Mock()
+        let sandbox = try sandbox()
+        mock.service.worlds.add(sandbox, ofClients: ["guest"])
+        let token = ["Authorization": "Bearer \(try mock.bearer("guest"))"]
+        try ActiveRules(sandbox).enable("down")
+        #expect(try mock.send("GET", "/api/companies/Company00009", token).status == 503)
+        // Nobody's request is the main world's.
+        #expect(try mock.send("GET", "/api/companies/Company00009").status == 401)
+        try ActiveRules(sandbox).disable("down")
+        sandbox.clock.advance(by: .seconds(3600))
+        #expect(try mock.send("GET", "/api/companies/Company00009", token).status == 401)
+        #expect(try mock.detail("Company00001").status == 200)
+    }
+
+    @Test func clientsOfAnEndedWorldAreUnknown() throws {
+        let mock = try Mock()
+        let sandbox = try sandbox()
+        mock.service.worlds.add(sandbox, ofClients: ["guest"])
+        #expect(try mock.token("guest").status == 200)
+        mock.service.worlds.remove(sandbox)
+        #expect(try mock.token("guest").status == 400)
+        #expect(sandbox.journal.count == 1 && mock.service.world.journal.count == 1)
+    }
+
+    @Test func changeMakesTheNextSnapshotInOneStep() throws {
+        let world = try Mock().service.world
+        let before = world.snapshot
+        var companies = world.scenario.companies
+        companies.append(Company(resourceId: "Company00004", name: "New", parent: "Reseller0001"))
+        world.change { snapshot in
+            #expect(snapshot === before)
+            return Snapshot(
+                directory: CompanyDirectory(companies: companies), clients: world.scenario.clients,
+                roles: world.scenario.roles)
+        }
+        #expect(before.company(withID: "Company00004") == nil)
+        #expect(world.snapshot.company(withID: "Company00004")?.name == "New")
+        struct Refused: Error {}
+        #expect(throws: Refused.self) { try world.change { _ in throw Refused() } }
+        #expect(world.snapshot.company(withID: "Company00004") != nil)
+    }
+
+    /// Each change adds a client to those before it, so that a lost one would be missed.
+    @Test func changesAtTheSameTimeAreOneAfterAnother() async throws {
+        let world = try Mock().service.world
+        await withTaskGroup(of: Void.self) { group in
+            for number in 0..<100 {
+                group.addTask {
+                    world.change { snapshot in
+                        let client = Client(
+                            clientId: "\(number)", clientSecret: "s", role: "Reseller", company: "Reseller0001")
+                        let clients = snapshot.clientIDs.compactMap(snapshot.client) + [client]
+                        return Snapshot(directory: snapshot.directory, clients: clients, roles: world.scenario.roles)
+                    }
+                }
+                group.addTask { #expect(world.snapshot.client(withID: "reseller") != nil) }
+            }
+        }
+        #expect((0..<100).allSatisfy { world.snapshot.client(withID: "\($0)") != nil })
+    }
+}
