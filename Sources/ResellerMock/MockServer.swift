@@ -161,7 +161,8 @@ public final class MockServer: Sendable {
         if let authority = request.authority { headers.insert((name: "Host", value: authority), at: 0) }
         let inner = try Request(
             method: Method(request.method.rawValue), path: request.path ?? "/", headers: headers, body: body)
-        let response = try service.respond(to: inner, from: .inProcess(address: "127.0.0.1", isTLS: request.scheme == "https"))
+        let peer = Peer.inProcess(address: "127.0.0.1", isTLS: request.scheme == "https")
+        let response = try service.respond(to: inner, from: peer)
         var fields = HTTPFields()
         for field in response.fields.list {
             if let name = HTTPField.Name(field.name) { fields.append(HTTPField(name: name, value: field.value)) }

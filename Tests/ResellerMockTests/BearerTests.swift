@@ -266,18 +266,22 @@ struct BearerTests {
         #expect(try reply.member("status") as? String == "FAILED")
     }
 
+    private static func token(of clientId: String) -> AccessToken {
+        AccessToken(
+            clientId: clientId, roles: [], company: "", audiences: [], issuer: nil, expires: DateTime(unixSeconds: 1),
+            notBefore: nil)
+    }
+
     @Test func cacheHoldsManyTokensAndForgetsNoneWrongly() throws {
         let cache = TokenCache()
         for number in 0..<(TokenCache.capacity + 10) {
-            let token = AccessToken(
-                clientId: "\(number)", roles: [], company: "", expires: DateTime(unixSeconds: 1), notBefore: nil)
-            cache.store(token, for: Array("token number \(number + 10_000)".utf8)[...])
+            cache.store(Self.token(of: "\(number)"), for: Array("token number \(number + 10_000)".utf8)[...])
         }
         let last = TokenCache.capacity + 9
         #expect(cache.token(for: Array("token number \(last + 10_000)".utf8)[...])?.clientId == "\(last)")
         #expect(cache.token(for: Array("token number \(10_000)".utf8)[...]) == nil)
         // Long tokens fill it sooner.
-        let token = AccessToken(clientId: "", roles: [], company: "", expires: DateTime(unixSeconds: 1), notBefore: nil)
+        let token = Self.token(of: "")
         func long(_ number: Int) -> ArraySlice<UInt8> {
             [UInt8](repeating: 65, count: TokenCache.longestToken - 8)[...] + "\(number + 10_000_000)".utf8
         }

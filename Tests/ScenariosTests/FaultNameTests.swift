@@ -7,7 +7,8 @@ struct FaultNameTests {
     private static let faults = Set(WireFault.Kind.allCases.map(\.rawValue))
 
     private func text(_ path: String) throws -> String {
-        try String(contentsOf: URL(filePath: #filePath).appending(path: "../../..").appending(path: path), encoding: .utf8)
+        let folder = URL(filePath: #filePath).deletingLastPathComponent()
+        return try String(contentsOf: folder.appending(path: "../..").appending(path: path), encoding: .utf8)
     }
 
     @Test func documentationHasARowForEach() throws {

@@ -1,3 +1,4 @@
+import HTTP1
 import ResellerAPI
 
 /// `GET /.well-known/openid-configuration` (OpenID Connect Discovery 1.0 section 3): the platform's members in its

@@ -30,7 +30,8 @@ struct Operations: Sendable {
             }
         case .wrongVerb(_, let allowed):
             let allow = allowed.map(\.name).joined(separator: ", ")
-            return .empty(405, fields: ["Allow": allow], hint: "\(event.request.method.rawValue.excerpt) is not one of \(allow)")
+            return .empty(
+                405, fields: ["Allow": allow], hint: "\(event.request.method.rawValue.excerpt) is not one of \(allow)")
         case .none:
             // No answer of the vendor's, so a browser may as well be told not to guess.
             let hint = RouteHint.text(for: event.request.target)

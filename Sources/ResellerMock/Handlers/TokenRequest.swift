@@ -20,7 +20,9 @@ struct TokenRequest: Hashable, Sendable {
         let contentType = request.headers.first("content-type")
         let essence = MediaType(contentType ?? "")?.essence ?? ""
         if essence.isExactly("multipart/form-data") {
-            throw .oauth(.invalidRequest, hint: "the token endpoint takes application/x-www-form-urlencoded, not multipart/form-data")
+            throw .oauth(
+                .invalidRequest,
+                hint: "the token endpoint takes application/x-www-form-urlencoded, not multipart/form-data")
         }
         guard essence.isExactly("application/x-www-form-urlencoded") else {
             throw .notAForm(contentType: contentType?.excerpt)
@@ -59,7 +61,8 @@ struct Form: Hashable, Sendable {
     init(_ body: [UInt8]) throws(GrantRefusal) {
         let pairs = body.split(separator: UInt8(ascii: "&"))
         guard pairs.count <= Self.mostFields else {
-            throw .oauth(.invalidRequest, hint: "the form has \(pairs.count) fields, at most \(Self.mostFields) are read")
+            throw .oauth(
+                .invalidRequest, hint: "the form has \(pairs.count) fields, at most \(Self.mostFields) are read")
         }
         for pair in pairs {
             let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)

@@ -84,7 +84,8 @@ final class RateLimitCounter: Sendable {
         if !isExceeded { current.amount += 1 }
         account = current
         return RateLimitStanding(
-            isExceeded: isExceeded, limit: settings.requests, remaining: max(0, max(0, settings.requests) - Int(current.amount)),
+            isExceeded: isExceeded, limit: settings.requests,
+            remaining: max(0, max(0, settings.requests) - Int(current.amount)),
             reset: seconds(current.since.ticks + period - now.ticks), isTold: settings.headers)
     }
 

@@ -123,8 +123,8 @@ extension Journal.Entry {
     init(_ event: ServeEvent) {
         self.init(
             number: 0, time: event.now, method: event.toldMethod, path: event.toldPath,
-            status: event.sentStatus, clientId: event.authentication.clientId, hint: event.answer.hint, rule: event.rule,
-            effects: event.effects)
+            status: event.sentStatus, clientId: event.authentication.clientId, hint: event.answer.hint,
+            rule: event.rule, effects: event.effects)
     }
 }
 
