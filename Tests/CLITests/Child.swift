@@ -7,6 +7,7 @@ import Testing
 final class Child {
     let process = Process()
     private let folder: TemporaryFolder
+    private let watchdog: Watchdog
 
     /// Where a server says that it is ready, for its standard output may be of no use.
     var readyFile: String { folder.path + "/ready" }
@@ -26,6 +27,7 @@ final class Child {
         process.standardOutput = output
         process.standardError = errors
         try process.run()
+        watchdog = Watchdog(process)
     }
 
     deinit {
@@ -45,26 +47,15 @@ final class Child {
         }
     }
 
-    /// Seconds after which a wait ends with the child's death instead of lasting for ever.
-    private static let patience = 60
-
-    private func waiting<Result>(_ wait: () -> Result) -> Result {
-        let identifier = process.processIdentifier
-        let death = DispatchWorkItem { kill(identifier, SIGKILL) }
-        DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(Self.patience), execute: death)
-        defer { death.cancel() }
-        return wait()
-    }
-
     /// Everything that comes through a pipe until the last writer is gone.
     func text(_ pipe: Pipe) -> String {
         try? pipe.fileHandleForWriting.close()
-        return waiting { String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self) }
+        return String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     }
 
     /// The exit code, or the signal that ended it as a negative number.
     func wait() -> Int32 {
-        waiting { process.waitUntilExit() }
+        process.waitUntilExit()
         return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
     }
 

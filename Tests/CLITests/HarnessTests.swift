@@ -151,7 +151,7 @@ struct HarnessTests {
         let server = try Child(["serve", "--port", "0", "--scenario", fifo])
         // It waits for a writer once one can be found without waiting.
         var writer: Int32 = -1
-        while writer < 0 { writer = open(fifo, O_WRONLY | O_NONBLOCK) }
+        while writer < 0, server.process.isRunning { writer = open(fifo, O_WRONLY | O_NONBLOCK) }
         defer { close(writer) }
         #expect(server.end(signal) == 0)
     }

@@ -17,6 +17,8 @@ struct LogTests {
     private func read(until last: String) throws -> [String] {
         var text = ""
         while !text.suffix(300).contains(last) || !text.hasSuffix("\n") {
+            var request = pollfd(fd: pipe.fileHandleForReading.fileDescriptor, events: Int16(POLLIN), revents: 0)
+            try #require(poll(&request, 1, 60_000) == 1, "nothing came for a minute")
             let data = pipe.fileHandleForReading.availableData
             try #require(!data.isEmpty)
             text += String(decoding: data, as: UTF8.self)

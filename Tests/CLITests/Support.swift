@@ -30,6 +30,7 @@ struct Command {
         let process = Process()
         private let output = Pipe()
         private let errors: URL
+        private let watchdog: Watchdog
 
         /// - Parameter input: the file to be standard input.
         init(
@@ -48,6 +49,7 @@ struct Command {
             process.standardOutput = output
             process.standardError = try FileHandle(forWritingTo: errors)
             try process.run()
+            watchdog = Watchdog(process)
         }
 
         deinit {
@@ -89,6 +91,19 @@ struct Command {
                 output: text, errors: log)
         }
     }
+}
+
+/// Kills a process that is still there after two minutes, so that whoever waits for it sees a failure and not a hang.
+final class Watchdog {
+    private let kill: DispatchWorkItem
+
+    init(_ process: Process) {
+        let identifier = process.processIdentifier
+        kill = DispatchWorkItem { Foundation.kill(identifier, SIGKILL) }
+        DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(120), execute: kill)
+    }
+
+    deinit { kill.cancel() }
 }
 
 /// A folder of a test's own, removed at its end.
