@@ -38,7 +38,43 @@ struct DirectoryBenchmark {
         return Double(time.tv_sec) * 1000 + (Double(time.tv_nsec) / 1000).rounded() / 1000
     }
 
-    static func main() {
+    static func main() throws {
+        try changes()
+        searches()
+    }
+
+    /// A company changes, and the same search is made before and after.
+    static func changes() throws {
+        let body = #"{"pageNumber":1,"pageSize":10,"orderBy":"CompanyName","ascending":true,"filter":{"filterGroups":["#
+            + #"{"filterItems":[{"fieldName":"TargetUserCount","operator":">=","value":"100"}]}]}}"#
+        var directory = CompanyDirectory(companies: companies())
+        var (change, before, repeated, after): ([Double], [Double], [Double], [Double]) = ([], [], [], [])
+        func time(_ times: inout [Double], _ body: () throws -> Void) rethrows {
+            let start = processorTime()
+            try body()
+            times.append(processorTime() - start)
+        }
+        func search(_ text: String) {
+            _ = directory.search(body: Array(text.utf8), caller: 0, now: now, dates: .iso8601)
+        }
+        for round in 0..<200 {
+            // A blank more is another body, so that the answer is worked out again.
+            search(body)
+            time(&before) { search(body + " ") }
+            time(&repeated) { search(body) }
+            var company = directory.company(at: directory.position(of: "\(100_000_000_000 + round * 37)")!)
+            company.name = "Changed \(round)"
+            company.targetUserCount = round
+            try time(&change) { directory = try directory.applying([.replace(company)]) }
+            time(&after) { search(body) }
+        }
+        func median(_ times: [Double]) -> String { "\((times.sorted()[times.count / 2] * 1000).rounded()) µs" }
+        print("a change of one company: \(median(change))")
+        print("a search: worked out \(median(before)), repeated \(median(repeated)), first after a change \(median(after))")
+    }
+
+    /// Searches that take much work.
+    static func searches() {
         let companies = companies()
         func time(_ name: String, _ body: String) {
             let directory = CompanyDirectory(companies: companies)

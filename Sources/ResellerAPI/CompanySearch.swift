@@ -19,26 +19,27 @@ extension CompanyDirectory {
     /// `now` decides which licences are expired and which month is the current one; `dates` is the form of dates in
     /// the answer and, where it is a preferred one, the order of day and month in the filter's dates.
     public func search(body: [UInt8], caller: Int, now: DateTime, dates: DateTimeFormat) -> SearchOutcome {
-        search(body: body, caller: caller, now: now, dates: dates, work: SearchWork(companies: companies.count))
+        search(body: body, caller: caller, now: now, dates: dates, work: SearchWork(companies: count))
     }
 
     func search(
         body: [UInt8], caller: Int, now: DateTime, dates: DateTimeFormat, work: SearchWork
     ) -> SearchOutcome {
-        let key = AnswerKey(body: body, caller: caller, dates: dates)
-        if let answer = answers.withLock({ $0[key] }), answer.validity.contains(now) { return .found(answer.body) }
+        let key = AnswerKey(body: body, caller: caller, dates: dates, generation: history.generation)
+        if let answer = kept.answers.withLock({ $0[key] }), answer.validity.contains(now) {
+            return .found(answer.body)
+        }
         let request: SearchRequest
         switch SearchRequest.read(body, behaviour: behaviour, dateOrder: dates.order) {
         case .request(let read): request = read
         case .invalid(let messages): return .invalid(messages)
         case .empty: return .empty
         }
-        var work = work
+        var search = CompanySearch(
+            request: request, directory: self, caller: caller, now: now, dates: dates, work: work)
         do {
-            let selection = try selection(
-                for: request, bodyLength: body.count, caller: caller, now: now, dates: dates, work: &work)
-            let answer = try page(of: selection, for: request, caller: caller, now: now, dates: dates, work: &work)
-            answers.withLock { $0.insert(answer, for: key, cost: answer.body.count + body.count) }
+            let answer = try search.page(of: search.selection(bodyLength: body.count))
+            kept.answers.withLock { $0.insert(answer, for: key, cost: answer.body.count + body.count) }
             return .found(answer.body)
         } catch {
             return .tooMuchWork(
@@ -46,73 +47,127 @@ extension CompanyDirectory {
                     + "filterItems, or ask for smaller pages")
         }
     }
+}
 
-    private func selection(
-        for request: SearchRequest, bodyLength: Int, caller: Int, now: DateTime, dates: DateTimeFormat,
-        work: inout SearchWork
-    ) throws(SearchWork.Exceeded) -> Selection {
+/// A search while it is worked out.
+private struct CompanySearch {
+    let request: SearchRequest
+    let directory: CompanyDirectory
+    let caller: Int
+    let now: DateTime
+    let dates: DateTimeFormat
+    var work: SearchWork
+
+    private var order: SortOrders.Key { SortOrders.Key(field: request.order, isAscending: request.ascending) }
+
+    // MARK: - Selecting
+
+    /// The rows that the request selects: those kept of a search like it, or new ones.
+    mutating func selection(bodyLength: Int) throws(SearchWork.Exceeded) -> Selection {
         // A condition is looked up by all its texts, which is no gain when they are many.
-        let key = bodyLength <= 64 << 10 ? SelectionKey(request: request, caller: caller, dates: dates) : nil
-        if let key, let known = selections.withLock({ $0[key] }), known.validity.contains(now) { return known }
-        let order = orders.withLock {
-            $0.positions(
-                by: request.order, ascending: request.ascending, in: companies, hierarchy: hierarchy)
+        guard bodyLength <= 64 << 10 else { return try select() }
+        let key = SelectionKey(request: request, caller: caller, dates: dates)
+        let known = directory.kept.selections.withLock { $0[key] }
+        let selection: Selection
+        if let known, known.value.validity.contains(now), let current = try updated(known) {
+            if known.generation == directory.history.generation { return current }
+            selection = current
+        } else {
+            selection = try select()
         }
-        let places = hierarchy.placesBelow(caller)
-        var evaluator = ConditionEvaluator(directory: self, places: places, dates: dates, now: now, work: work)
-        var mask = [Bool](repeating: true, count: places.count)
-        if let condition = request.condition { try evaluator.narrow(&mask, to: condition) }
-        work = evaluator.work
-        if request.isTargetUserCountExceededLimit {
-            for (index, place) in places.enumerated() where mask[index] {
-                mask[index] = companies[Int(hierarchy.preorder[place])].isOverLimit
-            }
-        }
-        if request.isClustered { includeCompaniesAbove(of: &mask, places: places) }
-        let rows = order.filter { position in
-            let place = hierarchy.place(of: Int(position))
-            return places.contains(place) && mask[place - places.lowerBound]
-        }
-        let validity = evaluator.validity(of: request.condition)
-        let selection =
-            request.isClustered
-            ? Selection(clustering: rows, below: caller, hierarchy: hierarchy, validity: validity)
-            : Selection(rows: rows, children: [:], validity: validity)
         // The key holds the filter's texts, which are no longer than the body.
-        let cost = rows.capacity * 4 + selection.children.count * 64 + bodyLength + 256
-        if let key { selections.withLock { $0.insert(selection, for: key, cost: cost) } }
+        let cost = selection.rows.capacity * 4 + selection.children.count * 64 + bodyLength + 256
+        let dated = Dated(generation: directory.history.generation, value: selection)
+        directory.kept.selections.withLock { $0.insert(dated, for: key, cost: cost) }
         return selection
     }
 
-    /// A reseller above a match appears as the row that holds it, whether or not it matches.
-    private func includeCompaniesAbove(of mask: inout [Bool], places: Range<Int>) {
-        // Below comes after above in pre-order, so one walk backwards carries a match all the way up.
-        for place in places.reversed() where mask[place - places.lowerBound] {
-            guard let parent = hierarchy.parent(of: Int(hierarchy.preorder[place])) else { continue }
-            let above = hierarchy.place(of: parent)
-            if places.contains(above) { mask[above - places.lowerBound] = true }
+    private mutating func select() throws(SearchWork.Exceeded) -> Selection {
+        let (directory, order) = (directory, order)
+        let hierarchy = directory.hierarchy
+        let all = directory.kept.orders.withLock { $0.positions(in: order, of: directory) }
+        let candidates = all.filter { hierarchy.isAbove(caller, Int($0)) }
+        let mask = try matches(candidates)
+        let validity = validity(of: candidates)
+        guard request.isClustered else {
+            return Selection(rows: candidates.kept(mask), children: [:], validity: validity)
         }
+        // A reseller above a match appears as the row that holds it, whether or not it matches.
+        var isShown = [Bool](repeating: false, count: directory.records.count)
+        for (position, isMatch) in zip(candidates, mask) where isMatch {
+            var next: Int? = Int(position)
+            while let shown = next, shown != caller, !isShown[shown] {
+                isShown[shown] = true
+                next = hierarchy.parent(of: shown)
+            }
+        }
+        return Selection(
+            clustering: candidates.filter { isShown[Int($0)] }, below: caller, hierarchy: hierarchy, validity: validity)
     }
 
-    private func page(
-        of selection: Selection, for request: SearchRequest, caller: Int, now: DateTime, dates: DateTimeFormat,
-        work: inout SearchWork
-    ) throws(SearchWork.Exceeded) -> Answer {
+    /// A selection of this snapshot or an earlier one, brought up to date; nil where that is as good as making it anew.
+    private mutating func updated(_ known: Dated<Selection>) throws(SearchWork.Exceeded) -> Selection? {
+        guard let changes = directory.history.changes(since: known.generation) else { return nil }
+        guard known.generation < directory.history.generation else { return known.value }
+        guard !changes.movesCompanies, !request.isClustered else { return nil }
+        let candidates = changes.positions.filter { directory.hierarchy.isAbove(caller, Int($0)) }
+        let matching = Set(Array(candidates).kept(try matches(Array(candidates))))
+        var rows = known.value.rows
+        rows.replace(changes.positions, in: order, of: directory) { matching.contains($0) }
+        var validity = validity(of: Array(candidates))
+        validity.limit(to: known.value.validity)
+        return Selection(rows: rows, children: [:], validity: validity)
+    }
+
+    /// Which of some companies the request is about.
+    private mutating func matches(_ candidates: [Int32]) throws(SearchWork.Exceeded) -> [Bool] {
+        var mask = [Bool](repeating: true, count: candidates.count)
+        if request.isTargetUserCountExceededLimit {
+            for (index, position) in candidates.enumerated() {
+                mask[index] = directory.records[Int(position)].company.isOverLimit
+            }
+        }
+        guard let condition = request.condition else { return mask }
+        var evaluator = ConditionEvaluator(
+            directory: directory, candidates: candidates, dates: dates, now: now, work: work)
+        try evaluator.narrow(&mask, to: condition)
+        work = evaluator.work
+        return mask
+    }
+
+    /// The answer of a condition on `LicenceExpired` holds until a licence ends.
+    private func validity(of candidates: [Int32]) -> Validity {
+        var validity = Validity.always
+        let dependsOnTime =
+            request.condition?.tests.contains {
+                if case .licenceExpired = $0 { true } else { false }
+            } ?? false
+        guard dependsOnTime else { return validity }
+        for position in candidates { limit(&validity, byLicenceOf: Int(position)) }
+        return validity
+    }
+
+    private func limit(_ validity: inout Validity, byLicenceOf position: Int) {
+        let record = directory.records[position]
+        guard record.company.licenceExpired == nil else { return }
+        validity.limit(byEndOfLicence: record.company.licenseEndDate, now: now)
+    }
+
+    // MARK: - Writing
+
+    /// The page of a selection.
+    mutating func page(of selection: Selection) throws(SearchWork.Exceeded) -> Answer {
         let total = selection.rows.count
         let start = min((request.pageNumber - 1) * request.pageSize, total)
         let rows = selection.rows[start..<min(start + request.pageSize, total)]
         var validity = selection.validity
         validity.limit(toMonthOf: now)
-        let month = YearMonth(now)
-        let rowWriter = CompanyRowWriter(
-            companies: companies, hierarchy: hierarchy, names: behaviour.searchItemNames, dates: dates, now: now,
-            currentMonth: month, countedMonth: request.month ?? month)
         var writer = JSONWriter(capacity: 512 + rows.count * 1024)
         writer.beginObject()
         writer.name("data")
         writer.beginObject()
         writer.name("limitExceededCompanyCount")
-        writer.integer(hierarchy.numberOverLimit(below: caller))
+        writer.integer(directory.hierarchy.numberOverLimit(below: caller))
         writer.name("pageNumber")
         writer.integer(request.pageNumber)
         writer.name("pageSize")
@@ -123,9 +178,7 @@ extension CompanyDirectory {
         writer.integer(total)
         writer.name("results")
         writer.beginArray()
-        try write(
-            rows, children: request.isClustered ? selection.children : nil, with: rowWriter, to: &writer,
-            validity: &validity, work: &work)
+        try write(rows, children: request.isClustered ? selection.children : nil, to: &writer, validity: &validity)
         writer.endArray()
         writer.endObject()
         writer.endSuccess()
@@ -135,38 +188,48 @@ extension CompanyDirectory {
 
     /// Writes rows and, unless `children` is nil, what is below them. Without recursion, for a chain of companies may be
     /// longer than the stack.
-    private func write(
-        _ rows: ArraySlice<Int32>, children: [Int32: [Int32]]?, with rowWriter: CompanyRowWriter,
-        to writer: inout JSONWriter, validity: inout Validity, work: inout SearchWork
+    private mutating func write(
+        _ rows: ArraySlice<Int32>, children: [Int32: [Int32]]?, to writer: inout JSONWriter, validity: inout Validity
     ) throws(SearchWork.Exceeded) {
+        let companies = CompanyWriter(directory: directory, dates: dates, now: now, month: request.month)
+        let members = CompanyMember.Row.named(directory.behaviour.searchItemNames)
         var open: [(position: Int, children: ArraySlice<Int32>)] = []
         var level = rows
-        var written = writer.bytes.count
+        var written = 0
         while true {
             if let row = level.popFirst() {
                 let position = Int(row)
+                writer.beginObject()
+                companies.write(members.beforeChildren, of: position, to: &writer)
+                writer.name("children")
+                limit(&validity, byLicenceOf: position)
                 try work.spend((writer.bytes.count - written) * SearchWork.stepsPerByte)
                 written = writer.bytes.count
-                rowWriter.begin(position, to: &writer)
-                if companies[position].licenceExpired == nil {
-                    validity.limit(byEndOfLicence: companies[position].licenseEndDate, now: rowWriter.now)
-                }
                 if let children {
                     writer.beginArray()
                     open.append((position, level))
                     level = children[row].map { $0[...] } ?? []
                 } else {
                     writer.null()
-                    rowWriter.end(position, to: &writer)
+                    companies.write(members.afterChildren, of: position, to: &writer)
+                    companies.end(position, to: &writer)
                 }
             } else if let (position, rest) = open.popLast() {
                 writer.endArray()
-                rowWriter.end(position, to: &writer)
+                companies.write(members.afterChildren, of: position, to: &writer)
+                companies.end(position, to: &writer)
                 level = rest
             } else {
                 return
             }
         }
+    }
+}
+
+extension [Int32] {
+    /// Those for which a mask is true.
+    fileprivate func kept(_ mask: [Bool]) -> [Int32] {
+        zip(self, mask).filter(\.1).map(\.0)
     }
 }
 
@@ -199,7 +262,7 @@ final class Selection: Sendable {
     }
 }
 
-/// All that a selection depends on, the time excepted.
+/// All that a selection depends on, the companies and the time excepted.
 struct SelectionKey: Hashable {
     private var caller: Int
     private var dates: DateTimeFormat
@@ -231,16 +294,19 @@ struct AnswerKey: Hashable {
     private let body: [UInt8]
     private let caller: Int
     private let dates: DateTimeFormat
+    private let generation: Int
     /// Computed once, outside the lock of the cache, and from the body as a whole: an array hashes itself element by
     /// element, which takes longer than the rest of a repeated search.
     private let hash: Int
 
-    init(body: [UInt8], caller: Int, dates: DateTimeFormat) {
+    init(body: [UInt8], caller: Int, dates: DateTimeFormat, generation: Int) {
         self.body = body
         self.caller = caller
         self.dates = dates
+        self.generation = generation
         var hasher = Hasher()
         body.withUnsafeBytes { hasher.combine(bytes: $0) }
+        hasher.combine(generation)
         hash = hasher.finalize()
     }
 

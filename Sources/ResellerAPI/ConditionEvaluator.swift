@@ -1,18 +1,18 @@
 internal import Synchronization
 
-/// Finds which of the companies below a caller meet a condition.
+/// Finds which of some companies meet a condition.
 ///
 /// It works a test at a time over all companies that are still in question, so that each test is one tight loop over one
 /// column; the cheaper tests of a group come first, and none looks at a company that another has decided.
 struct ConditionEvaluator {
     let directory: CompanyDirectory
-    /// Places in the hierarchy's pre-order.
-    let places: Range<Int>
+    /// The positions of the companies.
+    let candidates: [Int32]
     let dates: DateTimeFormat
     let now: DateTime
     var work: SearchWork
 
-    /// Leaves in `mask`, which has the companies in question by place, those that meet the condition.
+    /// Leaves in `mask`, which says of each candidate whether it is in question, those that meet the condition.
     mutating func narrow(_ mask: inout [Bool], to condition: SearchCondition) throws(SearchWork.Exceeded) {
         switch condition {
         case .test(let test): try narrow(&mask, to: test)
@@ -37,7 +37,7 @@ struct ConditionEvaluator {
         case .everything: return
         case .anyTextContains(let text):
             let (column, needle) = (
-                directory.columns.withLock { $0.textsOfRows(in: directory) }, TextColumn.Needle(text)
+                directory.kept.columns.withLock { $0.textsOfRows(in: directory) }, TextColumn.Needle(text)
             )
             try keep(&mask) { column.contains(needle, at: $0, steps: &$1) }
         case .contains(let field, let text):
@@ -46,17 +46,17 @@ struct ConditionEvaluator {
         case .equals(let field, let text): try narrow(&mask, field, text, equal: true)
         case .differs(let field, let text): try narrow(&mask, field, text, equal: false)
         case .number(let field, let comparison, let number):
-            let column = directory.columns.withLock { $0.numbers(of: field, in: directory.companies) }
+            let column = directory.kept.columns.withLock { $0.numbers(of: field, in: directory) }
             try keep(&mask) { position, _ in
                 column[position].map { comparison.holds($0, Int64(number)) } ?? (comparison == .notEqual)
             }
         case .date(let field, let comparison, let date):
-            let column = directory.columns.withLock { $0.numbers(of: field, in: directory.companies) }
+            let column = directory.kept.columns.withLock { $0.numbers(of: field, in: directory) }
             try keep(&mask) { position, _ in
                 column[position].map { comparison.holds(DateTime(ticks: $0), date) } ?? false
             }
         case .identifiers(let field, let wanted):
-            let column = directory.columns.withLock { $0.identifiers(of: field, in: directory.companies) }
+            let column = directory.kept.columns.withLock { $0.identifiers(of: field, in: directory) }
             let selection = column.selection(of: wanted)
             try work.spend(wanted.count * 8)
             try keep(&mask) { position, _ in column.hasOne(of: selection, at: position) }
@@ -83,18 +83,17 @@ struct ConditionEvaluator {
     }
 
     private func texts(of field: SearchField) -> TextColumn {
-        directory.columns.withLock { $0.texts(of: field, dates: dates, in: directory) }
+        directory.kept.columns.withLock { $0.texts(of: field, dates: dates, in: directory) }
     }
 
     private func holds(_ test: SearchTest, at position: Int) -> Bool {
-        let companies = directory.companies
+        let record = directory.records[position]
         return switch test {
-        case .licenceExpired(let wanted): companies.isLicenceExpired(at: position, now: now) == wanted
-        case .trainingMonth(.trainingEnrolledMonth, let month):
-            companies[position].training.enrolledMonths.contains(month)
-        case .trainingMonth(_, let month): companies[position].training.consumptions.contains { $0.month == month }
+        case .licenceExpired(let wanted): record.company.isLicenceExpired(at: now) == wanted
+        case .trainingMonth(.trainingEnrolledMonth, let month): record.company.training.enrolledMonths.contains(month)
+        case .trainingMonth(_, let month): record.company.training.consumptions.contains { $0.month == month }
         case .trainingStatus(let wanted):
-            companies[position].training.consumptions.contains { wanted.contains($0.status) }
+            record.company.training.consumptions.contains { wanted.contains($0.status) }
         case .everything, .anyTextContains, .contains, .equals, .differs, .number, .date, .identifiers:
             preconditionFailure("\(test) has a column")
         }
@@ -108,25 +107,9 @@ struct ConditionEvaluator {
         var steps = mask.count / 2
         for index in mask.indices where mask[index] {
             steps += 2
-            mask[index] = holds(Int(directory.hierarchy.preorder[places.lowerBound + index]), &steps)
+            mask[index] = holds(Int(candidates[index]), &steps)
         }
         try work.spend(steps)
-    }
-
-    /// The answer of a condition on `LicenceExpired` holds until a licence ends.
-    func validity(of condition: SearchCondition?) -> Validity {
-        var validity = Validity.always
-        let dependsOnTime =
-            condition?.tests.contains {
-                if case .licenceExpired = $0 { true } else { false }
-            } ?? false
-        guard dependsOnTime else { return validity }
-        for place in places {
-            let position = Int(directory.hierarchy.preorder[place])
-            guard directory.companies[position].licenceExpired == nil else { continue }
-            validity.limit(byEndOfLicence: directory.companies[position].licenseEndDate, now: now)
-        }
-        return validity
     }
 }
 

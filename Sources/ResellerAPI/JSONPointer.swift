@@ -46,7 +46,7 @@ public struct JSONPointer: Hashable, Sendable, CustomStringConvertible {
             case .array(let elements):
                 guard let index = Self.index(token.text), index < elements.count else { return nil }
                 value = elements[index]
-            default: return nil
+            case .null, .boolean, .number, .string: return nil
             }
         }
         return value
@@ -102,7 +102,7 @@ public struct JSONPointer: Hashable, Sendable, CustomStringConvertible {
                 }
             }
             value = .array(elements)
-        default: return false
+        case .null, .boolean, .number, .string: return false
         }
         return true
     }

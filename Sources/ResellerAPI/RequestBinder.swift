@@ -101,7 +101,7 @@ struct RequestBinder {
         case nil: return 0
         case .number(let number): text = number
         case .string(let string): text = string.trimmingBlanks()
-        default: text = ""
+        case .null, .boolean, .array, .object: text = ""
         }
         if let number = Int32(text) { return Int(number) }
         let digits = text.utf8.drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
@@ -120,7 +120,7 @@ struct RequestBinder {
             let text = string.trimmingBlanks()
             if text.isExactlyIgnoringCase("true") { return true }
             if text.isExactlyIgnoringCase("false") { return false }
-        default: break
+        case .null, .array, .object: break
         }
         refuse("must be true or false", value)
         return nil

@@ -14,20 +14,30 @@ public enum ResourceID {
     /// Two independent 64-bit hashes feed its characters, so that chance collisions are not to be expected below
     /// billions of names.
     public static func derived(from text: String) -> String {
-        var low = hash(text, basis: 0xcbf2_9ce4_8422_2325)
-        var high = hash(text, basis: 0x9e37_79b9_7f4a_7c15)
-        var characters: [UInt8] = []
-        characters.reserveCapacity(length)
-        for position in 0..<length {
-            if position % 2 == 0 {
-                characters.append(alphabet[Int(low % 62)])
-                low /= 62
-            } else {
-                characters.append(alphabet[Int(high % 62)])
-                high /= 62
-            }
+        // Mixed, so that texts which differ only at the end differ everywhere.
+        var low = SplitMix64.mixed(text.stableHash())
+        var high = SplitMix64.mixed(text.stableHash(from: 0x9e37_79b9_7f4a_7c15))
+        return characters { position in position % 2 == 0 ? digit(of: &low) : digit(of: &high) }
+    }
+
+    /// An identifier for a number, another for each.
+    package static func numbered(_ number: UInt64) -> String {
+        var rest = number
+        // Eleven digits to base 62 hold any 64-bit number; the twelfth only fills the length.
+        return characters { position in position < length - 1 ? digit(of: &rest) : Int(number >> 40) % 62 }
+    }
+
+    private static func characters(_ digit: (Int) -> Int) -> String {
+        String(unsafeUninitializedCapacity: length) { characters in
+            for position in 0..<length { characters[position] = alphabet[digit(position)] }
+            return length
         }
-        return String(decoding: characters, as: UTF8.self)
+    }
+
+    /// Takes the last digit to base 62 off a number.
+    private static func digit(of number: inout UInt64) -> Int {
+        defer { number /= 62 }
+        return Int(number % 62)
     }
 
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".utf8)
@@ -39,16 +49,5 @@ public enum ResourceID {
             true
         default: false
         }
-    }
-
-    /// FNV-1a, then the finalizer of SplitMix64, so that texts which differ only at the end differ everywhere.
-    private static func hash(_ text: String, basis: UInt64) -> UInt64 {
-        var state = basis
-        for byte in text.utf8 {
-            state = (state ^ UInt64(byte)) &* 0x100_0000_01b3
-        }
-        state = (state ^ (state >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        state = (state ^ (state >> 27)) &* 0x94d0_49bb_1331_11eb
-        return state ^ (state >> 31)
     }
 }

@@ -1,9 +1,9 @@
-/// What searches compare of one field of every company, by position: made when first asked for, so that each text is
-/// folded once and a comparison reads nothing else.
+/// What searches compare of one field of every company, by position: made when first asked for and kept up to date, so
+/// that each text is folded once and a comparison reads nothing else.
 struct SearchColumns {
-    private var texts: [TextKey: TextColumn] = [:]
-    private var numbers: [SearchField: [Int64?]] = [:]
-    private var identifiers: [SearchField: IdentifierColumn] = [:]
+    private var texts: [TextKey: Dated<TextColumn>] = [:]
+    private var numbers: [SearchField: Dated<[Int64?]>] = [:]
+    private var identifiers: [SearchField: Dated<IdentifierColumn>] = [:]
 
     /// What a column of texts has.
     private enum TextKey: Hashable {
@@ -15,54 +15,73 @@ struct SearchColumns {
     }
 
     mutating func texts(of field: SearchField, dates: DateTimeFormat, in directory: CompanyDirectory) -> TextColumn {
-        let key: TextKey = field.kind == .date ? .date(field, dates) : .field(field)
-        return Self.kept(&texts[key]) {
-            TextColumn(directory.companies.indices) { position, bytes in
-                directory.companies.appendShown(field, position, dates, directory.hierarchy, to: &bytes)
-            }
+        texts(field.kind == .date ? .date(field, dates) : .field(field), in: directory) { position, bytes in
+            directory.appendShown(field, position, dates, to: &bytes)
         }
     }
 
     /// The texts that `SearchInputTextValue` looks at.
     mutating func textsOfRows(in directory: CompanyDirectory) -> TextColumn {
-        Self.kept(&texts[.row]) {
-            TextColumn(directory.companies.indices) { position, bytes in
-                directory.companies.appendAllShown(position, directory.hierarchy, to: &bytes)
-            }
-        }
+        texts(.row, in: directory) { position, bytes in directory.appendAllShown(position, to: &bytes) }
+    }
+
+    private mutating func texts(
+        _ key: TextKey, in directory: CompanyDirectory, append: (Int, inout [UInt8]) -> Void
+    ) -> TextColumn {
+        texts[key].current(
+            for: directory, update: { $0.update($1.map { Int($0) }, append) },
+            make: {
+                var column = TextColumn()
+                column.update(directory.records.indices, append)
+                return column
+            })
     }
 
     /// Numbers, or the ticks of dates.
-    mutating func numbers(of field: SearchField, in companies: [Company]) -> [Int64?] {
-        Self.kept(&numbers[field]) {
+    mutating func numbers(of field: SearchField, in directory: CompanyDirectory) -> [Int64?] {
+        let number: (CompanyRecord) -> Int64? =
             switch field {
-            case .targetUserCount: companies.map { Int64($0.targetUserCount) }
-            case .numberOfUsers: companies.map { $0.numberOfUsers.map { Int64($0) } }
-            case .licenseEndDate: companies.map { $0.licenseEndDate?.ticks }
-            case .createTime: companies.map { $0.createTime?.ticks }
-            default: preconditionFailure("\(field) is no number")
+            case .targetUserCount: { Int64($0.company.targetUserCount) }
+            case .numberOfUsers: { $0.company.numberOfUsers.map { Int64($0) } }
+            case .licenseEndDate: { $0.company.licenseEndDate?.ticks }
+            case .createTime: { $0.company.createTime?.ticks }
+            case .companyName, .resellerName, .industryName, .industryResourceId, .licenseTypeName, .licenseTypeResourceId,
+                .moduleResourceId, .tags, .licenceExpired, .monthlyActiveUser, .trainingVendorId, .trainingEnrolledMonth,
+                .trainingConsumptionMonth, .trainingConsumptionStatus:
+                preconditionFailure("\(field) is no number")
             }
-        }
+        return numbers[field].current(
+            for: directory,
+            update: { column, changed in
+                for position in changed { column.set(number(directory.records[Int(position)]), at: Int(position), filler: nil) }
+            },
+            make: { directory.records.map(number) })
     }
 
-    mutating func identifiers(of field: SearchField, in companies: [Company]) -> IdentifierColumn {
-        Self.kept(&identifiers[field]) {
+    mutating func identifiers(of field: SearchField, in directory: CompanyDirectory) -> IdentifierColumn {
+        let list: (CompanyRecord) -> [String] =
             switch field {
-            case .industryResourceId: IdentifierColumn(companies.map { $0.industry.resourceId.map { [$0] } ?? [] })
-            case .licenseTypeResourceId:
-                IdentifierColumn(companies.map { $0.licenseType.resourceId.map { [$0] } ?? [] })
-            case .moduleResourceId: IdentifierColumn(companies.map(\.licenseModules))
-            case .trainingVendorId: IdentifierColumn(companies.map(\.training.vendorIds))
-            default: preconditionFailure("\(field) has no identifiers")
+            case .industryResourceId: { $0.company.industry.resourceId.map { [$0] } ?? [] }
+            case .licenseTypeResourceId: { $0.company.licenseType.resourceId.map { [$0] } ?? [] }
+            case .moduleResourceId: { $0.company.licenseModules }
+            case .trainingVendorId: { $0.company.training.vendorIds }
+            case .companyName, .resellerName, .industryName, .licenseTypeName, .targetUserCount, .numberOfUsers, .tags,
+                .licenseEndDate, .createTime, .licenceExpired, .monthlyActiveUser, .trainingEnrolledMonth,
+                .trainingConsumptionMonth, .trainingConsumptionStatus:
+                preconditionFailure("\(field) has no identifiers")
             }
-        }
-    }
-
-    private static func kept<Column>(_ known: inout Column?, _ make: () -> Column) -> Column {
-        if let known { return known }
-        let made = make()
-        known = made
-        return made
+        // Identifiers that no company has any more are not taken out one by one.
+        if let kept = identifiers[field], kept.value.size > 2 * directory.records.count + 10_000 { identifiers[field] = nil }
+        return identifiers[field].current(
+            for: directory,
+            update: { column, changed in
+                for position in changed { column.set(list(directory.records[Int(position)]), at: Int(position)) }
+            },
+            make: {
+                var column = IdentifierColumn()
+                for (position, record) in directory.records.enumerated() { column.set(list(record), at: position) }
+                return column
+            })
     }
 }
 
@@ -76,14 +95,13 @@ struct TextColumn {
     /// A bit for each pair of neighbouring bytes in a text, many pairs to a bit.
     private var pairs: [UInt64] = []
 
-    init(_ positions: Range<Int>, append: (Int, inout [UInt8]) -> Void) {
-        texts.reserveCapacity(positions.count)
-        pairs.reserveCapacity(positions.count)
+    /// Makes the texts at some positions anew.
+    mutating func update(_ positions: some Sequence<Int>, _ append: (Int, inout [UInt8]) -> Void) {
         for position in positions {
             var bytes: [UInt8] = []
             append(position, &bytes)
-            pairs.append(Self.pairs(in: bytes))
-            texts.append(bytes)
+            pairs.set(Self.pairs(in: bytes), at: position, filler: 0)
+            texts.set(bytes, at: position, filler: [])
         }
     }
 
@@ -123,10 +141,16 @@ struct IdentifierColumn {
     /// The most bytes that one has.
     private var longest = 1
 
-    init(_ identifiers: [[String]]) {
-        values = identifiers.map { $0.map { numbers.number(of: ExactText($0)) } }
-        longest = numbers.keys.reduce(1) { max($0, $1.text.utf8.count) }
+    mutating func set(_ identifiers: [String], at position: Int) {
+        let new = identifiers.map { identifier in
+            longest = max(longest, identifier.utf8.count)
+            return numbers.number(of: ExactText(identifier))
+        }
+        values.set(new, at: position, filler: [])
     }
+
+    /// How many identifiers it knows.
+    var size: Int { numbers.count }
 
     /// Which of the numbers stand for an identifier of a comma-separated list.
     func selection(of list: [UInt8]) -> [Bool] {
@@ -166,30 +190,40 @@ extension [ExactText: Int] {
     }
 }
 
-extension [Company] {
+extension Array {
+    /// Puts an element at a place, which may be beyond the end.
+    fileprivate mutating func set(_ element: Element, at index: Int, filler: Element) {
+        while count <= index { append(filler) }
+        self[index] = element
+    }
+}
+
+extension CompanyDirectory {
     /// Appends the folded text of a field as a row shows it; of tags each between separators. A text that is absent is
     /// as good as an empty one.
     fileprivate func appendShown(
-        _ field: SearchField, _ position: Int, _ dates: DateTimeFormat, _ hierarchy: CompanyHierarchy,
-        to bytes: inout [UInt8]
+        _ field: SearchField, _ position: Int, _ dates: DateTimeFormat, to bytes: inout [UInt8]
     ) {
+        let record = records[position]
         switch field {
-        case .companyName: TextFolding.append(self[position].name, to: &bytes)
-        case .resellerName: TextFolding.append(resellerName(at: position, in: hierarchy) ?? "", to: &bytes)
-        case .industryName: TextFolding.append(self[position].industry.name ?? "", to: &bytes)
-        case .licenseTypeName: TextFolding.append(self[position].licenseType.name ?? "", to: &bytes)
-        case .targetUserCount: bytes.appendDecimal(self[position].targetUserCount)
+        case .companyName: TextFolding.append(record.company.name, to: &bytes)
+        case .resellerName: TextFolding.append(resellerName(at: position) ?? "", to: &bytes)
+        case .industryName: TextFolding.append(record.company.industry.name ?? "", to: &bytes)
+        case .licenseTypeName: TextFolding.append(record.company.licenseType.name ?? "", to: &bytes)
+        case .targetUserCount: bytes.appendDecimal(record.company.targetUserCount)
         case .numberOfUsers:
-            if let number = self[position].numberOfUsers { bytes.appendDecimal(number) }
-        case .tags: appendTags(position, to: &bytes)
-        case .licenseEndDate: append(self[position].licenseEndDate, dates, to: &bytes)
-        case .createTime: append(self[position].createTime, dates, to: &bytes)
-        default: preconditionFailure("\(field) is not shown as one text")
+            if let number = record.company.numberOfUsers { bytes.appendDecimal(number) }
+        case .tags: append(record.company.tags, to: &bytes)
+        case .licenseEndDate: append(record.company.licenseEndDate, dates, to: &bytes)
+        case .createTime: append(record.company.createTime, dates, to: &bytes)
+        case .industryResourceId, .licenseTypeResourceId, .moduleResourceId, .licenceExpired, .monthlyActiveUser,
+            .trainingVendorId, .trainingEnrolledMonth, .trainingConsumptionMonth, .trainingConsumptionStatus:
+            preconditionFailure("\(field) is not shown as one text")
         }
     }
 
-    private func appendTags(_ position: Int, to bytes: inout [UInt8]) {
-        for tag in self[position].tags {
+    private func append(_ tags: [String], to bytes: inout [UInt8]) {
+        for tag in tags {
             bytes.append(TextColumn.separator)
             TextFolding.append(tag, to: &bytes)
         }
@@ -205,16 +239,17 @@ extension [Company] {
     }
 
     /// Appends all texts of a row, folded.
-    fileprivate func appendAllShown(_ position: Int, _ hierarchy: CompanyHierarchy, to bytes: inout [UInt8]) {
+    fileprivate func appendAllShown(_ position: Int, to bytes: inout [UInt8]) {
+        let record = records[position]
         let texts = [
-            self[position].name, self[position].resourceId, resellerName(at: position, in: hierarchy),
-            self[position].industry.name, self[position].industry.resourceId, self[position].licenseType.name,
-            self[position].licenseType.resourceId, self[position].numberOfUsers.map { String($0) },
+            record.company.name, record.company.resourceId, resellerName(at: position), record.company.industry.name,
+            record.company.industry.resourceId, record.company.licenseType.name, record.company.licenseType.resourceId,
+            record.company.numberOfUsers.map { String($0) },
         ]
         for text in texts {
             bytes.append(TextColumn.separator)
             TextFolding.append(text ?? "", to: &bytes)
         }
-        appendTags(position, to: &bytes)
+        append(record.company.tags, to: &bytes)
     }
 }

@@ -102,7 +102,9 @@ public enum SearchField: String, Hashable, Sendable, CaseIterable {
         case .companyName, .resellerName, .industryName, .licenseTypeName, .targetUserCount, .numberOfUsers, .tags,
             .licenseEndDate, .createTime:
             true
-        default: false
+        case .industryResourceId, .licenseTypeResourceId, .moduleResourceId, .licenceExpired, .monthlyActiveUser,
+            .trainingVendorId, .trainingEnrolledMonth, .trainingConsumptionMonth, .trainingConsumptionStatus:
+            false
         }
     }
 

@@ -1,61 +1,98 @@
-/// The companies in the order of each field, sorted when first asked for.
+/// The companies in the order of each field, sorted when first asked for and kept in order from then on.
 struct SortOrders {
-    /// Positions by `resourceId`, upwards: the order of rows that are otherwise equal.
-    private var byIdentifier: [Int32]?
-    private var ascending: [SearchField: [Int32]] = [:]
-    private var descending: [SearchField: [Int32]] = [:]
+    /// An order of companies; nil for the field is that of their identifiers, which is always upwards.
+    struct Key: Hashable, Sendable {
+        var field: SearchField?
+        var isAscending: Bool
 
-    /// All positions in the order of a sortable field; equal ones by `resourceId` upwards in both directions.
-    mutating func positions(
-        by field: SearchField, ascending isAscending: Bool, in companies: [Company], hierarchy: CompanyHierarchy
-    ) -> [Int32] {
-        if let known = (isAscending ? ascending : descending)[field] { return known }
-        let ties = byIdentifier ?? Self.identifierOrder(companies)
-        byIdentifier = ties
-        let keys = SortKeys(field: field, companies: companies, hierarchy: hierarchy)
-        // The sort is stable, so rows that are equal stay in the order of their identifiers.
-        let sorted = keys.sorted(ties, descending: !isAscending)
-        if isAscending {
-            ascending[field] = sorted
-        } else {
-            descending[field] = sorted
-        }
-        return sorted
+        fileprivate static let identifiers = Key(field: nil, isAscending: true)
     }
 
-    private static func identifierOrder(_ companies: [Company]) -> [Int32] {
-        var keys = SortKeys(count: companies.count)
-        for company in companies.indices { keys.append(text: companies[company].resourceId) }
-        return keys.sorted(companies.indices.map { Int32($0) }, descending: false)
+    private var orders: [Key: Dated<[Int32]>] = [:]
+
+    /// All positions in the order of a sortable field; equal ones by `resourceId` upwards in both directions.
+    mutating func positions(in key: Key, of directory: CompanyDirectory) -> [Int32] {
+        // Found before the entry is held for changing.
+        let ties = key == .identifiers || isCurrent(key, directory) ? [] : positions(in: .identifiers, of: directory)
+        return orders[key].current(
+            for: directory, update: { $0.replace($1, in: key, of: directory) { _ in true } },
+            make: {
+                // The sort is stable, so rows that are equal stay in the order of their identifiers.
+                let positions = key == .identifiers ? directory.livePositions : ties
+                return SortKeys(key, positions, in: directory).sorted()
+            })
+    }
+
+    private func isCurrent(_ key: Key, _ directory: CompanyDirectory) -> Bool {
+        orders[key].map { directory.history.changes(since: $0.generation) != nil } ?? false
     }
 }
 
-/// What companies are sorted by: a number that decides most comparisons, and texts for the rest.
+extension [Int32] {
+    /// Takes changed companies out of a list of positions that has an order, and puts those in that are there and `wanted`.
+    mutating func replace(
+        _ changed: Set<Int32>, in order: SortOrders.Key, of directory: CompanyDirectory, wanted: (Int32) -> Bool
+    ) {
+        var isChanged = [Bool](repeating: false, count: directory.records.count)
+        for position in changed { isChanged[Int(position)] = true }
+        removeAll { isChanged[Int($0)] }
+        for position in changed where !directory.records[Int(position)].isVacant && wanted(position) {
+            var (low, high) = (0, count)
+            while low < high {
+                let middle = (low + high) / 2
+                if directory.precedes(self[middle], position, in: order) { low = middle + 1 } else { high = middle }
+            }
+            insert(position, at: low)
+        }
+    }
+}
+
+extension CompanyDirectory {
+    fileprivate var livePositions: [Int32] {
+        records.indices.filter { !records[$0].isVacant }.map { Int32($0) }
+    }
+
+    /// Whether one company comes before another in an order.
+    fileprivate func precedes(_ left: Int32, _ right: Int32, in order: SortOrders.Key) -> Bool {
+        for key in [order, .identifiers] {
+            let keys = SortKeys(key, [left, right], in: self)
+            if keys.isBefore(0, 1) { return true }
+            if keys.isBefore(1, 0) { return false }
+        }
+        return false
+    }
+}
+
+/// What some companies are sorted by: a number that decides most comparisons, and texts for the rest.
 private struct SortKeys {
+    private let positions: [Int32]
+    private let isAscending: Bool
     /// For numbers the whole key and zero, for texts their first sixteen bytes.
     private var prefixes: [(UInt64, UInt64)] = []
-    /// The texts of all companies after one another; empty for numbers.
+    /// The texts after one another; empty for numbers.
     private var text: [UInt8] = []
     private var ends: [Int] = []
 
-    init(count: Int) {
-        prefixes.reserveCapacity(count)
-    }
-
-    init(field: SearchField, companies: [Company], hierarchy: CompanyHierarchy) {
-        self.init(count: companies.count)
-        for index in companies.indices {
-            switch field {
-            case .companyName: append(folding: companies[index].name)
-            case .resellerName: append(folding: companies.resellerName(at: index, in: hierarchy))
-            case .industryName: append(folding: companies[index].industry.name)
-            case .licenseTypeName: append(folding: companies[index].licenseType.name)
-            case .targetUserCount: append(number: Int64(companies[index].targetUserCount))
-            case .numberOfUsers: append(number: companies[index].numberOfUsers.map { Int64($0) })
-            case .licenseEndDate: append(number: companies[index].licenseEndDate?.ticks)
-            case .createTime: append(number: companies[index].createTime?.ticks)
-            case .tags: append(folding: companies[index].tags)
-            default: preconditionFailure("\(field) is not sortable")
+    init(_ key: SortOrders.Key, _ positions: [Int32], in directory: CompanyDirectory) {
+        self.positions = positions
+        isAscending = key.isAscending
+        prefixes.reserveCapacity(positions.count)
+        for position in positions {
+            let record = directory.records[Int(position)]
+            switch key.field {
+            case nil: append(record.company.resourceId)
+            case .companyName: append(folding: record.company.name)
+            case .resellerName: append(folding: directory.resellerName(at: Int(position)))
+            case .industryName: append(folding: record.company.industry.name)
+            case .licenseTypeName: append(folding: record.company.licenseType.name)
+            case .targetUserCount: append(number: Int64(record.company.targetUserCount))
+            case .numberOfUsers: append(number: record.company.numberOfUsers.map { Int64($0) })
+            case .licenseEndDate: append(number: record.company.licenseEndDate?.ticks)
+            case .createTime: append(number: record.company.createTime?.ticks)
+            case .tags: append(folding: record.company.tags)
+            case .industryResourceId, .licenseTypeResourceId, .moduleResourceId, .licenceExpired, .monthlyActiveUser,
+                .trainingVendorId, .trainingEnrolledMonth, .trainingConsumptionMonth, .trainingConsumptionStatus:
+                preconditionFailure("\(key) is no order")
             }
         }
     }
@@ -65,7 +102,7 @@ private struct SortKeys {
         prefixes.append((number.map { max(1, UInt64(bitPattern: $0) ^ (1 << 63)) } ?? 0, 0))
     }
 
-    mutating func append(text new: String) {
+    private mutating func append(_ new: String) {
         let start = text.count
         text.append(contentsOf: new.utf8)
         finishText(from: start)
@@ -104,20 +141,27 @@ private struct SortKeys {
     }
 
     /// The positions sorted by their keys, stably.
-    func sorted(_ positions: [Int32], descending: Bool) -> [Int32] {
+    func sorted() -> [Int32] {
         struct Entry {
             var prefix: (UInt64, UInt64)
-            var position: Int32
+            var index: Int32
         }
-        var entries = positions.map { Entry(prefix: prefixes[Int($0)], position: $0) }
+        var entries = positions.indices.map { Entry(prefix: prefixes[$0], index: Int32($0)) }
         text.withUnsafeBytes { text in
             entries.sort { left, right in
-                let (lower, upper) = descending ? (right, left) : (left, right)
+                let (lower, upper) = isAscending ? (left, right) : (right, left)
                 if lower.prefix != upper.prefix { return lower.prefix < upper.prefix }
-                return !ends.isEmpty && isLess(Int(lower.position), Int(upper.position), in: text)
+                return !ends.isEmpty && isLess(Int(lower.index), Int(upper.index), in: text)
             }
         }
-        return entries.map(\.position)
+        return entries.map { positions[Int($0.index)] }
+    }
+
+    /// Whether one company of the list comes before another.
+    func isBefore(_ left: Int, _ right: Int) -> Bool {
+        let (lower, upper) = isAscending ? (left, right) : (right, left)
+        if prefixes[lower] != prefixes[upper] { return prefixes[lower] < prefixes[upper] }
+        return !ends.isEmpty && text.withUnsafeBytes { isLess(lower, upper, in: $0) }
     }
 
     /// Whether one company's text comes before another's, byte by byte.
@@ -130,7 +174,7 @@ private struct SortKeys {
         return left.count < right.count
     }
 
-    private func range(_ position: Int) -> Range<Int> {
-        (position == 0 ? 0 : ends[position - 1])..<ends[position]
+    private func range(_ index: Int) -> Range<Int> {
+        (index == 0 ? 0 : ends[index - 1])..<ends[index]
     }
 }

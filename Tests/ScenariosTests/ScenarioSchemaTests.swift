@@ -40,7 +40,7 @@ struct ScenarioSchemaTests {
         #expect(try members("$defs", "rateLimit") == names(RateLimitMember.self))
         #expect(try members("$defs", "outage") == names(OutageMember.self))
         #expect(try members("$defs", "bodyCondition") == names(BodyTestMember.self))
-        #expect(try members("$defs", "company") == Set(CompanyMember.names))
+        #expect(try members("$defs", "company") == Set(ScenarioCompanyMember.names))
         #expect(
             try members("$defs", "company", "properties", "companyGroups", "items")
                 == names(CompanyReader.GroupMember.self))

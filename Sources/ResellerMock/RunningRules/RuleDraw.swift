@@ -1,4 +1,5 @@
 import Foundation
+import ResellerAPI
 import Scenarios
 
 /// The random choices of one firing of one rule, repeatable: they depend on the seed, the rule's name and how many
@@ -9,9 +10,7 @@ struct RuleDraw: Sendable {
         private let state: UInt64
 
         init(seed: UInt64, name: String) {
-            var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-            for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-            state = SplitMix64.mixed(seed ^ hash)
+            state = SplitMix64.mixed(seed ^ name.stableHash())
         }
 
         /// The draw for the request of this number among those that the rule has met.

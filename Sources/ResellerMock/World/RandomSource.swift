@@ -1,20 +1,18 @@
+import ResellerAPI
 import Synchronization
 
-/// The random choices of a world, repeatable from its seed: SplitMix64 (Steele, Lea, Flood 2014).
+/// The random choices of a world, repeatable from its seed.
 ///
 /// Not for secrets: nothing the mock hands out needs to be unguessable.
 final class RandomSource: Sendable {
-    private let state: Mutex<UInt64>
+    private let generator: Mutex<SplitMix64>
 
     init(seed: UInt64) {
-        state = Mutex(seed)
+        generator = Mutex(SplitMix64(seed: seed))
     }
 
     func next() -> UInt64 {
-        state.withLock { state in
-            state &+= SplitMix64.increment
-            return SplitMix64.mixed(state)
-        }
+        generator.withLock { $0.next() }
     }
 
     /// 32 upper-case hexadecimal digits, the form of the platform's token ids.

@@ -41,10 +41,7 @@ enum Problem {
     case tooManyProblems(Int)
 
     var severity: Diagnostic.Severity {
-        switch self {
-        case .suspicious: .warning
-        default: .error
-        }
+        if case .suspicious = self { .warning } else { .error }
     }
 
     var code: Diagnostic.Code {
@@ -80,18 +77,6 @@ enum Problem {
 extension Problem {
     var message: String {
         switch self {
-        case .unreadable, .fileTooLarge, .utf16, .notUTF8, .syntax, .yaml,
-            .noSuchBundledScenario, .noSuchBase, .unsupportedVersion, .tooManyProblems:
-            fileMessage
-        case .duplicateKey, .unknownReference, .parentCycle, .extendsCycle, .extendsTooDeep, .extendsPath,
-            .extendsFileFromText, .tooManyCompanies:
-            referenceMessage
-        default: memberMessage
-        }
-    }
-
-    private var fileMessage: String {
-        switch self {
         case .unreadable(let file, let reason, let suggestion):
             "cannot read \(Self.quoted(file, limit: Self.longestPath)): \(reason)" + Self.didYouMean(suggestion)
         case .fileTooLarge(let limit):
@@ -107,12 +92,6 @@ extension Problem {
         case .unsupportedVersion(let found): "\"version\" is \(found), expected 1, the only version there is"
         case .tooManyProblems(let omitted):
             "there are \(omitted) more problems; only the first \(DiagnosticLog.limit) found are listed"
-        default: ""
-        }
-    }
-
-    private var memberMessage: String {
-        switch self {
         case .duplicateMember(let name, let line):
             "\(Self.quoted(name)) is already given in line \(line); remove one of the two"
         case .unknownMember(let name, let owner, let suggestion, let hint):
@@ -139,12 +118,6 @@ extension Problem {
             "\"\(name)\" and \"\(other)\" are two names of one member and must be equal; remove one of the two"
         case .conflict(let text): text
         case .suspicious(let text, let suggestion): text + Self.didYouMean(suggestion)
-        default: ""
-        }
-    }
-
-    private var referenceMessage: String {
-        switch self {
         case .duplicateKey(let kind, let value, let line, let file):
             "the \(kind) \(Self.quoted(value)) is already taken in line \(line)"
                 + (file.map { " of \($0)" } ?? "") + ", expected another one"
@@ -163,7 +136,6 @@ extension Problem {
                 + Self.alternatives(names)
         case .tooManyCompanies(let limit):
             "\"generate\" makes more than \(limit) companies in all; ask for fewer"
-        default: ""
         }
     }
 

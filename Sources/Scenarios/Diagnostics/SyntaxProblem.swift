@@ -52,7 +52,7 @@ extension Problem {
             let shown = quoted(text).dropFirst().dropLast()
             let digits = text.drop { $0 == "+" || $0 == "0" }
             let mended = digits.first == "." ? "0" + digits : String(digits)
-            let isMended = !mended.isEmpty && mended != text && isJSONNumber(Array(mended.utf8))
+            let isMended = !mended.isEmpty && mended != text && JSONScanner.isNumber(mended)
             return "\(shown) is no JSON number, expected one such as 100 or -1.5; texts need double quotes"
                 + (isMended ? " (did you mean \(mended)?)" : "")
         }

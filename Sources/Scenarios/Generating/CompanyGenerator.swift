@@ -63,7 +63,7 @@ struct CompanyGenerator {
         _ names: inout CompanyNames
     ) {
         repeat {
-            company.resourceId = Self.resourceId(ids.next())
+            company.resourceId = ResourceID.numbered(ids.next())
         } while takenIds.contains(ExactText(company.resourceId))
         repeat { company.name = names.next(country: country) } while takenNames.contains(ExactText(company.name))
         company.parent = parent
@@ -116,20 +116,4 @@ struct CompanyGenerator {
     private func day(_ offset: Int) -> DateTime {
         DateTime(ticks: today.ticks + Int64(offset) * DateTime.ticksPerDay)
     }
-
-    /// Eleven digits to base 62 hold any 64-bit number, so that different numbers give different identifiers; the
-    /// twelfth only fills the length.
-    private static func resourceId(_ number: UInt64) -> String {
-        String(unsafeUninitializedCapacity: ResourceID.length) { characters in
-            var rest = number
-            for position in 0..<11 {
-                characters[position] = alphabet[Int(rest % 62)]
-                rest /= 62
-            }
-            characters[11] = alphabet[Int(number >> 40) % 62]
-            return ResourceID.length
-        }
-    }
-
-    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".utf8)
 }

@@ -1,3 +1,5 @@
+import ResellerAPI
+
 /// Names for generated companies, each given once.
 struct CompanyNames {
     private let prefix: String?

@@ -5,17 +5,7 @@ import ResellerAPI
 /// The vendor publishes no complete list. Names are those that its pages and clients show; identifiers are the
 /// attested ones where there are any, else derived from the name, so that equal names have equal identifiers.
 enum Catalogue {
-    /// A kind of list; the raw value goes into derived identifiers.
-    enum Kind: String {
-        case industry
-        case country
-        case licenseType
-        case licensePeriodType
-        case notificationTemplateType
-        case trainingContentType
-        case smtpConfigurationType
-        case preferredLanguageType
-    }
+    typealias Kind = Company.ReferenceKind
 
     /// Identifiers that the vendor's own client contains. It shows the name `3 Years`; `1 Year` is formed like it.
     private static let attested: [(kind: Kind, name: String, id: String)] = [

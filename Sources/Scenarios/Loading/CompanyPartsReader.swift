@@ -102,7 +102,7 @@ extension CompanyReader {
             values.wrongType(node, .member("extra"), expected: "an object")
             return []
         }
-        for member in members where CompanyMember.answered.contains(ExactText(member.name)) {
+        for member in members where ScenarioCompanyMember.answered.contains(ExactText(member.name)) {
             values.log.report(
                 .conflict(
                     "\"extra\" repeats \(Problem.quoted(member.name)), which every company has; "

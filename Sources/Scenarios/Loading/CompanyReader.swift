@@ -20,18 +20,10 @@ struct CompanyReader {
     let values: ValueReader
     let defaults: CompanyDefaults
 
-    /// What is decided once all members are read.
-    private struct Pending {
-        var references: [Catalogue.Kind: Reference] = [:]
-        var numberOfUsers: Int??
-        var isLimited: Bool?
-        var hasCountryCode = false
-        var hasStatusId = false
-
-        struct Reference {
-            var id: String??
-            var name: String??
-        }
+    /// The identifier and the name that are given of something in a list, to be joined once both are read.
+    private struct GivenReference {
+        var id: String??
+        var name: String??
     }
 
     /// Nil when the entry is no object or has no usable name or identifier; that is reported.
@@ -46,124 +38,87 @@ struct CompanyReader {
             idPosition: entry.givenId?.position ?? entry.node.position)
         if let parent = entry.enclosingCompany { draft.parent = .company(parent, entry.node.position) }
         checkIdentifier(entry)
-        let order = dateOrder(of: entry.node)
-        var pending = Pending()
+        var references: [Company.ReferenceKind: GivenReference] = [:]
         for member in members {
-            guard let kind = CompanyMember.byName[ExactText(member.name)] else {
+            switch ScenarioCompanyMember.byName[ExactText(member.name)] {
+            case .answered(let value): read(member, as: value, into: &draft.company, &references, entry.node)
+            case .parent: draft.parent = parent(member.node, entry: entry) ?? draft.parent
+            case .monthlyActiveUserCounts:
+                draft.company.monthlyActiveUserCounts = monthlyCounts(member.node, .member(member.name))
+            case .training: draft.company.training = training(member.node, .member(member.name))
+            case .extra: draft.company.extra = extra(member.node)
+            case nil:
                 values.reportUnknown(
-                    member, of: .thing("a company"), known: CompanyMember.names,
+                    member, of: .thing("a company"), known: ScenarioCompanyMember.names,
                     hint: "what a recorded response has beyond the schema goes into \"extra\"")
-                continue
             }
-            read(member, as: kind, into: &draft, &pending, entry: entry, order: order)
         }
-        finish(&draft.company, pending, at: entry.node)
+        for (kind, given) in references { draft.company[keyPath: kind.path] = reference(kind, given) }
+        finish(&draft.company, at: entry.node)
         return entry.id == nil ? nil : draft
     }
 
     // MARK: - Members
 
     private func read(
-        _ member: Node.Member, as kind: CompanyMember, into draft: inout CompanyDraft, _ pending: inout Pending,
-        entry: CompanyEntry, order: DateTimeFormat.DateOrder
+        _ member: Node.Member, as value: CompanyMember.Value, into company: inout Company,
+        _ references: inout [Company.ReferenceKind: GivenReference], _ owner: Node
     ) {
         let node = member.node
         let subject = Subject.member(member.name)
-        var isNull = false
-        if case .null = node.value { isNull = true }
-        switch kind {
-        case .text(let path):
-            if let text = nullableString(node, subject) { draft.company[keyPath: path] = text }
-            if member.name.isExactly("countryCode") { pending.hasCountryCode = true }
-        case .boolean(let path):
-            if let value = values.boolean(node, subject) { draft.company[keyPath: path] = value }
-        case .integer(let path, let range):
-            if let value = values.integer(node, subject, in: range) { draft.company[keyPath: path] = value }
+        func set<Kept>(_ path: any CompanyMember.Path<Kept>, _ read: Kept?) {
+            if let read { company[keyPath: path] = read }
+        }
+        switch value {
+        // Taken when the entry was made; `checkNames` has reported what is wrong.
+        case .identifier, .name: break
+        case .text(let path): set(path, nullableString(node, subject))
+        case .statusName: set(\.statusName, nullableString(node, subject))
+        case .resellerName: set(\.resellerName, nullableString(node, subject))
+        case .boolean(let path): set(path, values.boolean(node, subject))
+        case .licenceExpired: set(\.licenceExpired, values.boolean(node, subject))
+        case .integer(let path, let range): set(path, values.integer(node, subject, in: range))
+        case .usersOfMonth: set(\.monthlyActiveUserCount, values.integer(node, subject, in: CompanyMember.counts))
         case .nullableInteger(let path, let range):
-            if isNull {
-                draft.company[keyPath: path] = nil
-            } else if let value = values.integer(node, subject, in: range) {
-                draft.company[keyPath: path] = value
+            set(path, nullable(node) { values.integer(node, subject, in: range) })
+        case .parentNumber: set(\.parentId, nullable(node) { values.integer(node, subject, in: CompanyMember.int32) })
+        case .licenceLimit, .licenceLimitText:
+            let number = nullable(node) {
+                values.integer(node, subject, in: CompanyMember.counts, acceptsText: true)
             }
-            if member.name.isExactly("statusId") { pending.hasStatusId = true }
-        case .texts(let path):
-            if let texts = values.strings(node, member.name) { draft.company[keyPath: path] = texts }
+            company.numberOfUsers = number ?? nil
+        case .texts(let path): set(path, values.strings(node, member.name))
         case .date(let path):
-            if isNull {
-                draft.company[keyPath: path] = nil
-            } else if let date = values.date(node, subject, now: defaults.now, order: order) {
-                draft.company[keyPath: path] = date
-            }
-        case .format(let path, let format):
-            if isNull {
-                draft.company[keyPath: path] = nil
-            } else if let text = self.format(node, subject, format) {
-                draft.company[keyPath: path] = text
-            }
+            let order = owner["dateFormat"]?.node.text.flatMap { DateTimeFormat.DateOrder(exactly: $0) }
+            set(path, nullable(node) { values.date(node, subject, now: defaults.now, order: order ?? .dayMonthYear) })
+        case .choice(let path, let texts): set(path, nullable(node) { values.choice(node, subject, among: texts) })
         case .referenceId(let kind):
-            if let id = nullableString(node, subject) { pending.references[kind, default: .init()].id = .some(id) }
+            if let id = nullableString(node, subject) { references[kind, default: .init()].id = id }
         case .referenceName(let kind):
-            if let name = nullableString(node, subject) {
-                pending.references[kind, default: .init()].name = .some(name)
-            }
-        case .special(let special):
-            read(node, subject, special, into: &draft, &pending, entry: entry)
+            if let name = nullableString(node, subject) { references[kind, default: .init()].name = name }
+        case .groups: company.companyGroups = groups(node)
+        // The elements are entries themselves.
+        case .children: _ = values.elements(node, subject, acceptsNull: true)
         }
     }
 
-    private func read(
-        _ node: Node, _ subject: Subject, _ special: CompanyMember.Special, into draft: inout CompanyDraft,
-        _ pending: inout Pending, entry: CompanyEntry
-    ) {
-        var isNull = false
-        if case .null = node.value { isNull = true }
-        switch special {
-        case .resourceId, .name: break  // Taken when the entry was made; `checkNames` has reported what is wrong.
-        case .numberOfUsers:
-            if isNull {
-                pending.numberOfUsers = .some(nil)
-            } else if let number = values.integer(node, subject, in: CompanyMember.counts, acceptsText: true) {
-                pending.numberOfUsers = .some(number)
-            } else {
-                // Reported already; no second complaint that it is missing.
-                pending.numberOfUsers = .some(nil)
-            }
-        case .isNumberOfUsersLimited: pending.isLimited = values.boolean(node, subject)
-        case .statusName: draft.company.statusName = nullableString(node, subject) ?? nil
-        case .licenceExpired: draft.company.licenceExpired = values.boolean(node, subject)
-        case .companyGroups: draft.company.companyGroups = groups(node)
-        case .children: _ = values.elements(node, subject, acceptsNull: true)  // The elements are entries themselves.
-        case .parent: draft.parent = parent(node, subject, entry: entry) ?? draft.parent
-        case .monthlyActiveUserCounts: draft.company.monthlyActiveUserCounts = monthlyCounts(node, subject)
-        case .training: draft.company.training = training(node, subject)
-        case .extra: draft.company.extra = extra(node)
-        }
-    }
-
-    /// The outer optional is nil for what is neither string nor null, which is reported.
-    private func nullableString(_ node: Node, _ subject: Subject) -> String?? {
+    /// Null, or what is read; the outer optional is nil for what cannot be read, which is reported.
+    private func nullable<Value>(_ node: Node, _ read: () -> Value?) -> Value?? {
         if case .null = node.value { return .some(nil) }
-        return values.string(node, subject, expected: "a string or null").map(Optional.some)
+        return read().map(Optional.some)
     }
 
-    private func format(_ node: Node, _ subject: Subject, _ format: CompanyMember.Format) -> String? {
-        switch format {
-        case .date: values.choice(node, subject, as: DateTimeFormat.DateOrder.self)?.rawValue
-        case .time: values.choice(node, subject, as: DateTimeFormat.HourClock.self)?.rawValue
-        }
+    private func nullableString(_ node: Node, _ subject: Subject) -> String?? {
+        nullable(node) { values.string(node, subject, expected: "a string or null") }
     }
 
-    private func dateOrder(of node: Node) -> DateTimeFormat.DateOrder {
-        node["dateFormat"]?.node.text.flatMap(DateTimeFormat.DateOrder.init) ?? .dayMonthYear
-    }
-
-    private func parent(_ node: Node, _ subject: Subject, entry: CompanyEntry) -> CompanyDraft.ParentChoice? {
+    private func parent(_ node: Node, entry: CompanyEntry) -> CompanyDraft.ParentChoice? {
         if case .null = node.value {
             guard let enclosing = entry.enclosingCompany else { return .top }
             reportContradiction(to: enclosing, at: node)
             return nil
         }
-        guard let id = values.string(node, subject, expected: "the resourceId of a company, or null") else {
+        guard let id = values.string(node, .member("parent"), expected: "the resourceId of a company, or null") else {
             return nil
         }
         if let enclosing = entry.enclosingCompany, !id.isExactly(enclosing) {
@@ -205,51 +160,35 @@ struct CompanyReader {
 
     // MARK: - Afterwards
 
-    private func finish(_ company: inout Company, _ pending: Pending, at node: Node) {
-        for (kind, given) in pending.references { company[keyPath: Self.path(of: kind)] = reference(kind, given) }
-        if pending.references[.country] != nil, !pending.hasCountryCode {
-            company.countryCode =
-                Catalogue.countries.first {
-                    company.country.name.map($0.name.isExactly) ?? false
-                }?.code
-        } else if pending.hasCountryCode, pending.references[.country] == nil {
+    /// Derives what is left out from what is given.
+    private func finish(_ company: inout Company, at node: Node) {
+        let hasCountry = node["countryName"] != nil || node["countryResourceId"] != nil
+        if hasCountry, node["countryCode"] == nil {
+            company.countryCode = Catalogue.countries.first {
+                company.country.name.map($0.name.isExactly) ?? false
+            }?.code
+        } else if !hasCountry, node["countryCode"] != nil {
             let name = Catalogue.countries.first { company.countryCode.map($0.code.isExactly) ?? false }?.name
             company.country = name.map { Catalogue.reference(.country, $0) } ?? .init()
         }
-        if !pending.hasStatusId, company.statusName?.isExactlyIgnoringCase("Inactive") ?? false { company.statusId = 0 }
-        switch (pending.numberOfUsers, pending.isLimited) {
-        case (.some(let number), let isLimited):
-            company.numberOfUsers = number
-            company.isNumberOfUsersLimited = isLimited ?? (number != nil)
-        case (.none, true?):
-            company.isNumberOfUsersLimited = true
+        if node["statusId"] == nil, company.statusName?.isExactlyIgnoringCase("Inactive") == true { company.statusId = 0 }
+        let isLimited = node["isNumberOfUsersLimited"]?.node
+        if node["numberOfUsers"] == nil, company.isNumberOfUsersLimited {
             values.report(
                 .missingMember("numberOfUsers", of: "a company whose \"isNumberOfUsersLimited\" is true"),
-                at: node["isNumberOfUsersLimited"]?.node ?? node)
-        case (.none, _): break
+                at: isLimited ?? node)
+        } else if node["numberOfUsers"] != nil, isLimited == nil {
+            company.isNumberOfUsersLimited = company.numberOfUsers != nil
         }
     }
 
-    private func reference(_ kind: Catalogue.Kind, _ given: Pending.Reference) -> Company.Reference {
+    private func reference(_ kind: Company.ReferenceKind, _ given: GivenReference) -> Company.Reference {
         switch (given.id, given.name) {
         case (.some(let id), .some(let name)): Company.Reference(resourceId: id, name: name)
         case (.some(let id), .none):
             Company.Reference(resourceId: id, name: id.flatMap { Catalogue.name(kind, id: $0) })
         case (.none, .some(let name?)): Catalogue.reference(kind, name)
         case (.none, _): Company.Reference()
-        }
-    }
-
-    private static func path(of kind: Catalogue.Kind) -> WritableKeyPath<Company, Company.Reference> {
-        switch kind {
-        case .industry: \.industry
-        case .country: \.country
-        case .licenseType: \.licenseType
-        case .licensePeriodType: \.licensePeriodType
-        case .notificationTemplateType: \.notificationTemplateType
-        case .trainingContentType: \.trainingContentType
-        case .smtpConfigurationType: \.smtpConfigurationType
-        case .preferredLanguageType: \.preferredLanguageType
         }
     }
 }

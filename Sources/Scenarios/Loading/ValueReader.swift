@@ -63,7 +63,7 @@ struct ValueReader {
         let text: String
         switch node.value {
         case .number(let digits): text = digits
-        case .string(let digits) where acceptsText && isJSONNumber(Array(digits.utf8)): text = digits
+        case .string(let digits) where acceptsText && JSONScanner.isNumber(digits): text = digits
         default:
             wrongType(node, subject, expected: Self.wholeNumber(range) + (acceptsText ? " or one in a string" : ""))
             return nil
@@ -86,13 +86,17 @@ struct ValueReader {
     func choice<Choice: RawRepresentable<String> & CaseIterable>(
         _ node: Node, _ subject: Subject, as type: Choice.Type
     ) -> Choice? {
-        let allowed = type.allCases.map(\.rawValue)
+        choice(node, subject, among: type.allCases.map(\.rawValue)).flatMap { Choice(exactly: $0) }
+    }
+
+    /// One of some texts.
+    func choice(_ node: Node, _ subject: Subject, among allowed: [String]) -> String? {
         guard case .string(let text) = node.value else {
             report(
                 .unknownValue(subject.text, value: node.value.kind, allowed: allowed, suggestion: nil), at: node)
             return nil
         }
-        if let choice = Choice(exactly: text) { return choice }
+        if let choice = allowed.first(where: text.isExactly) { return choice }
         report(
             .unknownValue(
                 subject.text, value: Problem.quoted(text), allowed: allowed,

@@ -109,7 +109,10 @@ struct RuleReader {
             switch member {
             case .sequence: steps = sequence(node)
             case .then: end = values.choice(node, .member("then"), as: SequenceEnd.self)
-            default: ActionMember(rawValue: member.rawValue).map { actions.read($0, node, into: &action) }
+            case .answer: actions.read(.answer, node, into: &action)
+            case .delay: actions.read(.delay, node, into: &action)
+            case .fault: actions.read(.fault, node, into: &action)
+            case .token: actions.read(.token, node, into: &action)
             }
         }
         guard isObject else { return nil }
@@ -207,7 +210,7 @@ extension RuleCondition {
         func starts(_ own: WorldTime, noLaterThan theirs: WorldTime) -> Bool {
             switch (own, theirs) {
             case (.date(let own), .date(let theirs)): own <= theirs
-            default: own == theirs
+            case (.date, .relative), (.relative, _): own == theirs
             }
         }
         if let from, !(other.from.map { starts(from, noLaterThan: $0) } ?? false) { return false }

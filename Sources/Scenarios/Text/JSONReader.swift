@@ -5,14 +5,9 @@ import ResellerAPI
 /// Hand-written rather than left to the YAML reader, which would let comments, single quotes and trailing commas
 /// pass that every JSON tool after us refuses, refuse surrogate pairs, and be slower.
 struct JSONReader {
-    private let bytes: [UInt8]
+    private var scanner: JSONScanner
     private let file: Int32
     private let log: DiagnosticLog
-    private var offset = 0
-    private var line = 1
-    private var lineStart = 0
-    /// UTF-8 continuation bytes since `lineStart`, which do not count as columns.
-    private var continuationBytes = 0
     private var depth = 0
 
     private struct Failure: Error {
@@ -21,7 +16,7 @@ struct JSONReader {
     }
 
     private init(_ bytes: [UInt8], file: Int32, log: DiagnosticLog) {
-        self.bytes = bytes
+        scanner = JSONScanner(bytes)
         self.file = file
         self.log = log
     }
@@ -38,23 +33,21 @@ struct JSONReader {
         }
     }
 
-    private var position: Position {
-        Position(file: file, line: line, column: offset - lineStart - continuationBytes + 1)
+    private var position: Position { position(scanner.place) }
+
+    private func position(_ place: JSONScanner.Place) -> Position {
+        Position(file: file, line: place.line, column: place.column)
     }
 
-    private var next: UInt8? {
-        offset < bytes.count ? bytes[offset] : nil
-    }
-
-    private func failure(_ problem: Problem.Syntax) -> Failure {
-        Failure(problem: problem, position: position)
+    private func failure(_ problem: Problem.Syntax, at place: JSONScanner.Place? = nil) -> Failure {
+        Failure(problem: problem, position: place.map(position) ?? position)
     }
 
     private mutating func document() throws(Failure) -> Node {
         try skipSpace()
         let node = try value(expected: "a value")
         try skipSpace()
-        if next != nil { throw failure(.textAfterEnd(found)) }
+        if scanner.next != nil { throw failure(.textAfterEnd(found)) }
         return node
     }
 
@@ -62,7 +55,7 @@ struct JSONReader {
 
     private mutating func value(expected: @autoclosure () -> String) throws(Failure) -> Node {
         let start = position
-        switch next {
+        switch scanner.next {
         case nil: throw failure(.unexpectedEnd(expected: expected()))
         case UInt8(ascii: "{"): return Node(value: .object(try members()), position: start)
         case UInt8(ascii: "["): return Node(value: .array(try elements()), position: start)
@@ -80,28 +73,24 @@ struct JSONReader {
             case "": throw failure(.unexpected(found, expected: expected()))
             default: throw failure(.unknownWord(word))
             }
-            offset += word.utf8.count
+            scanner.skip(bytes: word.utf8.count)
             return Node(value: value, position: start)
         }
     }
 
     private mutating func members() throws(Failure) -> [Node.Member] {
-        try enter()
         var members: [Node.Member] = []
         var firstLines: [ExactText: Int] = [:]
-        try skipSpace()
-        if next == UInt8(ascii: "}") {
-            leave()
-            return members
-        }
-        while true {
+        try enter()
+        if leaves(UInt8(ascii: "}")) { return [] }
+        repeat {
             let start = position
             let name = try memberName()
             try skipSpace()
-            guard next == UInt8(ascii: ":") else {
-                throw failure(next == nil ? .unexpectedEnd(expected: "\":\"") : .unexpected(found, expected: "\":\""))
+            guard scanner.skip(UInt8(ascii: ":")) else {
+                throw failure(
+                    scanner.next == nil ? .unexpectedEnd(expected: "\":\"") : .unexpected(found, expected: "\":\""))
             }
-            offset += 1
             try skipSpace()
             let node = try value(expected: "the value of \(Problem.quoted(name))")
             if let line = firstLines[ExactText(name)] {
@@ -110,12 +99,12 @@ struct JSONReader {
                 firstLines[ExactText(name)] = Int(start.line)
                 members.append(Node.Member(name: name, position: start, node: node))
             }
-            if try isAtEnd(closing: UInt8(ascii: "}"), expected: "\",\" or \"}\"") { return members }
-        }
+        } while try !isAtEnd(closing: UInt8(ascii: "}"), expected: "\",\" or \"}\"")
+        return members
     }
 
     private mutating func memberName() throws(Failure) -> String {
-        switch next {
+        switch scanner.next {
         case UInt8(ascii: "\""): return try string()
         case nil: throw failure(.unexpectedEnd(expected: "a member's name"))
         case UInt8(ascii: "'"): throw failure(.singleQuote)
@@ -127,42 +116,39 @@ struct JSONReader {
     }
 
     private mutating func elements() throws(Failure) -> [Node] {
-        try enter()
         var elements: [Node] = []
-        try skipSpace()
-        if next == UInt8(ascii: "]") {
-            leave()
-            return elements
-        }
-        while true {
+        try enter()
+        if leaves(UInt8(ascii: "]")) { return [] }
+        repeat {
             elements.append(try value(expected: "a value"))
-            if try isAtEnd(closing: UInt8(ascii: "]"), expected: "\",\" or \"]\"") { return elements }
-        }
+        } while try !isAtEnd(closing: UInt8(ascii: "]"), expected: "\",\" or \"]\"")
+        return elements
     }
 
     private mutating func enter() throws(Failure) {
         depth += 1
         guard depth <= maximumNestingDepth else { throw failure(.tooDeep) }
-        offset += 1
+        scanner.skip(bytes: 1)
+        try skipSpace()
     }
 
-    private mutating func leave() {
+    /// True past the closing bracket, if that is next.
+    private mutating func leaves(_ closing: UInt8) -> Bool {
+        guard scanner.skip(closing) else { return false }
         depth -= 1
-        offset += 1
+        return true
     }
 
     /// After a member or element: true past the closing bracket, false past a comma.
     private mutating func isAtEnd(closing: UInt8, expected: String) throws(Failure) -> Bool {
         try skipSpace()
-        switch next {
-        case closing:
-            leave()
-            return true
+        if leaves(closing) { return true }
+        switch scanner.next {
         case UInt8(ascii: ","):
-            let comma = position
-            offset += 1
+            let comma = scanner.place
+            scanner.skip(bytes: 1)
             try skipSpace()
-            if next == closing { throw Failure(problem: .trailingComma, position: comma) }
+            if scanner.next == closing { throw failure(.trailingComma, at: comma) }
             return false
         case nil: throw failure(.unexpectedEnd(expected: expected))
         case UInt8(ascii: "}"), UInt8(ascii: "]"), UInt8(ascii: ":"):
@@ -174,123 +160,58 @@ struct JSONReader {
     // MARK: - Scalars
 
     private mutating func number() throws(Failure) -> String {
-        let start = offset
-        var end = offset
-        while end < bytes.count, isWordByte(bytes[end]) || [0x2b, 0x2d, 0x2e].contains(bytes[end]) { end += 1 }
-        let text = String(decoding: bytes[start..<end], as: UTF8.self)
-        guard isJSONNumber(bytes[start..<end]) else { throw failure(.malformedNumber(text)) }
-        offset = end
+        let start = scanner.place
+        let rest = scanner.bytes[start.offset...]
+        let text = String(decoding: rest.prefix { isWordByte($0) || "+-.".utf8.contains($0) }, as: UTF8.self)
+        guard scanner.skipNumber(), scanner.place.offset == start.offset + text.utf8.count else {
+            throw failure(.malformedNumber(text), at: start)
+        }
         return text
     }
 
     private mutating func string() throws(Failure) -> String {
-        let start = position
-        offset += 1
-        var decoded: [UInt8] = []
-        var runStart = offset
-        while let byte = next {
-            switch byte {
-            case UInt8(ascii: "\""):
-                let run = bytes[runStart..<offset]
-                offset += 1
-                if decoded.isEmpty { return String(decoding: run, as: UTF8.self) }
-                decoded += run
-                return String(decoding: decoded, as: UTF8.self)
-            case UInt8(ascii: "\\"):
-                decoded += bytes[runStart..<offset]
-                let scalar = try escape()
-                decoded += Array(String(scalar).utf8)
-                runStart = offset
-            case 0x0a, 0x0d: throw Failure(problem: .unterminatedString, position: start)
-            case ..<0x20: throw failure(.controlCharacter(byte))
-            default:
-                if byte & 0xc0 == 0x80 { continuationBytes += 1 }
-                offset += 1
+        let start = scanner.place
+        do {
+            return try scanner.string(replacesLoneSurrogates: false)
+        } catch {
+            switch error {
+            case .end, .controlCharacter(0x0A), .controlCharacter(0x0D): throw failure(.unterminatedString, at: start)
+            case .controlCharacter(let byte): throw failure(.controlCharacter(byte))
+            case .unknownEscape where scanner.place.offset + 1 == scanner.bytes.count:
+                throw failure(.unexpectedEnd(expected: "an escape sequence"))
+            case .unknownEscape: throw failure(.unknownEscape(text(from: scanner.place, scalars: 2)))
+            case .malformedCodeUnit(let escape):
+                throw failure(.unknownEscape(text(from: escape, scalars: 6)), at: escape)
+            case .loneSurrogate: throw failure(.loneSurrogate)
             }
         }
-        throw Failure(problem: .unterminatedString, position: start)
-    }
-
-    private mutating func escape() throws(Failure) -> Unicode.Scalar {
-        let start = position
-        guard offset + 1 < bytes.count else { throw failure(.unexpectedEnd(expected: "an escape sequence")) }
-        let kind = bytes[offset + 1]
-        if let scalar = simpleEscape(kind) {
-            offset += 2
-            return scalar
-        }
-        guard kind == UInt8(ascii: "u") else { throw failure(.unknownEscape(text(from: offset, scalars: 2))) }
-        let first = try codeUnit()
-        if let scalar = Unicode.Scalar(first) { return scalar }
-        let isPair = first < 0xdc00 && offset + 1 < bytes.count && bytes[offset] == 0x5c && bytes[offset + 1] == 0x75
-        if isPair {
-            let second = try codeUnit()
-            if (0xdc00...0xdfff).contains(second),
-                let scalar = Unicode.Scalar(0x10000 + (UInt32(first) - 0xd800) << 10 + (UInt32(second) - 0xdc00))
-            {
-                return scalar
-            }
-        }
-        throw Failure(problem: .loneSurrogate, position: start)
-    }
-
-    /// The four digits of a `\u` escape, which `offset` is at.
-    private mutating func codeUnit() throws(Failure) -> UInt16 {
-        let digits = bytes[min(offset + 2, bytes.count)..<min(offset + 6, bytes.count)]
-        guard digits.count == 4, digits.allSatisfy({ Unicode.Scalar($0).properties.isASCIIHexDigit }),
-            let unit = UInt16(String(decoding: digits, as: UTF8.self), radix: 16)
-        else { throw failure(.unknownEscape(text(from: offset, scalars: 6))) }
-        offset += 6
-        return unit
     }
 
     // MARK: - Between values
 
     private mutating func skipSpace() throws(Failure) {
-        while let byte = next {
-            switch byte {
-            case 0x20, 0x09, 0x0d: offset += 1
-            case 0x0a:
-                offset += 1
-                line += 1
-                lineStart = offset
-                continuationBytes = 0
-            case UInt8(ascii: "#"): throw failure(.comment)
-            case UInt8(ascii: "/"):
-                let isComment = offset + 1 < bytes.count && [0x2f, 0x2a].contains(bytes[offset + 1])
-                throw failure(isComment ? .comment : .unexpected(found, expected: "JSON"))
-            default: return
-            }
+        scanner.skipSpace()
+        switch scanner.next {
+        case UInt8(ascii: "#"): throw failure(.comment)
+        case UInt8(ascii: "/"):
+            let isComment = scanner.isAt("//") || scanner.isAt("/*")
+            throw failure(isComment ? .comment : .unexpected(found, expected: "JSON"))
+        default: break
         }
     }
 
     /// The letters, digits and underscores from here on, at most 64.
     private var word: String {
-        var end = offset
-        while end < bytes.count, end - offset < 64, isWordByte(bytes[end]) { end += 1 }
-        return String(decoding: bytes[offset..<end], as: UTF8.self)
+        let rest = scanner.bytes[scanner.place.offset...]
+        return String(decoding: rest.prefix(64).prefix(while: isWordByte), as: UTF8.self)
     }
 
     /// The character here, for a message.
-    private var found: String {
-        text(from: offset, scalars: 1)
-    }
+    private var found: String { text(from: scanner.place, scalars: 1) }
 
-    private func text(from start: Int, scalars: Int) -> String {
-        let rest = String(decoding: bytes[start..<min(bytes.count, start + scalars * 4)], as: UTF8.self)
+    private func text(from place: JSONScanner.Place, scalars: Int) -> String {
+        let rest = String(decoding: scanner.bytes[place.offset...].prefix(scalars * 4), as: UTF8.self)
         return String(String.UnicodeScalarView(rest.unicodeScalars.prefix(scalars)))
-    }
-}
-
-private func simpleEscape(_ letter: UInt8) -> Unicode.Scalar? {
-    switch letter {
-    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): Unicode.Scalar(letter)
-    case UInt8(ascii: "b"): "\u{8}"
-    case UInt8(ascii: "f"): "\u{c}"
-    case UInt8(ascii: "n"): "\n"
-    case UInt8(ascii: "r"): "\r"
-    case UInt8(ascii: "t"): "\t"
-    default: nil
     }
 }
 
@@ -301,26 +222,4 @@ private func isWordByte(_ byte: UInt8) -> Bool {
         true
     default: false
     }
-}
-
-/// Whether bytes are a number by RFC 8259 section 6.
-func isJSONNumber(_ bytes: some Collection<UInt8>) -> Bool {
-    var rest = bytes[...]
-    func isDigit(_ byte: UInt8?) -> Bool { byte.map { (48...57).contains($0) } ?? false }
-    if rest.first == UInt8(ascii: "-") { rest = rest.dropFirst() }
-    guard isDigit(rest.first) else { return false }
-    let isZero = rest.first == UInt8(ascii: "0")
-    rest = isZero ? rest.dropFirst() : rest.drop(while: isDigit)
-    if rest.first == UInt8(ascii: ".") {
-        rest = rest.dropFirst()
-        guard isDigit(rest.first) else { return false }
-        rest = rest.drop(while: isDigit)
-    }
-    if rest.first == UInt8(ascii: "e") || rest.first == UInt8(ascii: "E") {
-        rest = rest.dropFirst()
-        if rest.first == UInt8(ascii: "+") || rest.first == UInt8(ascii: "-") { rest = rest.dropFirst() }
-        guard isDigit(rest.first) else { return false }
-        rest = rest.drop(while: isDigit)
-    }
-    return rest.isEmpty
 }

@@ -28,7 +28,7 @@ struct Node: Sendable {
     var value: Value
     var position: Position
 
-    indirect enum Value: Sendable {
+    enum Value: Sendable {
         case null
         case boolean(Bool)
         /// As written; always a JSON number.

@@ -125,7 +125,7 @@ struct YAMLReader {
         if text.isEmpty || text.isExactly("null") { return .null }
         if text.isExactly("true") { return .boolean(true) }
         if text.isExactly("false") { return .boolean(false) }
-        return isJSONNumber(text.utf8) ? .number(text) : .string(text)
+        return JSONScanner.isNumber(text) ? .number(text) : .string(text)
     }
 
     // MARK: - Errors

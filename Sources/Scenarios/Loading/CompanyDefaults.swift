@@ -1,0 +1,32 @@
+import ResellerAPI
+
+/// The defaults of a company in a scenario that says only its name.
+struct CompanyDefaults {
+    /// The world's start.
+    let now: DateTime
+    private let template: Company
+
+    init(now: DateTime) {
+        self.now = now
+        var company = Company(resourceId: "", name: "")
+        company.industry = Catalogue.reference(.industry, "Technology")
+        company.country = Catalogue.reference(.country, "Turkey")
+        company.countryCode = "TR"
+        company.licenseType = Catalogue.reference(.licenseType, "Custom")
+        company.licensePeriodType = Catalogue.reference(.licensePeriodType, "Custom")
+        company.preferredLanguageType = Catalogue.reference(.preferredLanguageType, "English")
+        company.timeZoneId = "Turkey Standard Time"
+        company.dateFormat = DateTimeFormat.DateOrder.dayMonthYear.rawValue
+        company.timeFormat = DateTimeFormat.HourClock.hours24.rawValue
+        company.createTime = now
+        template = company
+    }
+
+    func company(resourceId: String, name: String, parent: String? = nil) -> Company {
+        var company = template
+        company.resourceId = resourceId
+        company.name = name
+        company.parent = parent
+        return company
+    }
+}
