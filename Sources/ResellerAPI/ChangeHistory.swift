@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// Which companies the last changes of a directory were about, so that what was kept of a snapshot before them can be
 /// brought up to date instead of being made anew.
 struct ChangeHistory: Sendable {
@@ -9,33 +11,37 @@ struct ChangeHistory: Sendable {
         var movesCompanies = false
     }
 
-    /// How many steps led here.
+    /// The snapshot's number. No other has it, and those made of it have higher ones; so a snapshot that was dropped and the
+    /// one made in its place are never taken for each other.
     let generation: Int
-    /// The last of them, the latest at the end.
-    private let steps: [Step]
+    /// The steps that led here, with the generation before each; the latest at the end.
+    private let steps: [(before: Int, step: Step)]
 
+    private static let generations = Atomic(0)
     private static let longest = 64
     /// With more companies than this, making anew is as fast.
     private static let mostPositions = 256
 
     init() {
-        self.init(generation: 0, steps: [])
+        self.init(steps: [])
     }
 
-    private init(generation: Int, steps: [Step]) {
-        self.generation = generation
+    private init(steps: [(before: Int, step: Step)]) {
+        generation = Self.generations.add(1, ordering: .relaxed).newValue
         self.steps = steps
     }
 
     func adding(_ step: Step) -> ChangeHistory {
-        ChangeHistory(generation: generation + 1, steps: steps.suffix(Self.longest - 1) + [step])
+        ChangeHistory(steps: steps.suffix(Self.longest - 1) + [(generation, step)])
     }
 
-    /// All that has changed since an earlier generation; nil for a later one, and when that was too long ago or too much.
+    /// All that has changed since an earlier generation; nil for one that did not lead here, and when that was too long ago
+    /// or too much.
     func changes(since earlier: Int) -> Step? {
-        guard (0...steps.count).contains(generation - earlier) else { return nil }
+        if earlier == generation { return Step() }
+        guard let first = steps.firstIndex(where: { $0.before == earlier }) else { return nil }
         var all = Step()
-        for step in steps.suffix(generation - earlier) {
+        for (_, step) in steps[first...] {
             all.positions.formUnion(step.positions)
             all.movesCompanies = all.movesCompanies || step.movesCompanies
             if all.positions.count > Self.mostPositions { return nil }

@@ -174,6 +174,17 @@ import Testing
             ascending: Bool.random(using: &random), rests.randomElement(using: &random)!)
     }
 
+    /// A change that was given up and the one made in its place have the same predecessor.
+    @Test func snapshotThatWasDroppedLeavesNothingBehind() throws {
+        let old = small()
+        #expect(try names(old) == ["Bottom", "Middle"])
+        let dropped = try old.applying([.replace(Company(resourceId: "bottom", name: "Dropped", parent: "middle"))])
+        #expect(try names(dropped) == ["Dropped", "Middle"])
+        let kept = try old.applying([.insert(Company(resourceId: "new", name: "A new one", parent: "middle"))])
+        #expect(try names(kept) == ["A new one", "Bottom", "Middle"])
+        #expect(try names(old) == ["Bottom", "Middle"])
+    }
+
     @Test func oldAndNewSnapshotsAreSearchedAtTheSameTime() async throws {
         var snapshots = [CompanyDirectory(companies: randomCompanies(60, seed: 74))]
         for round in 0..<10 {
