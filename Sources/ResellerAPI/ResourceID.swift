@@ -16,7 +16,7 @@ public enum ResourceID {
     public static func derived(from text: String) -> String {
         // Mixed, so that texts which differ only at the end differ everywhere.
         var low = SplitMix64.mixed(text.stableHash())
-        var high = SplitMix64.mixed(text.stableHash(from: 0x9e37_79b9_7f4a_7c15))
+        var high = SplitMix64.mixed(text.stableHash(from: StableHash(0x9e37_79b9_7f4a_7c15)))
         return characters { position in position % 2 == 0 ? digit(of: &low) : digit(of: &high) }
     }
 

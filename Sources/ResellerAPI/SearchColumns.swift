@@ -45,15 +45,19 @@ struct SearchColumns {
             case .numberOfUsers: { $0.company.numberOfUsers.map { Int64($0) } }
             case .licenseEndDate: { $0.company.licenseEndDate?.ticks }
             case .createTime: { $0.company.createTime?.ticks }
-            case .companyName, .resellerName, .industryName, .industryResourceId, .licenseTypeName, .licenseTypeResourceId,
-                .moduleResourceId, .tags, .licenceExpired, .monthlyActiveUser, .trainingVendorId, .trainingEnrolledMonth,
+            case .companyName, .resellerName, .industryName, .industryResourceId, .licenseTypeName,
+                .licenseTypeResourceId,
+                .moduleResourceId, .tags, .licenceExpired, .monthlyActiveUser, .trainingVendorId,
+                .trainingEnrolledMonth,
                 .trainingConsumptionMonth, .trainingConsumptionStatus:
                 preconditionFailure("\(field) is no number")
             }
         return numbers[field].current(
             for: directory,
             update: { column, changed in
-                for position in changed { column.set(number(directory.records[Int(position)]), at: Int(position), filler: nil) }
+                for position in changed {
+                    column.set(number(directory.records[Int(position)]), at: Int(position), filler: nil)
+                }
             },
             make: { directory.records.map(number) })
     }
@@ -71,7 +75,9 @@ struct SearchColumns {
                 preconditionFailure("\(field) has no identifiers")
             }
         // Identifiers that no company has any more are not taken out one by one.
-        if let kept = identifiers[field], kept.value.size > 2 * directory.records.count + 10_000 { identifiers[field] = nil }
+        if let kept = identifiers[field], kept.value.size > 2 * directory.records.count + 10_000 {
+            identifiers[field] = nil
+        }
         return identifiers[field].current(
             for: directory,
             update: { column, changed in

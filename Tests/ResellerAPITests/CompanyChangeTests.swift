@@ -1,5 +1,7 @@
-import ResellerAPI
+import Foundation
 import Testing
+
+@testable import ResellerAPI
 
 @Suite struct CompanyChangeTests {
     private static let now = DateTime("2026-03-01T09:15:00")
@@ -12,7 +14,9 @@ import Testing
         ])
     }
 
-    private func names(_ directory: CompanyDirectory, below caller: String = "top", _ rest: String = "") throws -> [String] {
+    private func names(_ directory: CompanyDirectory, below caller: String = "top", _ rest: String = "") throws
+        -> [String]
+    {
         let caller = try #require(directory.position(of: caller))
         let outcome = directory.search(body: searchBody(rest), caller: caller, now: Self.now, dates: .iso8601)
         return try FoundPage(outcome).names
@@ -78,7 +82,11 @@ import Testing
     ])
     func impossibleChangesAreRefusedAndNothingIsChanged(change: CompanyChange, error: CompanyChangeError) {
         let directory = small()
-        #expect(throws: error) { try directory.applying([.remove("bottom"), .insert(.init(resourceId: "bottom", name: "x", parent: "middle")), change]) }
+        #expect(throws: error) {
+            try directory.applying([
+                .remove("bottom"), .insert(.init(resourceId: "bottom", name: "x", parent: "middle")), change,
+            ])
+        }
         #expect(directory.count == 3 && directory.company(at: 2).name == "Bottom")
     }
 
@@ -100,7 +108,8 @@ import Testing
             for change in changes { Self.make(change, &companies) }
             earlier.append((directory, companies))
             // Also of a snapshot that others have come after.
-            let (snapshot, expected) = Bool.random(using: &random) ? earlier.last! : earlier.randomElement(using: &random)!
+            let (snapshot, expected) =
+                Bool.random(using: &random) ? earlier.last! : earlier.randomElement(using: &random)!
             expectSame(snapshot, CompanyDirectory(companies: expected), expected, &random, "round \(round)")
         }
         #expect(earlier.count > 60)
@@ -133,7 +142,8 @@ import Testing
     ) -> CompanyChange {
         var company = donors.randomElement(using: &random)!
         let other = companies.randomElement(using: &random)!
-        company.parent = Int.random(in: 0..<10, using: &random) == 0 ? nil : companies.randomElement(using: &random)!.resourceId
+        company.parent =
+            Int.random(in: 0..<10, using: &random) == 0 ? nil : companies.randomElement(using: &random)!.resourceId
         company.parentId = round
         switch Int.random(in: 0..<4, using: &random) {
         case 0:
@@ -193,7 +203,9 @@ import Testing
             company.targetUserCount = round
             snapshots.append(try snapshots[round].applying([.replace(company)]))
         }
-        let bodies = ["CompanyName", "TargetUserCount"].map { searchBody(order: $0, filter([("CompanyName", "Contains", "a")])) }
+        let bodies = ["CompanyName", "TargetUserCount"].map {
+            searchBody(order: $0, filter([("CompanyName", "Contains", "a")]))
+        }
         let expected = snapshots.map { snapshot in
             bodies.map { snapshot.search(body: $0, caller: 0, now: Self.now, dates: .iso8601) }
         }

@@ -29,7 +29,7 @@ import Testing
             Company(resourceId: "below", name: "Below", parent: right),
         ])
         #expect(directory.position(of: left) == 0)
-        #expect(directory.position(of: Array(right.utf8)) == 1)
+        #expect(directory.position(of: right) == 1)
         #expect(directory.manages(reseller: 1, company: 2) && !directory.manages(reseller: 0, company: 2))
     }
 

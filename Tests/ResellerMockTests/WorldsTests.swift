@@ -64,19 +64,41 @@ struct WorldsTests {
     @Test func changeMakesTheNextSnapshotInOneStep() throws {
         let world = try Mock().service.world
         let before = world.snapshot
-        var companies = world.scenario.companies
-        companies.append(Company(resourceId: "Company00004", name: "New", parent: "Reseller0001"))
-        world.change { snapshot in
+        try world.change { snapshot in
             #expect(snapshot === before)
-            return Snapshot(
-                directory: CompanyDirectory(companies: companies), clients: world.scenario.clients,
-                roles: world.scenario.roles)
+            return try snapshot.applying([
+                .insert(Company(resourceId: "Company00004", name: "New", parent: "Reseller0001"))
+            ])
         }
         #expect(before.company(withID: "Company00004") == nil)
         #expect(world.snapshot.company(withID: "Company00004")?.name == "New")
-        struct Refused: Error {}
-        #expect(throws: Refused.self) { try world.change { _ in throw Refused() } }
+        #expect(throws: CompanyChangeError.notThere("nobody")) {
+            try world.change { try $0.applying([.remove("Company00004"), .remove("nobody")]) }
+        }
         #expect(world.snapshot.company(withID: "Company00004") != nil)
+    }
+
+    @Test func requestsAfterAChangeSeeIt() throws {
+        let mock = try Mock()
+        func names() throws -> [String] {
+            let rows = try #require(try mock.search().member("data.results") as? [[String: Any]])
+            return rows.compactMap { $0["companyName"] as? String }
+        }
+        let before = try names()
+        #expect(try mock.detail("Company00004").status == 404)
+        try mock.service.world.change {
+            var first = try #require($0.company(withID: "Company00001"))
+            first.name = "Renamed"
+            let new = Company(resourceId: "Company00004", name: "New", parent: "Reseller0001")
+            return try $0.applying([.insert(new), .replace(first)])
+        }
+        #expect(try mock.detail("Company00004").member("data.name") as? String == "New")
+        #expect(try mock.detail("Company00001").member("data.name") as? String == "Renamed")
+        #expect(try names().count == before.count + 1)
+        #expect(try Set(names()).isSuperset(of: ["New", "Renamed"]))
+        try mock.service.world.change { try $0.applying([.remove("Company00004"), .remove("Company00001")]) }
+        #expect(try mock.detail("Company00004").status == 404)
+        #expect(try names().count == before.count - 1)
     }
 
     /// Each change adds a client to those before it, so that a lost one would be missed.

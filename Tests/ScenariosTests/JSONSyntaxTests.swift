@@ -1,3 +1,4 @@
+import ResellerAPI
 import Testing
 
 @testable import Scenarios
@@ -115,6 +116,6 @@ struct JSONSyntaxTests {
         ("0x1", false), ("1_000", false), ("1 ", false),
     ])
     func numbersAreThoseOfTheJSONGrammar(text: String, isNumber: Bool) {
-        #expect(isJSONNumber(Array(text.utf8)) == isNumber)
+        #expect(JSONScanner.isNumber(text) == isNumber)
     }
 }

@@ -86,9 +86,10 @@ package struct RouteTable: Sendable {
 
     /// FNV-1a of a segment as the platform compares it, continued from its parent's.
     private static func hash(_ segment: Slice<UnsafeBufferPointer<UInt8>>, after parent: UInt64) -> UInt64 {
-        var hash = (parent ^ UInt64(UInt8(ascii: "/"))) &* 0x100_0000_01b3
-        for byte in PathBytes(segment, foldsCase: true) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        return hash
+        var hash = StableHash(parent)
+        hash.combine(UInt8(ascii: "/"))
+        for byte in PathBytes(segment, foldsCase: true) { hash.combine(byte) }
+        return hash.value
     }
 
     /// Where an operation is.

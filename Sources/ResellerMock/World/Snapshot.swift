@@ -26,6 +26,18 @@ final class Snapshot: Sendable {
         self.roles = Dictionary(roles.map { (ExactText($0.name), Rights($0)) }, uniquingKeysWith: { $1 })
     }
 
+    private init(directory: CompanyDirectory, otherwise other: Snapshot) {
+        self.directory = directory
+        clients = other.clients
+        roles = other.roles
+    }
+
+    /// The data after some changes of companies, each made on top of the ones before it.
+    /// - Throws: what is wrong with the first change that cannot be made; then none is.
+    func applying(_ changes: [CompanyChange]) throws(CompanyChangeError) -> Snapshot {
+        Snapshot(directory: try directory.applying(changes), otherwise: self)
+    }
+
     func client(withID identifier: String) -> Client? { clients[ExactText(identifier)] }
 
     var clientIDs: [String] { clients.keys.map(\.text).sorted() }

@@ -164,14 +164,17 @@ struct CompanyReader {
     private func finish(_ company: inout Company, at node: Node) {
         let hasCountry = node["countryName"] != nil || node["countryResourceId"] != nil
         if hasCountry, node["countryCode"] == nil {
-            company.countryCode = Catalogue.countries.first {
-                company.country.name.map($0.name.isExactly) ?? false
-            }?.code
+            company.countryCode =
+                Catalogue.countries.first {
+                    company.country.name.map($0.name.isExactly) ?? false
+                }?.code
         } else if !hasCountry, node["countryCode"] != nil {
             let name = Catalogue.countries.first { company.countryCode.map($0.code.isExactly) ?? false }?.name
             company.country = name.map { Catalogue.reference(.country, $0) } ?? .init()
         }
-        if node["statusId"] == nil, company.statusName?.isExactlyIgnoringCase("Inactive") == true { company.statusId = 0 }
+        if node["statusId"] == nil, company.statusName?.isExactlyIgnoringCase("Inactive") == true {
+            company.statusId = 0
+        }
         let isLimited = node["isNumberOfUsersLimited"]?.node
         if node["numberOfUsers"] == nil, company.isNumberOfUsersLimited {
             values.report(
