@@ -174,11 +174,10 @@ extension [UInt8] {
         append(UInt8(ascii: "]"))
     }
 
-    /// Appends a number, with zeros before it up to `width` digits.
+    /// Appends a number that is not negative, with zeros before it up to `width` digits.
     fileprivate mutating func append(decimal number: Int, width: Int = 1) {
-        let digits = String(number).utf8
-        append(contentsOf: repeatElement(UInt8(ascii: "0"), count: Swift.max(0, width - digits.count)))
-        append(contentsOf: digits)
+        if number >= 10 || width > 1 { append(decimal: number / 10, width: width - 1) }
+        append(UInt8(ascii: "0") + UInt8(number % 10))
     }
 
     /// Appends a time in milliseconds, to the microsecond.
