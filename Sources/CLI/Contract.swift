@@ -15,16 +15,23 @@ struct Contract: ParsableCommand {
             UNMANAGED_COMPANY_ID (a company that exists and is not managed), EXPIRED_TOKEN. Checks that need what is not
             there are skipped.
 
-            All requests only read. A run makes about 310 of them and one more for every 1000 companies; some twenty ask
-            for tokens that must be refused. Reports hold no secrets, tokens or personal data.
+            All requests only read. A run makes about 400 of them and one more for every 1000 companies; some thirty ask
+            for tokens that must be refused. A target that answers 429 is asked more slowly. Reports hold no secrets,
+            tokens or personal data: of what a target says they show the words of the API's documents, and the shape of
+            the rest.
+
+            A check that finds nothing to judge among the reseller's companies is skipped; what they lack is told at the
+            end.
 
             Exit codes: 0 all passed, 1 a check failed, 2 the command line or the environment is wrong, 3 the target could
-            not be reached or gave no token.
+            not be reached or gave no token, 6 the target changed since the report that --against names.
 
             Examples:
               reseller-mock contract
               reseller-mock contract --base-url https://api.keepnetlabs.com --credentials ./secrets.env --json report.json
               reseller-mock contract --only search. --skip search.filter
+              reseller-mock contract --base-url URL --against last.json --json next.json
+              reseller-mock contract --base-url URL --write-behaviour tenant.yaml
               reseller-mock contract --list
             """)
 
@@ -71,13 +78,36 @@ struct Contract: ParsableCommand {
     @Option(help: ArgumentHelp("Write a report for people.", valueName: "file"), completion: .file())
     var markdown: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Compare with a report that --json wrote earlier; exit code 6 when the target changed.", valueName: "file"),
+        completion: .file(extensions: ["json"]))
+    var against: String?
+
+    @Flag(help: "Compare with the mock, its behaviour set as the target's was seen.")
+    var compare = false
+
+    @Option(
+        help: ArgumentHelp("Write a scenario that behaves as the target was seen to (YAML).", valueName: "file"),
+        completion: .file())
+    var writeBehaviour: String?
+
+    @Option(
+        help: ArgumentHelp("Write the shapes of the target's answers, without their data (JSON).", valueName: "file"),
+        completion: .file())
+    var writeShape: String?
+
     func run() throws {
         let checks = try selection()
         if list { return Console.output(TextReport.list(checks)) }
         var files = NamedFiles()
         files.reads("--credentials", credentials)
         files.reads("--ca-file", caFile)
-        for (option, path) in [("--junit", junit), ("--json", json), ("--markdown", markdown)] {
+        files.reads("--against", against)
+        for (option, path) in [
+            ("--junit", junit), ("--json", json), ("--markdown", markdown), ("--write-behaviour", writeBehaviour),
+            ("--write-shape", writeShape),
+        ] {
             files.writes(option, path)
         }
         try files.check()
@@ -174,24 +204,26 @@ struct Contract: ParsableCommand {
     }
 
     private func report(on target: Target, _ checks: [ContractSuite.Check]) throws {
-        let progress = ContractProgress()
-        let report: Report
-        do {
-            report = try Self.waiting { try await Runner(target, checks: checks).run(progress.observe) }
-        } catch let error as TargetUnusable {
-            throw Failure(message: "\(error)", exitCode: Failure.unreachable)
-        }
-        let findings = TextReport.findings(report)
-        Console.output(findings.isEmpty ? "\n\(report.summary)" : "\n\(findings)\n\(report.summary)")
-        try write(report)
-        if !report.isSuccess(noSkips: noSkips) { throw ExitCode(Failure.failed) }
-    }
+        // A report that cannot be read is told before the run, not after it.
+        let before = try against.map(DriftCommand.snapshot)
+        let report = try run(target, checks, isShown: true)
+        let drift = try before.map { try self.drift(of: report, from: $0, target) }
+        let comparison = compare ? try self.comparison(with: report, checks) : nil
 
-    /// Every report that was asked for, and then what went wrong with the first that could not be written.
-    private func write(_ report: Report) throws {
+        let parts = [
+            TextReport.findings(report), TextReport.lacks(report),
+            writeBehaviour == nil ? "" : report.observations?.calibration.text ?? "",
+            drift.map { "Since \(against ?? ""):\n\(DriftReport.text($0))" } ?? "",
+            comparison.map { "From the mock to the target:\n\(DriftReport.text($0))" } ?? "",
+        ]
+        Console.output("\n" + parts.filter { !$0.isEmpty }.map { $0 + "\n" }.joined() + report.summary)
+        let observations = report.observations
         var failure: (any Error)?
         for (path, text) in [
-            (junit, JUnitReport.text(report)), (json, JSONReport.text(report)), (markdown, MarkdownReport.text(report)),
+            (junit, JUnitReport.text(report, drift: drift)), (json, JSONReport.text(report, drift: drift)),
+            (markdown, MarkdownReport.text(report) + (drift.map { "\n" + DriftReport.markdown($0) } ?? "")),
+            (writeBehaviour, observations?.calibration.scenario(of: report.baseURL, at: report.startedAt) ?? ""),
+            (writeShape, observations?.shape.text ?? ""),
         ] {
             guard let path else { continue }
             do {
@@ -201,6 +233,48 @@ struct Contract: ParsableCommand {
             }
         }
         if let failure { throw failure }
+        if drift?.isChange == true { throw ExitCode(Failure.drifted) }
+        if !report.isSuccess(noSkips: noSkips) { throw ExitCode(Failure.failed) }
+    }
+
+    /// Whether the run has to look at more than its checks do.
+    private var observes: Bool {
+        compare || [json, against, writeBehaviour, writeShape].contains { $0 != nil }
+    }
+
+    private func run(_ target: Target, _ checks: [ContractSuite.Check], isShown: Bool) throws -> Report {
+        let progress = ContractProgress()
+        let runner = Runner(target, checks: checks, observes: observes)
+        if isShown, let estimate = runner.estimate, estimate > .seconds(10) {
+            Console.output("The run takes about \(ContractProgress.text(estimate)).")
+        }
+        do {
+            return try Self.waiting { try await runner.run { if isShown { progress.observe($0) } } }
+        } catch let error as TargetUnusable {
+            throw Failure(message: "\(error)", exitCode: Failure.unreachable)
+        }
+    }
+
+    /// What changed since an earlier report. Checks whose verdict changed are made once more, to tell a change from a
+    /// flake.
+    private func drift(of report: Report, from before: Snapshot, _ target: Target) throws -> ContractSuite.Drift {
+        let after = Snapshot(report)
+        let drift = ContractSuite.Drift(from: before, to: after)
+        let changed = Set(drift.changedChecks)
+        if changed.isEmpty { return drift }
+        let again = try run(target, Catalogue.checks.filter { changed.contains($0.id) }, isShown: false)
+        let flaky = again.outcomes.filter { before.verdicts[$0.check.id] == $0.verdict.word }.map(\.check.id)
+        return ContractSuite.Drift(from: before, to: after, flaky: Set(flaky))
+    }
+
+    /// How the target differs from a mock of the same behaviour.
+    private func comparison(with report: Report, _ checks: [ContractSuite.Check]) throws -> ContractSuite.Drift {
+        let fragment = report.observations?.calibration.scenario(of: report.baseURL, at: report.startedAt) ?? ""
+        let (scenario, _) = try ScenarioArgument.load(.text(fragment, name: "calibrated.yaml"))
+        let mock = try InProcessTarget.start(scenario)
+        defer { mock.server.stop(grace: .zero) }
+        let mocked = try run(mock.target, checks, isShown: false)
+        return ContractSuite.Drift(from: Snapshot(mocked), to: Snapshot(report))
     }
 
     /// Runs asynchronous work from the command's own thread, which has nothing else to do.
@@ -229,7 +303,18 @@ private struct ContractProgress: Sendable {
         case .finished(let outcome):
             Console.status("")
             Console.output(TextReport.line(outcome))
+        case .slowed(let interval, let remaining):
+            Console.status("")
+            let rate = (100 / (interval / .seconds(1))).rounded() / 100
+            Console.warning(
+                "The target answers 429; going on at \(rate) requests a second, for about \(Self.text(remaining)).")
         }
+    }
+
+    /// Seconds up to two minutes, then minutes.
+    static func text(_ duration: Duration) -> String {
+        let seconds = Int((duration / .seconds(1)).rounded())
+        return seconds <= 120 ? "\(seconds) s" : "\((seconds + 30) / 60) min"
     }
 }
 

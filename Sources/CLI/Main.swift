@@ -18,11 +18,12 @@ struct ResellerMockCommand: ParsableCommand {
               reseller-mock contract
 
             Exit codes: 0 done, 1 the work failed, 2 the command line or the environment is wrong, 3 the contract's target
-            could not be asked.
+            could not be asked, 6 it changed since an earlier report.
             """,
         version: version,
         subcommands: [
-            Serve.self, Check.self, ListOrShowScenarios.self, PrintSchema.self, Contract.self, Fidelity.self,
+            Serve.self, Check.self, ListOrShowScenarios.self, PrintSchema.self, Contract.self, DriftCommand.self,
+            Fidelity.self,
         ],
         defaultSubcommand: Serve.self)
 
@@ -102,6 +103,8 @@ struct Failure: Error {
     static let usage: Int32 = 2
     /// The target of the contract suite could not be reached or gave no token.
     static let unreachable: Int32 = 3
+    /// The target of the contract suite is not as an earlier report has it.
+    static let drifted: Int32 = 6
 
     var message: String
     var exitCode: Int32

@@ -3,7 +3,7 @@ import Files
 /// Texts that options name.
 enum TextFile {
     /// No certificate, key or list of credentials comes near it; a device file would have no end.
-    private static let largest = 1 << 20
+    static let largest = 1 << 20
 
     /// The text of a file without its byte order mark; bytes that are not UTF-8, as in a remark beside a certificate, are
     /// replaced.
@@ -11,8 +11,11 @@ enum TextFile {
     /// - Parameters:
     ///   - what: names the file in errors, such as "the signing key".
     ///   - exitCode: of the failure when it cannot be read.
-    static func read(_ path: String, as what: String, exitCode: Int32 = Failure.failed) throws -> String {
-        switch FileReader.read(path, limit: largest).bytes {
+    ///   - limit: in bytes; what is longer is refused.
+    static func read(
+        _ path: String, as what: String, exitCode: Int32 = Failure.failed, limit: Int = largest
+    ) throws -> String {
+        switch FileReader.read(path, limit: limit).bytes {
         case .success(let bytes): return String(decoding: bytes, as: UTF8.self)
         case .failure(let error):
             throw Failure(message: "Cannot read \(what) \(path): \(error).", exitCode: exitCode)

@@ -67,12 +67,15 @@ struct Deviation: Error {
     }
 }
 
-/// What a check throws when it cannot be made on this target.
+/// What a check throws when it cannot be made on this target, or saw nothing to judge.
 struct Skip: Error {
     var reason: Wording
+    var cause: Omission.Cause
 
-    init(_ reason: Wording) {
+    /// `reason` is what the reseller's data lacks, unless `cause` says otherwise.
+    init(_ reason: Wording, _ cause: Omission.Cause = .data) {
         self.reason = reason
+        self.cause = cause
     }
 }
 

@@ -29,13 +29,18 @@ actor Context {
 
     var requestCount: Int { get async { await client.requestCount } }
 
-    /// Runs work once for the whole run, its failure included.
+    /// Runs work once for the whole run, its failure included unless the target had enough of requests for the moment.
     private func once<Value: Sendable>(
         _ key: String, _ work: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
         let task = cache[key] ?? Task { try await work() }
         cache[key] = task
-        return try await task.value as! Value
+        do {
+            return try await task.value as! Value
+        } catch let error as RateLimited {
+            cache[key] = nil
+            throw error
+        }
     }
 
     // MARK: - Requests
@@ -65,6 +70,9 @@ actor Context {
         for part in token.split(separator: ".") where part.count > 8 { secrets[String(part)] = "<token part>" }
     }
 
+    /// A text as one segment of a path, whatever is in it.
+    static func percentEncoded(_ text: String) -> String { formEncoded(text) }
+
     static func formEncoded(_ text: String) -> String {
         let plain = CharacterSet(charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
         return text.addingPercentEncoding(withAllowedCharacters: plain) ?? text
@@ -93,7 +101,7 @@ actor Context {
 
     /// The answer that brought the token of the client that is not a reseller's.
     func companyAdminTokenAnswer() async throws -> Exchange {
-        guard let client = target.credentials.companyAdmin else { throw Skip("no company admin") }
+        guard let client = target.credentials.companyAdmin else { throw Skip("no company admin", .input) }
         return try await once("company-admin-token") { try await self.requestToken(self.form(client)) }
     }
 
@@ -141,8 +149,42 @@ actor Context {
     // MARK: - The target's own data
 
     /// The first page as the vendor's page shows it.
-    func firstPage() async throws -> Page {
-        try await once("first-page") { try await self.page() }
+    func firstPage() async throws -> Page { try Page(try await firstAnswer()) }
+
+    private func firstAnswer() async throws -> Exchange {
+        try await once("first-page") { try await self.search(SearchQuery().json) }
+    }
+
+    /// Throws `Skip` where a good search is not answered: then the refusal of a bad one shows nothing.
+    func requireGoodSearch() async throws {
+        let status = try await firstAnswer().status
+        guard status == 200 else { throw Skip("a good search gets status \(status) too", .target) }
+    }
+
+    /// Throws `Skip` where a company that is listed cannot be read: then the refusal of another shows nothing.
+    func requireGoodDetail() async throws {
+        try await requireGoodSearch()
+        guard let item = try await firstPage().items.first else { return }
+        let status = try await once("detail \(item.id)") { try await self.detail(item.path) }.status
+        guard status == 200 else { throw Skip("a company that is listed gets status \(status) too", .target) }
+    }
+
+    /// A search that has to be refused; see `requireGoodSearch`.
+    func badSearch(
+        _ body: [UInt8], authorization: String?? = nil, contentType: String? = "application/json"
+    ) async throws -> Exchange {
+        try await requireGoodSearch()
+        return try await search(body, authorization: authorization, contentType: contentType)
+    }
+
+    func badSearch(_ body: JSON, authorization: String?? = nil) async throws -> Exchange {
+        try await badSearch(Array(body.serialized.utf8), authorization: authorization)
+    }
+
+    /// A request for a company that has to be refused; see `requireGoodDetail`.
+    func badDetail(_ id: String, authorization: String?? = nil) async throws -> Exchange {
+        try await requireGoodDetail()
+        return try await detail(id, authorization: authorization)
     }
 
     /// Every company the reseller manages, by creation time.
@@ -150,15 +192,30 @@ actor Context {
         try await once("companies") { try await self.allCompanies() }
     }
 
+    /// More companies than these are not compared one by one: it would take hours, and a target whose pages never end
+    /// must not take all memory.
+    static let mostCompanies = 20_000
+    static let mostBytesOfCompanies = 64 << 20
+
     private func allCompanies() async throws -> [Item] {
         var items: [Item] = []
+        var known: Set<String> = []
+        var bytes = 0
         var number = 1
         while true {
             let page = try await page(SearchQuery(pageNumber: number, pageSize: SearchQuery.largePage))
+            let count = known.count
+            known.formUnion(page.ids)
             items += page.items
+            bytes += page.exchange.body.count
             if items.count >= page.totalRecords { return items }
             // Without this a target that pages wrongly would look like one without companies, and checks would skip.
-            try page.expect(!page.items.isEmpty, "\(page.totalRecords) rows on all pages", "\(items.count)")
+            try page.expect(
+                known.count > count, "\(page.totalRecords) companies on all pages",
+                "\(known.count), page \(number) has no others")
+            guard items.count <= Self.mostCompanies, bytes <= Self.mostBytesOfCompanies else {
+                throw Skip("the reseller manages too many companies to compare them one by one", .target)
+            }
             number += 1
         }
     }
@@ -179,7 +236,7 @@ actor Context {
         var sample: [(Item, Exchange)] = []
         for index in 0..<count {
             let item = items[count == 1 ? 0 : index * (items.count - 1) / (count - 1)]
-            sample.append((item, try await once("detail \(item.id)") { try await self.detail(item.id) }))
+            sample.append((item, try await once("detail \(item.id)") { try await self.detail(item.path) }))
         }
         return sample
     }

@@ -37,6 +37,29 @@ struct DateColumn: Sendable {
     /// Whether a text has the form of the schema's `date-time`; the zone may be missing, as .NET leaves it.
     static func isISO8601(_ text: String) -> Bool { seconds(text, .iso8601) != nil }
 
+    /// Whether some form fits all texts.
+    static func haveOneForm(_ texts: [String]) -> Bool {
+        [Form.iso8601, .yearFirst, .dayFirst, .monthFirst].contains { form in
+            texts.allSatisfy { seconds($0, form) != nil }
+        }
+    }
+
+    /// Whether the month comes first, which the vendor's display form of days does not allow for.
+    var isMonthFirst: Bool { form == .monthFirst }
+
+    /// The day of a value.
+    func date(_ text: String) -> (year: Int, month: Int, day: Int)? {
+        seconds(text).map { HTTPDate.date(days: Int(($0 / 86400).rounded(.down))) }
+    }
+
+    /// The form of a text that is a date, as a pattern; which of two small numbers is the day cannot be told from one.
+    static func formName(_ text: String) -> String? {
+        if isISO8601(text) { return "date yyyy-MM-ddTHH:mm:ss" }
+        guard isKnown(text) else { return nil }
+        let day = seconds(text, .yearFirst) != nil ? "yyyy/MM/dd" : "with slashes"
+        return "date \(day)\(text.hasSuffix("M") ? " in 12 hours" : "")"
+    }
+
     /// Whether a text has any known form.
     static func isKnown(_ text: String) -> Bool {
         [Form.iso8601, .yearFirst, .dayFirst, .monthFirst].contains { seconds(text, $0) != nil }

@@ -44,10 +44,17 @@ enum JSON: Hashable, Sendable {
         return text
     }
 
-    /// A number without fraction or exponent.
+    /// A number without fraction or exponent that all readers of JSON agree on (RFC 8259 section 6); so sums and
+    /// differences of what a target says never overflow.
     var integer: Int? {
         guard case .number(let lexeme) = self else { return nil }
-        return Int(lexeme)
+        return Self.integer(lexeme)
+    }
+
+    /// The integer that a text of digits says, in the same bounds.
+    static func integer(_ text: String) -> Int? {
+        let greatest = (1 << 53) - 1
+        return Int(text).flatMap { (-greatest...greatest).contains($0) ? $0 : nil }
     }
 
     var boolean: Bool? {
@@ -69,7 +76,11 @@ enum JSON: Hashable, Sendable {
         switch self {
         case .null: "null"
         case .boolean: "a boolean"
-        case .number(let lexeme): Int(lexeme) == nil ? "a number with a fraction" : "an integer"
+        case .number(let lexeme):
+            Self.integer(lexeme) != nil
+                ? "an integer"
+                : lexeme.utf8.allSatisfy { $0 == UInt8(ascii: "-") || ($0 >= 0x30 && $0 <= 0x39) }
+                    ? "an integer beyond 53 bits" : "a number with a fraction"
         case .string: "a string"
         case .array: "an array"
         case .object: "an object"

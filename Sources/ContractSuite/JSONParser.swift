@@ -10,10 +10,16 @@ struct JSONError: Error, Hashable, CustomStringConvertible {
 struct JSONParser {
     /// Deeper nesting is refused, for a hostile target must not overflow the stack.
     private static let deepest = 200
+    /// Many times what a page of the longest rows has; each takes some thirty bytes of memory.
+    private static let mostValues = 1_000_000
+    /// More marks on one letter no language has (UAX #15, stream-safe text), and comparing texts takes the square of
+    /// their number.
+    private static let mostMarks = 30
 
     private let bytes: [UInt8]
     private var position = 0
     private var depth = 0
+    private var values = 0
 
     private init(_ bytes: [UInt8]) {
         self.bytes = bytes
@@ -45,6 +51,8 @@ struct JSONParser {
     private mutating func value() throws(JSONError) -> JSON {
         skipSpace()
         guard let byte = current else { throw error("a value") }
+        values += 1
+        guard values <= Self.mostValues else { throw error("at most \(Self.mostValues) values") }
         switch Character(UnicodeScalar(byte)) {
         case "{": return try nested { parser throws(JSONError) in .object(try parser.members()) }
         case "[": return try nested { parser throws(JSONError) in .array(try parser.elements()) }
@@ -129,6 +137,7 @@ struct JSONParser {
             case UInt8(ascii: "\""):
                 position += 1
                 guard let text = String(validating: result, as: UTF8.self) else { throw error("UTF-8") }
+                guard Self.isStreamSafe(text) else { throw error("at most \(Self.mostMarks) marks on a letter") }
                 return text
             case UInt8(ascii: "\\"):
                 position += 1
@@ -140,6 +149,16 @@ struct JSONParser {
             }
         }
         throw error("a closing quote")
+    }
+
+    private static func isStreamSafe(_ text: String) -> Bool {
+        if text.utf8.allSatisfy({ $0 < 0x80 }) { return true }
+        var marks = 0
+        for scalar in text.unicodeScalars {
+            marks = scalar.value >= 0x300 && scalar.properties.canonicalCombiningClass != .notReordered ? marks + 1 : 0
+            if marks > mostMarks { return false }
+        }
+        return true
     }
 
     private mutating func escaped() throws(JSONError) -> UnicodeScalar {

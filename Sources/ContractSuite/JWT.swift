@@ -35,11 +35,14 @@ struct JWT {
     }
 
     /// The signature with one character in its middle changed; at its end unused bits could hide the change.
-    var damagedSignature: String {
-        var characters = Array(signature)
+    ///
+    /// Throws `Skip` when the token is not signed.
+    func damagedSignature() throws -> String {
+        guard !signature.isEmpty else { throw Skip("the target's tokens have no signature", .target) }
+        var characters = Array(signature.utf8)
         let middle = characters.count / 2
-        characters[middle] = characters[middle] == "A" ? "B" : "A"
-        return String(characters)
+        characters[middle] = UInt8(ascii: characters[middle] == UInt8(ascii: "A") ? "B" : "A")
+        return String(decoding: characters, as: UTF8.self)
     }
 }
 

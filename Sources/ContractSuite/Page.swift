@@ -4,8 +4,14 @@ struct Item: Sendable {
     /// Under the page's name or the schema's, whichever is there.
     let id: String
 
+    /// No name or tag of a company is longer, and comparing many long texts takes minutes.
+    private static let longestText = 2048
+
     init(_ json: JSON, in exchange: Exchange) throws {
         self.json = json
+        guard Self.texts(json).allSatisfy({ $0.utf8.count <= Self.longestText }) else {
+            throw Skip("a company has a text of more than \(Self.longestText) bytes", .target)
+        }
         guard let id = json["companyResourceId"]?.text ?? json["resourceId"]?.text, !id.isEmpty else {
             throw Deviation(
                 "every item has its id as companyResourceId or resourceId", "an item has neither as a string", exchange)
@@ -13,12 +19,22 @@ struct Item: Sendable {
         self.id = id
     }
 
+    private static func texts(_ json: JSON) -> [String] {
+        guard case .object(let members) = json else { return [] }
+        return members.flatMap { member in
+            member.value.text.map { [$0] } ?? member.value.elements?.compactMap(\.text) ?? []
+        }
+    }
+
+    /// The id as a segment of a path.
+    var path: String { Context.percentEncoded(id) }
+
     var name: String? { (json["companyName"] ?? json["name"])?.text }
 
     func text(_ member: String) -> String? { json[member]?.text }
 
     /// An integer, or a text that holds one, as `numberOfUsers` does.
-    func number(_ member: String) -> Int? { json[member]?.integer ?? json[member]?.text.flatMap { Int($0) } }
+    func number(_ member: String) -> Int? { json[member]?.integer ?? json[member]?.text.flatMap(JSON.integer) }
 
     var tags: [String] { json["tags"]?.elements?.compactMap(\.text) ?? [] }
 
@@ -51,10 +67,16 @@ struct Page: Sendable {
         }
         self.exchange = exchange
         self.data = data
-        pageNumber = try exchange.integer(data, "pageNumber")
-        pageSize = try exchange.integer(data, "pageSize")
-        totalPages = try exchange.integer(data, "totalNumberOfPages")
-        totalRecords = try exchange.integer(data, "totalNumberOfRecords")
+        func count(_ name: String) throws -> Int {
+            // The schema's int32, and nothing counts below zero.
+            try exchange.member(data, name, "an integer between 0 and \(Int32.max)") { value in
+                value.integer.flatMap { (0...Int(Int32.max)).contains($0) ? $0 : nil }
+            }
+        }
+        pageNumber = try count("pageNumber")
+        pageSize = try count("pageSize")
+        totalPages = try count("totalNumberOfPages")
+        totalRecords = try count("totalNumberOfRecords")
         let rows = try exchange.member(data, "results", "an array") { $0.elements }
         items = try rows.map { try Item($0, in: exchange) }
     }

@@ -7,8 +7,8 @@ public enum Verdict: Hashable, Sendable {
     case failed(Finding)
     /// An advisory one is not kept.
     case deviated(Finding)
-    /// Why it could not be made.
-    case skipped(String)
+    /// It could not be made, or saw nothing to judge.
+    case skipped(Omission)
 
     /// One word for tables and reports.
     public var word: String {
@@ -28,6 +28,27 @@ public enum Verdict: Hashable, Sendable {
     }
 
     var withoutSeverity: Verdict { finding.map(Verdict.failed) ?? self }
+}
+
+/// Why a check judged nothing.
+public struct Omission: Hashable, Sendable {
+    /// What is to blame.
+    public enum Cause: String, Hashable, Sendable {
+        /// The run was not given what the check needs.
+        case input
+        /// The reseller's companies have nothing the check could look at.
+        case data
+        /// What the target does elsewhere leaves nothing to judge.
+        case target
+    }
+
+    public var reason: String
+    public var cause: Cause
+
+    public init(_ reason: String, _ cause: Cause) {
+        self.reason = reason
+        self.cause = cause
+    }
 }
 
 /// What was seen where a promise is not kept. All values are redacted.
@@ -55,6 +76,14 @@ public struct Report: Sendable {
     /// Requests sent, those refused with 429 included.
     public var requestCount: Int
     public var outcomes: [Outcome]
+    /// What a run that was asked for it saw besides.
+    public var observations: Observations?
+
+    /// What the target does where checks judge nothing.
+    public struct Observations: Hashable, Sendable {
+        public var calibration: Calibration
+        public var shape: Shape
+    }
 
     /// Number of checks by the verdict's word.
     public func count(_ word: String) -> Int { outcomes.count { $0.verdict.word == word } }
@@ -62,6 +91,18 @@ public struct Report: Sendable {
     /// Whether no required check failed, and with `noSkips` none was skipped.
     public func isSuccess(noSkips: Bool = false) -> Bool {
         count("failed") == 0 && (!noSkips || count("skipped") == 0)
+    }
+
+    /// What the reseller's data lacks, with the number of checks that could not judge for want of it, in the order of
+    /// the run.
+    public var lacks: [(reason: String, checks: Int)] {
+        var counts: [String: Int] = [:]
+        var reasons: [String] = []
+        for case .skipped(let omission) in outcomes.map(\.verdict) where omission.cause == .data {
+            if counts[omission.reason] == nil { reasons.append(omission.reason) }
+            counts[omission.reason, default: 0] += 1
+        }
+        return reasons.map { ($0, counts[$0] ?? 0) }
     }
 
     /// Such as `201 passed, 2 failed, 1 advisory, 3 skipped in 4.1 s, 310 requests`.

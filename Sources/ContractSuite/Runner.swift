@@ -1,4 +1,6 @@
 import Foundation
+import HTTPTypes
+import Synchronization
 
 /// Makes checks on a target, one after the other.
 public struct Runner: Sendable {
@@ -6,6 +8,9 @@ public struct Runner: Sendable {
     public enum Event: Sendable {
         case started(Check, number: Int, of: Int)
         case finished(Outcome)
+        /// The target refuses requests as too many; with so many seconds between them the rest of the run takes about so
+        /// long.
+        case slowed(interval: Duration, remaining: Duration)
     }
 
     /// After so many checks in a row without any answer the target counts as gone.
@@ -15,12 +20,21 @@ public struct Runner: Sendable {
     private let checks: [Check]
     private let time: Client.Time
 
-    /// A run of these checks.
-    public init(_ target: Target, checks: [Check] = Catalogue.checks) {
-        self.init(target, checks: checks, time: .system)
+    private let observes: Bool
+    private let send: (@Sendable (HTTPRequest, [UInt8]) async throws -> Exchange)?
+
+    /// A run of these checks. With `observes` the report has `observations` too, for some forty requests more.
+    public init(_ target: Target, checks: [Check] = Catalogue.checks, observes: Bool = false) {
+        self.init(target, checks: checks, observes: observes, time: .system)
     }
 
-    init(_ target: Target, checks: [Check], time: Client.Time) {
+    /// `send` in place of requests on the wire.
+    init(
+        _ target: Target, checks: [Check], observes: Bool = false, time: Client.Time,
+        send: (@Sendable (HTTPRequest, [UInt8]) async throws -> Exchange)? = nil
+    ) {
+        self.observes = observes
+        self.send = send
         self.target = target
         self.checks = checks
         self.time = time
@@ -29,10 +43,25 @@ public struct Runner: Sendable {
     /// Makes the checks and tells `observe` of each.
     ///
     /// Throws `TargetUnusable` when the target cannot be reached, gives the reseller no token, or falls silent.
-    public func run(_ observe: @Sendable (Event) -> Void = { _ in }) async throws -> Report {
+    public func run(_ observe: @escaping @Sendable (Event) -> Void = { _ in }) async throws -> Report {
+        if let send { return try await run(send, observe) }
         let transport = Transport(target)
         defer { transport.close() }
-        let client = Client(rate: target.rate, time: time) { try await transport.send($0, body: $1) }
+        return try await run({ try await transport.send($0, body: $1) }, observe)
+    }
+
+    private func run(
+        _ send: @escaping @Sendable (HTTPRequest, [UInt8]) async throws -> Exchange,
+        _ observe: @escaping @Sendable (Event) -> Void
+    ) async throws -> Report {
+        let progress = Progress(checks: checks.count)
+        let client = Client(
+            rate: target.rate, time: time,
+            onSlowdown: { observe(.slowed(interval: $0, remaining: $0 * progress.remaining)) },
+            send: { request, body in
+                progress.countRequest()
+                return try await send(request, body)
+            })
         let context = Context(target, client: client)
         let startedAt = Date()
         let start = ContinuousClock.now
@@ -45,15 +74,24 @@ public struct Runner: Sendable {
             let (verdict, isSilent) = await verdict(of: check, context)
             let outcome = Outcome(check: check, verdict: verdict, duration: .now - checkStart)
             outcomes.append(outcome)
+            progress.countCheck()
             observe(.finished(outcome))
             silent = isSilent ? silent + 1 : 0
             if silent == Self.mostSilentChecks, case .failed(let finding) = outcome.verdict.withoutSeverity {
                 throw TargetUnusable("\(shownURL) stopped answering: \(finding.actual).")
             }
         }
+        let observations: Report.Observations? =
+            observes
+            ? .init(calibration: await Calibration.observe(context), shape: await Shape.observe(context)) : nil
         return Report(
             baseURL: shownURL, startedAt: startedAt, duration: .now - start, requestCount: await context.requestCount,
-            outcomes: outcomes)
+            outcomes: outcomes, observations: observations)
+    }
+
+    /// About how long a run takes at the pace that the target is given; nil where there is none.
+    public var estimate: Duration? {
+        target.rate.map { .seconds(Double(checks.count) * Progress.requestsPerCheck / $0) }
     }
 
     private var shownURL: String { target.base }
@@ -64,7 +102,8 @@ public struct Runner: Sendable {
         do {
             answer = try await context.tokenAnswer()
         } catch {
-            throw TargetUnusable("\(shownURL) could not be reached: \(error).")
+            throw TargetUnusable(
+                error is RateLimited ? "\(shownURL): \(error)." : "\(shownURL) could not be reached: \(error).")
         }
         let json = try? JSONParser.parse(answer.body)
         if answer.status == 200, json?["access_token"]?.text != nil { return }
@@ -80,15 +119,16 @@ public struct Runner: Sendable {
         )
     }
 
-    private func verdict(of check: Check, _ context: Context) async -> (Verdict, isSilent: Bool) {
-        if let missing = missing(check) { return (.skipped("\(missing.variables) not given"), false) }
+    /// Makes one check. Whether it got no answer at all is told too.
+    func verdict(of check: Check, _ context: Context) async -> (Verdict, isSilent: Bool) {
+        if let missing = missing(check) { return (.skipped(Omission("\(missing.variables) not given", .input)), false) }
         do {
             try await check.body(context)
             return (.passed, false)
         } catch let skip as Skip {
-            return (.skipped(skip.reason.text), false)
+            return (.skipped(Omission(skip.reason.text, skip.cause)), false)
         } catch let limited as RateLimited {
-            return (.skipped("\(limited)"), false)
+            return (.skipped(Omission("\(limited)", .target)), false)
         } catch let deviation as Deviation {
             let redactor = await context.redactor
             let finding = Finding(
@@ -116,6 +156,34 @@ public struct Runner: Sendable {
             case .unmanagedCompany: target.credentials.unmanagedCompany == nil
             case .expiredToken: target.credentials.expiredToken == nil
             }
+        }
+    }
+}
+
+/// How far a run is, from which its end is guessed.
+private final class Progress: Sendable {
+    /// About as many as a run of all checks makes.
+    static let requestsPerCheck = 1.0
+
+    private struct State {
+        var checks: Int
+        var checksMade = 0
+        var requests = 0
+    }
+
+    private let state: Mutex<State>
+
+    init(checks: Int) { state = Mutex(State(checks: checks)) }
+
+    func countRequest() { state.withLock { $0.requests += 1 } }
+    func countCheck() { state.withLock { $0.checksMade += 1 } }
+
+    /// Requests still to come.
+    var remaining: Double {
+        state.withLock { state in
+            let perCheck =
+                state.checksMade < 20 ? Self.requestsPerCheck : Double(state.requests) / Double(state.checksMade)
+            return Double(state.checks - state.checksMade) * perCheck
         }
     }
 }

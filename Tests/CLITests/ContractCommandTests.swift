@@ -140,6 +140,55 @@ struct ContractCommandTests {
         #expect(result.errors == "error: \(message)\n")
     }
 
+    @Test func aTargetThatChangedEndsWithSix() throws {
+        let folder = try TemporaryFolder()
+        func report(_ behaviour: String, _ name: String, _ arguments: [String]) throws -> (
+            status: Int32, output: String
+        ) {
+            let scenario = try folder.write(
+                #"{ "version": 1, "extends": "default", "behaviour": { \#(behaviour) } }"#, to: "\(name).json")
+            let server = try Command.Running(["serve", "--port", "0", "--scenario", scenario])
+            let url = server.readLine().replacing("Listening on ", with: "")
+            let result = try Command.Running(
+                ["contract", "--base-url", url, "--rate", "1000", "--only", "token."] + arguments,
+                environment: Self.credentials
+            ).wait()
+            return (result.status, result.output + result.errors)
+        }
+        let last = "\(folder.path)/last.json"
+        let next = "\(folder.path)/next.json"
+        #expect(try report("", "before", ["--json", last]).status == 0)
+        let same = try report("", "before", ["--against", last])
+        #expect(same.status == 0 && same.output.contains("Nothing changed."), "\(same.output)")
+        let tenant = "\(folder.path)/tenant.yaml"
+        let changed = try report(
+            "\"nullFilter\": \"reject\"", "after",
+            [
+                "--against", last, "--json", next, "--write-behaviour", tenant, "--write-shape",
+                "\(folder.path)/shape.json",
+            ])
+        #expect(changed.status == 6)
+        #expect(changed.output.contains("\nbehaviour:\n  changed: nullFilter: accept -> reject\n"), "\(changed.output)")
+        #expect(try String(contentsOfFile: tenant, encoding: .utf8).contains("\n  nullFilter: reject\n"))
+        // The file is a scenario.
+        #expect(try Command.run("check", tenant).status == 0)
+        let offline = try Command.run("drift", last, next)
+        #expect(offline.status == 6)
+        #expect(offline.output == "behaviour:\n  changed: nullFilter: accept -> reject\n1 changed.\n")
+        let wrong = try Command.run("drift", last, tenant)
+        #expect(wrong.status == 2)
+        #expect(
+            wrong.errors
+                == "error: \(tenant): this is no report of contract --json: no JSON: a value expected at byte 0.\n")
+    }
+
+    @Test func theTargetIsComparedWithAMockOfItsBehaviour() throws {
+        let result = try Command.run("contract", "--only", "token.", "--compare")
+        #expect(result.status == 0)
+        #expect(result.output.contains("From the mock to the target:\n"))
+        #expect(result.output.contains("Nothing changed."), "\(result.output)")
+    }
+
     @Test func theListHasSentencesAndSources() throws {
         let result = try Command.run("contract", "--list", "--only", "authz.unmanaged-company")
         #expect(

@@ -107,7 +107,7 @@ struct LedgerTests {
         }
         let finding = Finding(request: nil, expected: "", actual: "", answer: nil)
         #expect(entry.observation(in: report(.passed)) == .confirmed)
-        #expect(entry.observation(in: report(.skipped(""))) == .notObserved)
+        #expect(entry.observation(in: report(.skipped(Omission("", .data)))) == .notObserved)
         #expect(entry.observation(in: report(.failed(finding))) == .contradicted)
         #expect(entry.observation(in: report(.deviated(finding))) == .contradicted)
     }

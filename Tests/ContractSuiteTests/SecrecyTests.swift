@@ -87,12 +87,15 @@ struct SecrecyTests {
         defer { proxy.stop() }
         var target = mock.target
         target.baseURL = try #require(URL(string: proxy.baseURL))
-        let report = try await Runner(target).run()
+        let report = try await Runner(target, observes: true).run()
         #expect(report.count("failed") + report.count("advisory") >= 20)
         #expect(echo.echoes > 1000)
         #expect(echo.secrets.count == 5)
+        let observations = try #require(report.observations)
         let texts = [
-            TextReport.findings(report), JUnitReport.text(report), JSONReport.text(report), MarkdownReport.text(report),
+            TextReport.findings(report), TextReport.lacks(report), JUnitReport.text(report), JSONReport.text(report),
+            MarkdownReport.text(report), observations.shape.text, observations.calibration.text,
+            observations.calibration.scenario(of: report.baseURL, at: report.startedAt),
         ]
         for text in texts {
             for secret in echo.secrets {

@@ -55,7 +55,35 @@ struct SpoilingProxy: Sendable {
     let baseURL: String
 
     init(_ mock: MockServer, _ spoil: @escaping Spoiling) throws {
-        let upstream: Upstream = { request in
+        try self.init(
+            mock,
+            replying: { request, upstream in
+                let answer = spoil(request, upstream)
+                var fields = ResponseFields()
+                for field in answer.fields { try? fields.append(field.name, field.value) }
+                return .response(
+                    Response(
+                        status: answer.status, fields: fields, body: answer.body,
+                        closesConnection: answer.closesConnection)
+                )
+            })
+    }
+
+    /// A proxy that may answer with any bytes.
+    init(_ mock: MockServer, replying reply: @escaping @Sendable (ProxiedRequest, Upstream) -> Reply) throws {
+        let upstream = SpoilingProxy.upstream(mock)
+        let handler = Handler(respond: { request, _ in
+            reply(
+                ProxiedRequest(
+                    method: request.method.rawValue, path: "\(request.target)",
+                    fields: request.headers.map { ($0.name, $0.value) }, body: request.body), upstream)
+        })
+        server = try Server.start(Server.Configuration(workers: 1), handler: handler)
+        baseURL = "http://\(server.addresses[0])"
+    }
+
+    static func upstream(_ mock: MockServer) -> Upstream {
+        { request in
             var fields = HTTPFields()
             for field in request.fields
             where field.name.lowercased() != "host" && field.name.lowercased() != "content-length" {
@@ -71,20 +99,6 @@ struct SpoilingProxy: Sendable {
                 status: response.status.code,
                 fields: response.headerFields.map { ($0.name.rawName, $0.value) }, body: body)
         }
-        let handler = Handler(respond: { request, _ in
-            let answer = spoil(
-                ProxiedRequest(
-                    method: request.method.rawValue, path: "\(request.target)",
-                    fields: request.headers.map { ($0.name, $0.value) }, body: request.body), upstream)
-            var fields = ResponseFields()
-            for field in answer.fields { try? fields.append(field.name, field.value) }
-            return .response(
-                Response(
-                    status: answer.status, fields: fields, body: answer.body, closesConnection: answer.closesConnection)
-            )
-        })
-        server = try Server.start(Server.Configuration(workers: 1), handler: handler)
-        baseURL = "http://\(server.addresses[0])"
     }
 
     func stop() { server.stop() }

@@ -11,9 +11,10 @@ enum AuthenticationChecks {
 
         func request(_ context: Context, _ authorization: String?) async throws -> Exchange {
             switch self {
-            case .search: return try await context.search(SearchQuery().json, authorization: .some(authorization))
+            case .search: return try await context.badSearch(SearchQuery().json, authorization: .some(authorization))
             case .detail:
-                let id = try await context.company().id
+                try await context.requireGoodDetail()
+                let id = try await context.company().path
                 return try await context.detail(id, authorization: .some(authorization))
             }
         }
@@ -39,7 +40,7 @@ enum AuthenticationChecks {
         Refusal(id: "garbage", sentence: "a token that is no JWT") { _ in "Bearer not-a-token" },
         Refusal(id: "tampered-signature", sentence: "a token with another signature") { context in
             let jwt = try await jwt(context)
-            return "Bearer \(jwt.forged(signature: jwt.damagedSignature))"
+            return "Bearer \(jwt.forged(signature: try jwt.damagedSignature()))"
         },
         Refusal(id: "tampered-claims", sentence: "a token with other claims under the same signature") { context in
             let jwt = try await jwt(context)
@@ -52,6 +53,10 @@ enum AuthenticationChecks {
         Refusal(id: "algorithm-none", sentence: "an unsigned token with alg none") { context in
             let jwt = try await jwt(context)
             return "Bearer \(jwt.forged(header: replacing("alg", in: jwt.header, by: "none"), signature: ""))"
+        },
+        Refusal(id: "algorithm-none-any-case", sentence: "an unsigned token with alg nOnE") { context in
+            let jwt = try await jwt(context)
+            return "Bearer \(jwt.forged(header: replacing("alg", in: jwt.header, by: "nOnE"), signature: ""))"
         },
         Refusal(id: "algorithm-hs256", sentence: "a token that claims alg HS256") { context in
             let jwt = try await jwt(context)
@@ -74,26 +79,57 @@ enum AuthenticationChecks {
         }
     }
 
-    private static let precedence: [Check] = [
-        .advisory(
-            "auth.before-body", "Without a token an invalid search body is 401, not 400.", .binding
-        ) { context in
-            try await context.search(["pageNumber": "no number"], authorization: .some(nil)).expect(status: 401)
+    /// What else is wrong with a request that has no valid token either: nothing of it may be judged before the token.
+    private struct OtherFault: Sendable {
+        var id: String
+        var sentence: String
+        var needs: Set<Check.Need> = []
+        var request: @Sendable (Context, String?) async throws -> Exchange
+    }
+
+    private static let otherFaults: [OtherFault] = [
+        OtherFault(id: "body", sentence: "an invalid search body") { context, authorization in
+            try await context.badSearch(["pageNumber": "no number"], authorization: .some(authorization))
         },
-        .advisory("auth.before-media-type", "Without a token an unsupported media type is 401, not 415.", .binding) {
-            context in
-            try await context.search(Array("text".utf8), authorization: .some(nil), contentType: "text/plain")
-                .expect(status: 401)
+        OtherFault(id: "empty-body", sentence: "an empty search body") { context, authorization in
+            try await context.badSearch([UInt8](), authorization: .some(authorization))
         },
-        .advisory("auth.before-lookup", "Without a token an unknown id is 401, not 404.", .binding) { context in
-            try await context.detail(unknownID, authorization: .some(nil)).expect(status: 401)
+        OtherFault(id: "media-type", sentence: "an unsupported media type") { context, authorization in
+            try await context.badSearch(
+                Array("text".utf8), authorization: .some(authorization), contentType: "text/plain")
         },
-        .advisory("auth.not-in-the-query", "A token in the query is no token.", .bearerHandler) { context in
-            let token = try await context.token()
-            let id = try await context.company().id
-            try await context.detail("\(id)?access_token=\(token)", authorization: .some(nil)).expect(status: 401)
+        OtherFault(id: "lookup", sentence: "an unknown id") { context, authorization in
+            try await context.badDetail(unknownID, authorization: .some(authorization))
+        },
+        OtherFault(id: "malformed-id", sentence: "an id that is none") { context, authorization in
+            try await context.badDetail("no-id", authorization: .some(authorization))
+        },
+        OtherFault(id: "unmanaged", sentence: "a company that is not managed", needs: [.unmanagedCompany]) {
+            context, authorization in
+            let id = Context.percentEncoded(context.target.credentials.unmanagedCompany ?? "")
+            return try await context.badDetail(id, authorization: .some(authorization))
         },
     ]
+
+    private static let precedence: [Check] =
+        otherFaults.flatMap { fault in
+            [("", "no token", nil), (".bad-token", "a bad token", "Bearer not-a-token")].map {
+                (suffix: String, token: String, authorization: String?) -> Check in
+                .required(
+                    "auth.before-\(fault.id)\(suffix)", "With \(token), \(fault.sentence) is 401 all the same.",
+                    .pageErrors, needs: fault.needs
+                ) { context in
+                    try await fault.request(context, authorization).expect(status: 401)
+                }
+            }
+        } + [
+            .advisory("auth.not-in-the-query", "A token in the query is no token.", .bearerHandler) { context in
+                let token = try await context.token()
+                let id = try await context.company().path
+                try await context.badDetail("\(id)?access_token=\(token)", authorization: .some(nil)).expect(
+                    status: 401)
+            }
+        ]
 
     private static let challenges =
         Route.allCases.flatMap { route -> [Check] in
@@ -122,7 +158,7 @@ enum AuthenticationChecks {
             .advisory("auth.challenge-signature", "A 401 for a bad signature says so.", .bearerHandler) { context in
                 let jwt = try await jwt(context)
                 let answer = try await Route.search.request(
-                    context, "Bearer \(jwt.forged(signature: jwt.damagedSignature))")
+                    context, "Bearer \(jwt.forged(signature: try jwt.damagedSignature()))")
                 try expectChallenge(#"error_description="The signature"#, answer)
             },
             .advisory(

@@ -65,7 +65,7 @@ enum FilterFieldChecks {
             ) {
                 context in
                 try await verifyTags(context, "Contains", "with the text in a tag") { value, item in
-                    item.tags.contains { $0.contains(value) }
+                    item.tags.contains { $0.holds(value) }
                         ? true
                         : item.tags.contains { $0.contains(ignoringCase: value) == nil } ? nil : false
                 }
@@ -128,6 +128,20 @@ enum FilterFieldChecks {
                         "with one of two values of \(member)"
                     ) { $0.text(member).map { wanted.contains($0) } ?? false }
                 },
+                Check.required(
+                    id(member, "include-whole-ids"), "\(field) Include does not find ids that only begin as the value.",
+                    .webClient
+                ) { context in
+                    let verification = try await FilterVerification(context)
+                    let ids = Set(verification.items.compactMap { $0.text(member) }).sorted()
+                    guard
+                        let part = ids.lazy.map({ String($0.dropLast()) }).first(where: {
+                            !$0.isEmpty && !ids.contains($0)
+                        })
+                    else { throw Skip("no company has \(member)") }
+                    let page = try await context.page(SearchQuery(filter: Filter.one(field, "Include", part)))
+                    try page.expect(page.items.isEmpty, "no company", "\(page.items.count)")
+                },
             ]
         } + [
             Check.required(
@@ -143,7 +157,11 @@ enum FilterFieldChecks {
                 let page = try await context.page(
                     SearchQuery(
                         pageSize: SearchQuery.largePage, filter: Filter.one("ModuleResourceId", "Include", module)))
-                for (company, modules) in zip(sample, modules) where page.totalRecords <= SearchQuery.largePage {
+                guard modules.contains(where: { !$0.contains(module) }), page.totalRecords <= SearchQuery.largePage
+                else {
+                    throw Skip("no licence module tells the sampled companies apart")
+                }
+                for (company, modules) in zip(sample, modules) {
                     let isDue = modules.contains(module)
                     try page.expect(
                         page.ids.contains(company.item.id) == isDue, "the companies with the module alone",
@@ -289,31 +307,34 @@ enum FilterFieldChecks {
                 .assumed("the vendor's agent sends dates such as 2025-01-01")
             ) { context in
                 let verification = try await FilterVerification(context)
-                let days = verification.items.compactMap { $0.text("createTime") }.filter(DateColumn.isISO8601)
-                    .map { String($0.prefix(10)) }
-                let test: @Sendable (String, Item) -> Bool? = { day, item in item.text("createTime")?.hasPrefix(day) }
-                let day = try verification.telling(days, "day of creation", test)
-                try await verification.verify(Filter.one("CreateTime", "=", day), "created on that day") {
-                    test(day, $0)
+                let column = try DateColumn(verification.items.compactMap { $0.text("createTime") })
+                let day: @Sendable (Item) -> String? = { item in
+                    item.text("createTime").flatMap(column.date).map {
+                        String(format: "%04d-%02d-%02d", $0.year, $0.month, $0.day)
+                    }
+                }
+                let test: @Sendable (String, Item) -> Bool? = { value, item in day(item).map { $0 == value } }
+                let value = try verification.telling(verification.items.compactMap(day), "day of creation", test)
+                try await verification.verify(Filter.one("CreateTime", "=", value), "created on that day") {
+                    test(value, $0)
                 }
             },
             Check.advisory(
                 "search.filter.display-date", "A date in the display form dd/MM/yyyy HH:mm is taken.", .webClient
             ) { context in
                 let verification = try await FilterVerification(context)
-                let item = verification.items[verification.items.count / 2]
-                guard let text = item.text("createTime"), DateColumn.isISO8601(text) else {
-                    throw Skip("createTime is not in ISO 8601")
-                }
-                let parts = text.prefix(10).split(separator: "-")
-                let value = "\(parts[2])/\(parts[1])/\(parts[0]) 00:00"
-                let page = try await context.page(
-                    SearchQuery(pageSize: SearchQuery.largePage, filter: Filter.one("CreateTime", ">=", value)))
+                let column = try DateColumn(verification.items.compactMap { $0.text("createTime") })
+                guard !column.isMonthFirst else { throw Skip("the caller's company prefers the month first", .target) }
+                let days = verification.items.compactMap { $0.text("createTime").flatMap(column.date) }
                 // Before the 13th the day could be read as the month.
-                if let day = Int(parts[2]), day > 12 {
-                    try page.expect(
-                        page.totalRecords > SearchQuery.largePage || page.ids.contains(item.id),
-                        "the company created on that day", "it is missing")
+                let telling = days.filter { $0.day > 12 }
+                guard !telling.isEmpty else { throw Skip("no company was created after the 12th of a month") }
+                let day = telling[telling.count / 2]
+                let start = Double(HTTPDate.days(year: day.year, month: day.month, day: day.day) * 86400)
+                let value = String(format: "%02d/%02d/%04d 00:00", day.day, day.month, day.year)
+                try await verification.verify(Filter.one("CreateTime", ">=", value), "created on a day or later") {
+                    item in
+                    item.text("createTime").flatMap(column.seconds).map { $0 >= start }
                 }
             },
         ]
@@ -338,7 +359,7 @@ enum FilterFieldChecks {
                 .assumed("the web client shows it as the choice of a column's month")
             ) { context in
                 try await FilterVerification(context).verify(
-                    Filter.one("MonthlyActiveUser", "=", "2026-01"), "managed"
+                    Filter.one("MonthlyActiveUser", "=", "2026-01"), "managed", selects: false
                 ) { _ in true }
             },
             Check.advisory(id("name", "Contains"), "Name is another name of CompanyName.", .agent) { context in
@@ -355,28 +376,28 @@ enum FilterFieldChecks {
             Check.required(
                 "search.filter.unknown-field", "A filter on an unknown field is 400.", .listGuide
             ) { context in
-                try await context.search(SearchQuery(filter: Filter.one("NoSuchField", "=", "1")).json).expect(
+                try await context.badSearch(SearchQuery(filter: Filter.one("NoSuchField", "=", "1")).json).expect(
                     status: 400)
             },
             Check.advisory(
                 "search.filter.unknown-operator", "A filter with an unknown operator is 400.",
                 .assumed("as an unknown field")
             ) { context in
-                try await context.search(SearchQuery(filter: Filter.one("CompanyName", "~", "a")).json).expect(
+                try await context.badSearch(SearchQuery(filter: Filter.one("CompanyName", "~", "a")).json).expect(
                     status: 400)
             },
             Check.advisory(
                 "search.filter.unparsable-number", "A text where a number is compared is 400.",
                 .assumed("as an unknown field")
             ) { context in
-                try await context.search(SearchQuery(filter: Filter.one("TargetUserCount", ">", "many")).json)
+                try await context.badSearch(SearchQuery(filter: Filter.one("TargetUserCount", ">", "many")).json)
                     .expect(status: 400)
             },
             Check.advisory(
                 "search.filter.unparsable-date", "A text where a date is compared is 400.",
                 .assumed("as an unknown field")
             ) { context in
-                try await context.search(SearchQuery(filter: Filter.one("CreateTime", ">", "someday")).json)
+                try await context.badSearch(SearchQuery(filter: Filter.one("CreateTime", ">", "someday")).json)
                     .expect(status: 400)
             },
         ]

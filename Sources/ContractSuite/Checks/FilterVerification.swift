@@ -1,3 +1,5 @@
+import Foundation
+
 /// Compares what a filter returns with what the target's own rows say it should.
 struct FilterVerification: Sendable {
     let context: Context
@@ -11,11 +13,18 @@ struct FilterVerification: Sendable {
     }
 
     /// Searches with a filter and compares.
-    func verify(_ filter: JSON, _ what: Wording, _ test: Test) async throws {
-        try await verify(SearchQuery(pageSize: SearchQuery.largePage, filter: filter), what, test)
+    ///
+    /// Throws `Skip` when no company is known to match, or none not to: then a filter that is ignored, or finds nothing,
+    /// would pass. With `selects` false the filter is meant to leave all companies.
+    func verify(_ filter: JSON, _ what: Wording, selects: Bool = true, _ test: Test) async throws {
+        try await verify(SearchQuery(pageSize: SearchQuery.largePage, filter: filter), what, selects: selects, test)
     }
 
-    func verify(_ query: SearchQuery, _ what: Wording, _ test: Test) async throws {
+    func verify(_ query: SearchQuery, _ what: Wording, selects: Bool = true, _ test: Test) async throws {
+        if selects {
+            guard items.contains(where: { test($0) != false }) else { throw Skip("there is no company \(what)") }
+            guard items.contains(where: { test($0) == false }) else { throw Skip("there are only companies \(what)") }
+        }
         let page = try await context.page(query)
         let byID = Dictionary(items.map { ($0.id, $0) }) { first, _ in first }
         let returned = Set(page.ids)
@@ -41,7 +50,8 @@ struct FilterVerification: Sendable {
         // The values of many companies repeat; a few dozen are enough to find one that tells.
         for value in values.prefix(60) {
             let verdicts = sample.map { test(value, $0) }
-            if verdicts.contains(true), verdicts.contains(false) { return value }
+            // Where the companies that match cannot be told for sure, those that do not can.
+            if verdicts.contains(where: { $0 != false }), verdicts.contains(false) { return value }
         }
         throw Skip("no \(what) tells some companies from others")
     }
@@ -50,19 +60,24 @@ struct FilterVerification: Sendable {
     static func inner(_ text: String) -> String? {
         let word = text.split(separator: " ").max { $0.count < $1.count } ?? ""
         guard word.count >= 3, word.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) }) else { return nil }
-        return word.count > 4 ? String(word.dropFirst().dropLast()) : String(word)
+        return word.count > 4 ? String(word.dropFirst().dropLast().prefix(20)) : String(word)
     }
 }
 
 extension String {
     /// Whether a text contains another: true where letter case agrees, nil where only case differs.
     func contains(ignoringCase other: String) -> Bool? {
-        if contains(other) { return true }
-        return lowercased().contains(other.lowercased()) ? nil : false
+        if holds(other) { return true }
+        return lowercased().holds(other.lowercased()) ? nil : false
     }
 
     func equals(ignoringCase other: String) -> Bool? {
         if self == other { return true }
         return lowercased() == other.lowercased() ? nil : false
+    }
+
+    /// Whether the bytes of a text are in this one; whole characters would take many times as long.
+    func holds(_ other: String) -> Bool {
+        other.isEmpty || Data(utf8).range(of: Data(other.utf8)) != nil
     }
 }

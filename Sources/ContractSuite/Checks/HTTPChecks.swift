@@ -13,7 +13,7 @@ enum HTTPChecks {
             try expectJSON(try await context.sample()[0].detail)
         },
         .advisory("http.content-type.error", "A 400 of a search answers application/json.", .quickstart) { context in
-            try expectJSON(try await context.search(SearchQuery().json("orderBy", .null)).expect(status: 400))
+            try expectJSON(try await context.badSearch(SearchQuery().json("orderBy", .null)).expect(status: 400))
         },
         .advisory("http.charset", "JSON answers say charset=utf-8.", .platform("ASP.NET Core, JSON formatter")) {
             context in
@@ -34,9 +34,30 @@ enum HTTPChecks {
         },
     ]
 
-    private static let verbs: [Check] = [
+    private static let verbs: [Check] =
+        [
+            (route: "detail", verb: "GET"), (route: "search", verb: "POST"),
+        ].map { (route: String, verb: String) -> Check in
+            .required(
+                "http.allow.\(route)", "A 405 of the \(route) path has Allow, and \(verb) in it.",
+                .platform("RFC 9110 section 15.5.6")
+            ) { context in
+                let segment = route == "search" ? "search" : try await context.company().path
+                for method in [HTTPRequest.Method.head, .patch, .options] {
+                    let answer = try await context.send(
+                        method, "/api/companies/\(segment)", fields: context.fields())
+                    guard answer.status == 405 else { continue }
+                    let allow = answer.field(.allow) ?? ""
+                    let verbs = allow.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+                    return try answer.expect(verbs.contains(verb), "Allow with \(verb)", "Allow: \(allow)")
+                }
+                throw Skip("no verb is refused with 405", .target)
+            }
+        } + otherVerbs
+
+    private static let otherVerbs: [Check] = [
         .advisory("http.head.detail", "HEAD for a company is 405 with Allow: DELETE, GET, PUT.", .routing) { context in
-            let id = try await context.company().id
+            let id = try await context.company().path
             let answer = try await context.send(.head, "/api/companies/\(id)", fields: context.fields())
             try expectAllow("DELETE, GET, PUT", answer)
         },
@@ -88,23 +109,23 @@ enum HTTPChecks {
             ("invalid-utf8", "An id whose bytes are no UTF-8", "abc%FFdef"),
         ].map { (name: String, sentence: String, id: String) -> Check in
             .required("http.id.\(name)", "\(sentence) is 404 like any unknown one.", .pageErrors) { context in
-                try await context.detail(id).expect(status: 404)
+                try await context.badDetail(id).expect(status: 404)
             }
         } + [
             .required(
                 "http.id.percent-encoded", "An id with an escaped letter is the same id.",
                 .platform("RFC 3986 section 6.2.2.2")
             ) { context in
-                let id = try await context.company().id
+                let id = try await context.company().path
                 let escaped = "%" + String(id.utf8.first ?? 0, radix: 16, uppercase: true) + id.dropFirst()
                 let answer = try await context.detail(escaped)
                 let found = try answer.string(detailData(answer), "resourceId")
                 try answer.expect(found == id, "the company of that id", "another")
             },
             .required("http.id.twice-encoded", "An id that is escaped twice is another id.", .pageErrors) { context in
-                let id = try await context.company().id
+                let id = try await context.company().path
                 let escaped = "%25" + String(id.utf8.first ?? 0, radix: 16, uppercase: true) + id.dropFirst()
-                try await context.detail(escaped).expect(status: 404)
+                try await context.badDetail(escaped).expect(status: 404)
             },
         ]
 
@@ -120,9 +141,10 @@ enum HTTPChecks {
         .required(
             "http.answers-do-not-mix", "Requests one after the other get each its own answer.", .page
         ) { context in
+            _ = try await context.companies(atLeast: 2)
             let sample = try await context.sample()
             for company in sample + sample.reversed() {
-                let answer = try await context.detail(company.item.id)
+                let answer = try await context.detail(company.item.path)
                 let id = try answer.string(detailData(answer), "resourceId")
                 try answer.expect(id == company.item.id, "the company asked for", "another")
             }
@@ -130,10 +152,11 @@ enum HTTPChecks {
         .required(
             "http.concurrent-requests-agree", "Requests at the same time get the answers they get one by one.", .page
         ) { context in
+            _ = try await context.companies(atLeast: 2)
             let sample = try await context.sample()
             try await withThrowingTaskGroup(of: (Exchange, Exchange).self) { group in
                 for company in sample {
-                    group.addTask { (company.detail, try await context.detail(company.item.id)) }
+                    group.addTask { (company.detail, try await context.detail(company.item.path)) }
                 }
                 for try await (alone, together) in group {
                     try together.expect(
@@ -145,7 +168,7 @@ enum HTTPChecks {
         .required(
             "http.after-a-refusal", "A refused request leaves the next one unharmed.", .page
         ) { context in
-            try await context.search(Array("{".utf8)).expect(status: 400)
+            try await context.badSearch(Array("{".utf8)).expect(status: 400)
             _ = try await context.page()
         },
     ]

@@ -14,6 +14,8 @@ enum SearchPagingChecks {
         .required(
             "search.total-pages", "totalNumberOfPages is totalNumberOfRecords divided by pageSize, rounded up.", paging
         ) { context in
+            // Whether no records make no page or one is nobody's promise.
+            _ = try await context.companies(atLeast: 1)
             for size in [1, 3, 10, SearchQuery.largePage] {
                 let page = try await context.page(SearchQuery(pageSize: size))
                 let expected = (page.totalRecords + size - 1) / size
@@ -23,7 +25,7 @@ enum SearchPagingChecks {
             }
         },
         .required("search.total-records", "totalNumberOfRecords counts the rows of all pages.", paging) { context in
-            let items = try await context.companies()
+            let items = try await context.companies(atLeast: 1)
             let page = try await context.page(SearchQuery(pageSize: 1))
             try page.expect(page.totalRecords == items.count, "\(items.count) records", "\(page.totalRecords)")
         },
@@ -98,7 +100,9 @@ enum SearchPagingChecks {
             }
             let large = try await context.page(SearchQuery(pageSize: SearchQuery.largePage, orderBy: "LicenseTypeName"))
             let pages = try await smallPages(context, orderBy: "LicenseTypeName")
-            guard let last = pages.last, items.count <= SearchQuery.largePage else { return }
+            guard let last = pages.last, items.count <= SearchQuery.largePage else {
+                throw Skip("the reseller manages more than \(SearchQuery.largePage) companies")
+            }
             try last.expect(pages.flatMap(\.ids) == large.ids, "the rows in one order", "in another")
         },
         .advisory(
@@ -116,7 +120,6 @@ enum SearchPagingChecks {
         ) { context in
             let count = try await context.companies().count
             let page = try await context.page(SearchQuery(pageNumber: 1000, pageSize: 99))
-            guard count <= 99 * 999 else { throw Skip("the reseller manages too many companies") }
             try page.expect(page.items.isEmpty, "no rows", "\(page.items.count)")
             try page.expect(
                 page.totalRecords == count && page.pageNumber == 1000, "page 1000 of \(count) records",
@@ -125,6 +128,26 @@ enum SearchPagingChecks {
     ]
 
     private static let limits: [Check] = [
+        .required(
+            "search.page-size-out-of-range",
+            "A page size of 0, -1 or 100000 is 400, or a page that keeps what it says of itself.",
+            .schema("CustomCompanyPagedResults of SearchCompanyDto")
+        ) { context in
+            try await context.requireGoodSearch()
+            for size in [0, -1, 100_000] {
+                let answer = try await context.search(SearchQuery(pageSize: size).json)
+                if answer.status == 400 { continue }
+                // Another size than the one asked for may be taken, as long as the page tells.
+                let page = try Page(answer)
+                try page.expect(
+                    page.pageSize > 0 && page.items.count <= page.pageSize,
+                    "status 400, or a page with its true pageSize",
+                    "\(page.items.count) rows and pageSize \(page.pageSize)")
+                let pages = (page.totalRecords + page.pageSize - 1) / page.pageSize
+                try page.expect(
+                    page.totalPages == pages, "\(pages) pages of \(page.pageSize)", "\(page.totalPages) pages")
+            }
+        },
         .advisory(
             "search.page-size-maximum", "A page size of 99999 is taken.", .docs("release notes 2026, another search")
         ) { context in
@@ -133,30 +156,30 @@ enum SearchPagingChecks {
         .advisory(
             "search.page-size-too-large", "A page size of 100000 is 400.", .docs("release notes 2026, another search")
         ) { context in
-            try await context.search(SearchQuery(pageSize: 100_000).json).expect(status: 400)
+            try await context.badSearch(SearchQuery(pageSize: 100_000).json).expect(status: 400)
         },
         .advisory("search.page-size-zero", "A page size of 0 is 400.", .docs("release notes 2026, another search")) {
             context in
-            try await context.search(SearchQuery(pageSize: 0).json).expect(status: 400)
+            try await context.badSearch(SearchQuery(pageSize: 0).json).expect(status: 400)
         },
         .advisory(
             "search.page-size-negative", "A negative page size is 400.", .docs("release notes 2026, another search")
         ) {
             context in
-            try await context.search(SearchQuery(pageSize: -1).json).expect(status: 400)
+            try await context.badSearch(SearchQuery(pageSize: -1).json).expect(status: 400)
         },
         .advisory(
             "search.page-size-message", "The message for a page size out of range is the documented one.",
             .docs("release notes 2026, another search")
         ) { context in
-            let answer = try await context.search(SearchQuery(pageSize: 0).json).expect(status: 400)
+            let answer = try await context.badSearch(SearchQuery(pageSize: 0).json).expect(status: 400)
             let messages = try answer.json()["validationMessages"]?.elements ?? []
             let expected: JSON = "Value of the property PageSize must be between 1 and 99999"
             try answer.expect(messages.contains(expected), "the documented message", "\(messages.count) other messages")
         },
         .advisory("search.page-number-zero", "A page number of 0 is 400.", .assumed("page numbers start at 1")) {
             context in
-            try await context.search(SearchQuery(pageNumber: 0).json).expect(status: 400)
+            try await context.badSearch(SearchQuery(pageNumber: 0).json).expect(status: 400)
         },
     ]
 

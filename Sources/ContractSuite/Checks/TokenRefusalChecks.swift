@@ -49,6 +49,19 @@ enum TokenRefusalChecks {
         ) { context in
             try expectError("invalid_client", try await context.requestToken(without("client_secret", context)))
         },
+        .required(
+            "token.missing-secret-gets-no-token", "A form without client_secret, or with an empty one, gets no token.",
+            .schema("POST /connect/token")
+        ) { context in
+            try expectNoToken(try await context.requestToken(without("client_secret", context)))
+            try expectNoToken(try await context.requestToken(with("client_secret", "", context)))
+        },
+        .required(
+            "token.missing-client-gets-no-token", "A form without client_id gets no token.",
+            .schema("POST /connect/token")
+        ) { context in
+            try expectNoToken(try await context.requestToken(without("client_id", context)))
+        },
         .advisory("token.empty-form", "An empty form is 400 invalid_client.", .identityServer) { context in
             try expectError("invalid_client", try await context.requestToken([]))
         },
@@ -118,7 +131,11 @@ enum TokenRefusalChecks {
     ]
 
     private static let bodies: [Check] = [
-        .required("token.json-body", "A JSON body is 500.", .quickstart) { context in
+        .required("token.json-body", "A JSON body is refused: 500 as documented, or 400.", .quickstart) { context in
+            let answer = try await jsonRequest(context)
+            try answer.expect([400, 500].contains(answer.status), "status 500 or 400", "status \(answer.status)")
+        },
+        .advisory("token.json-body-is-unhandled", "A JSON body is 500.", .quickstart) { context in
             try await jsonRequest(context).expect(status: 500)
         },
         .required("token.json-body-gets-no-token", "A JSON body gets no token.", .quickstart) { context in
@@ -149,7 +166,7 @@ enum TokenRefusalChecks {
     /// 32 letters and digits, as client ids have, of a client that nobody made.
     private static let unknownID = "noSuchClient0000noSuchClient0000"
 
-    private static func wrongSecret(_ context: Context) async throws -> Exchange {
+    static func wrongSecret(_ context: Context) async throws -> Exchange {
         try await context.requestToken(with("client_secret", "wrong-secret", context))
     }
 
@@ -157,7 +174,7 @@ enum TokenRefusalChecks {
         try await context.requestToken(with("client_id", unknownID, context))
     }
 
-    private static func jsonRequest(_ context: Context) async throws -> Exchange {
+    static func jsonRequest(_ context: Context) async throws -> Exchange {
         let body = JSON.object(context.form().map { .init(name: $0.0, value: .string($0.1)) })
         return try await context.send(
             .post, "/connect/token", fields: [.contentType: "application/json"], body: Array(body.serialized.utf8))

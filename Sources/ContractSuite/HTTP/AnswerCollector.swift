@@ -4,6 +4,9 @@ import Synchronization
 
 /// Puts the answers of a session's tasks together and hands each to who waits for it, once.
 final class AnswerCollector: NSObject, URLSessionDataDelegate {
+    /// A thousand rows of the longest kind take a few megabytes; compressed bodies count as what comes out of them.
+    static let longestBody = 16 << 20
+
     typealias Continuation = CheckedContinuation<(Data, HTTPURLResponse), any Error>
 
     private struct Pending {
@@ -26,7 +29,11 @@ final class AnswerCollector: NSObject, URLSessionDataDelegate {
     }
 
     func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
-        pending.withLock { $0[dataTask.taskIdentifier]?.body.append(data) }
+        let isTooLong = pending.withLock { pending in
+            pending[dataTask.taskIdentifier]?.body.append(data)
+            return (pending[dataTask.taskIdentifier]?.body.count ?? 0) > Self.longestBody
+        }
+        if isTooLong, finish(dataTask, throwing: URLError(.dataLengthExceedsMaximum)) { dataTask.cancel() }
     }
 
     func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {

@@ -1,11 +1,20 @@
-/// Spaces requests out evenly, so that a run is never a burst.
+/// Spaces requests out evenly, so that a run is never a burst, and slows down when the target says it is too fast.
 struct RateLimiter: Sendable {
-    private let interval: Duration
+    /// Slower than this a run would take hours; then the wait that the target asks for has to do.
+    private static let longestInterval = Duration.seconds(10)
+
+    /// The time from one request to the next.
+    private(set) var interval: Duration
     private var next: Duration?
 
     /// `rate` is in requests a second; nil or 0 for no limit.
     init(rate: Double?) {
         interval = rate.map { $0 > 0 ? .seconds(1 / $0) : .zero } ?? .zero
+    }
+
+    /// Goes on at two thirds of the pace; a few refusals find the target's own.
+    mutating func slowDown() {
+        interval = min(Self.longestInterval, max(.milliseconds(100), interval * 1.5))
     }
 
     /// How long to wait before a request wanted at `now`, a time since any fixed start.
@@ -22,6 +31,8 @@ struct BackOff: Hashable, Sendable {
     static let mostRetries = 5
     /// The longest wait; a target that asks for more is left alone.
     static let longest = Duration.seconds(120)
+    /// The longest that a run waits for a target that refuses, all waits together.
+    static let longestInAll = Duration.seconds(900)
 
     /// The wait before retry `number` (from 1), or nil to give up. `retryAfter` is the header's value (RFC 9110 section
     /// 10.2.3), `date` what the target's clock says.

@@ -5,6 +5,11 @@ import HTTPTypes
 
 /// Requests on the wire, through `URLSession`: a client that shares nothing with the mock.
 struct Transport: Sendable {
+    /// Far beyond what any answer has, and few enough that checks which look through them end.
+    private static let mostFields = 1000
+    /// What is longer is cut; no field that checks look at is.
+    private static let longestField = 4096
+
     private let session: URLSession
     private let collector = AnswerCollector()
     private let base: String
@@ -41,10 +46,17 @@ struct Transport: Sendable {
         for field in request.headerFields { message.addValue(field.value, forHTTPHeaderField: field.name.rawName) }
         if !body.isEmpty || request.method == .post { message.httpBody = Data(body) }
         let (data, response) = try await reply(to: message, request, body)
+        guard (100...999).contains(response.statusCode) else {
+            throw TransportError(request: request, body: body, problem: "the answer's status has not three digits")
+        }
+        guard response.allHeaderFields.count <= Self.mostFields else {
+            throw TransportError(request: request, body: body, problem: "more than \(Self.mostFields) header fields")
+        }
         var fields = HTTPFields()
         for (name, value) in response.allHeaderFields {
             guard let name = HTTPField.Name("\(name)") else { continue }
-            fields.append(HTTPField(name: name, value: "\(value)"))
+            let value = String(decoding: "\(value)".utf8.prefix(Self.longestField), as: UTF8.self)
+            fields.append(HTTPField(name: name, value: value))
         }
         return Exchange(
             request: request, requestBody: body,
@@ -77,6 +89,7 @@ struct Transport: Sendable {
         switch error.code {
         case .timedOut: "no complete answer within \(timeout.text)"
         case .cannotFindHost: "the host name is not known"
+        case .dataLengthExceedsMaximum: "a body of more than \(AnswerCollector.longestBody >> 20) MiB"
         default: "\(error.localizedDescription)"
         }
     }

@@ -10,7 +10,7 @@ enum LedgerAccessEntries {
             "auth.invalid", "A token that is no JWT, or was changed after signing, is 401.", .pageErrors,
             [
                 "auth.garbage.*", "auth.tampered-signature.*", "auth.tampered-claims.*", "auth.no-signature.*",
-                "auth.algorithm-none.*", "auth.algorithm-hs256.*",
+                "auth.algorithm-none.*", "auth.algorithm-none-any-case.*", "auth.algorithm-hs256.*",
             ]),
         .init(
             "auth.expired", "An expired token is 401, to the second (token.clockSkew).", .pageErrors,
@@ -22,8 +22,7 @@ enum LedgerAccessEntries {
             "A 401 has WWW-Authenticate as the platform writes it, and no body (behaviour "
                 + "unauthorizedBody).", .bearerHandler, ["auth.challenge*"]),
         .init(
-            "auth.first", "401 goes before everything but routing.", .binding,
-            ["auth.before-body", "auth.before-media-type", "auth.before-lookup"]),
+            "auth.first", "401 goes before everything but routing.", .pageErrors, ["auth.before-*"]),
         .init(
             "auth.scheme", "The scheme is read in any letter case, and only from the header.", .bearerHandler,
             ["auth.scheme-any-case", "auth.not-in-the-query"]),
@@ -42,7 +41,7 @@ enum LedgerAccessEntries {
             ["authz.unmanaged-company", "authz.unmanaged-is-not-listed"]),
         .init(
             "authz.unknown", "An unknown or malformed id is 404.", .pageErrors,
-            ["authz.unknown-id", "authz.malformed-id", "http.id.*"]),
+            ["authz.unknown-id", "authz.malformed-id", "authz.id-cut-off", "authz.id-and-more", "http.id.*"]),
         .init(
             "authz.descendants", "A reseller manages the companies of the resellers below it too.",
             .docs("Company Settings, frequent questions"), []),
@@ -71,7 +70,7 @@ enum LedgerAccessEntries {
             ["http.charset", "http.no-byte-order-mark", "http.content-type.error", "http.date"]),
         .init(
             "http.verbs", "A verb the vendor lacks is 405 with the vendor's verbs in Allow, before 401.", .routing,
-            ["http.head.*", "http.options.search", "http.wrong-verb-before-token"]),
+            ["http.allow.*", "http.head.*", "http.options.search", "http.wrong-verb-before-token"]),
         .init(
             "http.routes", "An unknown path is 404 with no body, before 401.", .routing,
             ["http.unknown-route", "detail.longer-path"]),

@@ -7,7 +7,7 @@ enum LedgerSearchEntries {
     private static let answer: [LedgerEntry] = [
         .init(
             "search.envelope", "A search answers 200 with data, status, message and validationMessages.", .page,
-            ["search.success-envelope", "search.vendor-example"]),
+            ["search.success-envelope"]),
         .init(
             "search.status", "The status of a success is SUCCESS.", .webClient,
             ["search.success-status", "detail.success-status"]),
@@ -27,7 +27,8 @@ enum LedgerSearchEntries {
             "search.item-names", "Rows have their id and name as resourceId and name too (behaviour searchItemNames).",
             .page, ["search.item-has-page-names", "search.item-id-form"]),
         .init(
-            "search.dates", "Dates are in ISO 8601 (behaviour dates).", .schema("SearchCompanyDto"),
+            "search.dates", "Dates have the form that the caller's company prefers, or the schema's (behaviour dates).",
+            .webClient,
             ["search.item-dates", "search.item-dates-are-dates"]),
         .init(
             "search.expiry", "licenceExpired follows licenseEndDate and the clock unless the scenario gives it.",
@@ -55,7 +56,8 @@ enum LedgerSearchEntries {
             .docs("release notes 2026, another search"),
             [
                 "search.page-size-maximum", "search.page-size-too-large", "search.page-size-zero",
-                "search.page-size-negative", "search.page-size-message", "search.body.page-size-missing",
+                "search.page-size-negative", "search.page-size-message", "search.page-size-out-of-range",
+                "search.body.page-size-missing",
             ]),
         .init(
             "search.work-limit",
@@ -113,8 +115,9 @@ enum LedgerSearchEntries {
         .init(
             "search.sort-empty", "An empty orderBy is 400.", .assumed("no field has that name"), ["search.sort.empty"]),
         .init(
-            "search.sort-renewal-date", "RenewalDate is no sort field (behaviour renewalDateSort).",
-            .assumed("no such member exists and no client sends it"), ["search.sort.renewal-date"]),
+            "search.sort-renewal-date",
+            "RenewalDate sorts by licenseEndDate, or is no sort field (behaviour renewalDateSort).",
+            .docs("use cases of resellers"), ["search.sort.renewal-date"]),
     ]
 
     private static let filter: [LedgerEntry] = [
@@ -199,7 +202,7 @@ enum LedgerSearchEntries {
     private static let body: [LedgerEntry] = [
         .init(
             "search.body-empty", "An empty body or {} is 500 (behaviour emptySearchBody).", .listGuide,
-            ["search.body.empty", "search.body.empty-object"]),
+            ["search.body.empty", "search.body.empty-object", "search.body.empty-is-unhandled"]),
         .init(
             "search.body-unhandled", "That 500 has PascalCase keys.", .docs("end-to-end script for reseller clients"),
             ["search.body.unhandled-envelope"]),

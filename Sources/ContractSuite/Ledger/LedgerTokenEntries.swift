@@ -14,7 +14,8 @@ enum LedgerTokenEntries {
             ["token.permissions", "token.permissions-name-the-operations"]),
         .init(
             "token.not-cached", "Answers and refusals forbid caching.", .identityServer,
-            ["token.is-not-cached", "token.error-is-not-cached"]),
+            ["token.is-not-cached", "token.is-not-cached-by-old-caches", "token.error-is-not-cached"]),
+        .init("token.no-refresh", "There is no refresh token.", .restAPI, ["token.no-refresh-token"]),
         .init(
             "token.reuse", "Tokens can be reused, and any number is valid at once.", .restAPI,
             ["token.several-at-once", "token.is-reusable"]),
@@ -31,7 +32,11 @@ enum LedgerTokenEntries {
             ["token.wrong-secret", "token.unknown-client", "token.refusals-are-alike", "token.error-form"]),
         .init(
             "token.missing-credentials", "Missing credentials are 400 invalid_client.", .identityServer,
-            ["token.missing-client", "token.missing-secret", "token.empty-form"]),
+            [
+                "token.missing-client", "token.missing-secret", "token.empty-form",
+                "token.missing-client-gets-no-token",
+                "token.missing-secret-gets-no-token",
+            ]),
         .init(
             "token.limits", "An id or a secret beyond 100 characters is 400 invalid_client.", .identityServer,
             ["token.long-secret"]),
@@ -54,7 +59,7 @@ enum LedgerTokenEntries {
             ["token.client-before-grant"]),
         .init(
             "token.json-body", "A JSON body is 500 (behaviour tokenJSONBody).", .quickstart,
-            ["token.json-body", "token.json-body-gets-no-token"]),
+            ["token.json-body", "token.json-body-is-unhandled", "token.json-body-gets-no-token"]),
         .init(
             "token.other-requests", "A multipart form, and any verb but POST, is 400 invalid_request.", .identityServer,
             ["token.multipart", "token.get", "token.get-error", "token.query-is-no-form"]),

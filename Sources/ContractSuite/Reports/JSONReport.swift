@@ -6,7 +6,9 @@ public enum JSONReport {
     public static let version = 1
 
     /// The document, one line for each check and entry.
-    public static func text(_ report: Report, ledger: [LedgerEntry] = FidelityLedger.entries) -> String {
+    public static func text(
+        _ report: Report, ledger: [LedgerEntry] = FidelityLedger.entries, drift: Drift? = nil
+    ) -> String {
         let formatter = ISO8601DateFormatter()
         let head: [JSON.Member] = [
             .init(name: "version", value: .number("\(version)")),
@@ -24,8 +26,15 @@ public enum JSONReport {
         let members = head.map { "  \(JSON.string($0.name).serialized): \($0.value.serialized)" }
         let checks = report.outcomes.map { "    \(object($0).serialized)" }.joined(separator: ",\n")
         let entries = ledger.map { "    \(object($0, report).serialized)" }.joined(separator: ",\n")
+        var observed: [String] = []
+        if let observations = report.observations {
+            let choices = observations.calibration.choices.map { JSON.Member(name: $0.name, value: .string($0.value)) }
+            observed.append("  \"behaviour\": \(JSON.object(choices).serialized)")
+            observed.append("  \"shape\": \(observations.shape.json.serialized)")
+        }
+        if let drift { observed.append("  \"drift\": \(DriftReport.object(drift).serialized)") }
         return "{\n"
-            + (members + ["  \"checks\": [\n\(checks)\n  ]", "  \"ledger\": [\n\(entries)\n  ]"]).joined(
+            + (members + observed + ["  \"checks\": [\n\(checks)\n  ]", "  \"ledger\": [\n\(entries)\n  ]"]).joined(
                 separator: ",\n")
             + "\n}\n"
     }
@@ -44,7 +53,10 @@ public enum JSONReport {
             .init(name: "verdict", value: .string(outcome.verdict.word)),
             .init(name: "seconds", value: seconds(outcome.duration)),
         ]
-        if case .skipped(let reason) = outcome.verdict { members.append(.init(name: "reason", value: .string(reason))) }
+        if case .skipped(let omission) = outcome.verdict {
+            members.append(.init(name: "reason", value: .string(omission.reason)))
+            members.append(.init(name: "cause", value: .string(omission.cause.rawValue)))
+        }
         if let finding = outcome.verdict.finding {
             for (name, value) in [
                 ("request", finding.request), ("expected", finding.expected), ("actual", finding.actual),

@@ -1,51 +1,78 @@
 /// A run in the XML form that JUnit made common and CI systems read.
 public enum JUnitReport {
+    struct Suite {
+        var name: String
+        var cases: [Case]
+    }
+
+    struct Case {
+        var area: String
+        var name: String
+        var duration = Duration.zero
+        /// The message, and more in lines below it.
+        var failure: String?
+        var details = ""
+        var skipped: String?
+        var output: String?
+    }
+
     /// The document. Advisory deviations are passed cases with a note in `system-out`.
-    public static func text(_ report: Report) -> String {
+    public static func text(_ report: Report, drift: Drift? = nil) -> String {
         var areas: [String] = []
-        var outcomes: [String: [Outcome]] = [:]
+        var cases: [String: [Case]] = [:]
         for outcome in report.outcomes {
             let area = String(outcome.check.id.prefix { $0 != "." })
-            if outcomes[area] == nil { areas.append(area) }
-            outcomes[area, default: []].append(outcome)
+            if cases[area] == nil { areas.append(area) }
+            cases[area, default: []].append(testCase(outcome, area))
         }
+        let suites = areas.map { Suite(name: $0, cases: cases[$0] ?? []) }
+        return document(suites: suites + (drift.map { [DriftReport.suite($0)] } ?? []), duration: report.duration)
+    }
+
+    static func document(suites: [Suite], duration: Duration = .zero) -> String {
         var lines = [#"<?xml version="1.0" encoding="UTF-8"?>"#]
-        lines.append("<testsuites name=\"reseller-mock contract\" \(totals(report.outcomes, report.duration))>")
-        for area in areas {
-            let list = outcomes[area] ?? []
-            let duration = list.reduce(Duration.zero) { $0 + $1.duration }
-            lines.append("  <testsuite name=\"\(escaped(area))\" \(totals(list, duration)) errors=\"0\">")
-            lines += list.flatMap { testCase($0, area) }
+        lines.append("<testsuites name=\"reseller-mock contract\" \(totals(suites.flatMap(\.cases), duration))>")
+        for suite in suites {
+            let duration = suite.cases.reduce(Duration.zero) { $0 + $1.duration }
+            lines.append(
+                "  <testsuite name=\"\(escaped(suite.name))\" \(totals(suite.cases, duration)) errors=\"0\">")
+            lines += suite.cases.flatMap(element)
             lines.append("  </testsuite>")
         }
         return (lines + ["</testsuites>", ""]).joined(separator: "\n")
     }
 
-    private static func totals(_ outcomes: [Outcome], _ duration: Duration) -> String {
-        let failures = outcomes.count { $0.verdict.word == "failed" }
-        let skipped = outcomes.count { $0.verdict.word == "skipped" }
+    private static func totals(_ cases: [Case], _ duration: Duration) -> String {
+        let failures = cases.count { $0.failure != nil }
+        let skipped = cases.count { $0.skipped != nil }
         return
-            "tests=\"\(outcomes.count)\" failures=\"\(failures)\" skipped=\"\(skipped)\" time=\"\(duration.seconds)\""
+            "tests=\"\(cases.count)\" failures=\"\(failures)\" skipped=\"\(skipped)\" time=\"\(duration.seconds)\""
     }
 
-    private static func testCase(_ outcome: Outcome, _ area: String) -> [String] {
-        let head =
-            "    <testcase classname=\"contract.\(escaped(area))\" name=\"\(escaped(outcome.check.id))\" "
-            + "time=\"\(outcome.duration.seconds)\""
+    private static func testCase(_ outcome: Outcome, _ area: String) -> Case {
+        var result = Case(area: "contract.\(area)", name: outcome.check.id, duration: outcome.duration)
         switch outcome.verdict {
-        case .passed: return ["\(head)/>"]
-        case .skipped(let reason):
-            return ["\(head)>", "      <skipped message=\"\(escaped(reason))\"/>", "    </testcase>"]
+        case .passed: break
+        case .skipped(let omission): result.skipped = omission.reason
         case .failed(let finding):
-            let message = escaped("expected \(finding.expected), got \(finding.actual)")
-            let text = escaped(details(outcome, finding))
-            return ["\(head)>", "      <failure message=\"\(message)\">\(text)</failure>", "    </testcase>"]
-        case .deviated(let finding):
-            return [
-                "\(head)>", "      <system-out>\(escaped("advisory\n" + details(outcome, finding)))</system-out>",
-                "    </testcase>",
-            ]
+            result.failure = "expected \(finding.expected), got \(finding.actual)"
+            result.details = details(outcome, finding)
+        case .deviated(let finding): result.output = "advisory\n" + details(outcome, finding)
         }
+        return result
+    }
+
+    private static func element(_ element: Case) -> [String] {
+        let head =
+            "    <testcase classname=\"\(escaped(element.area))\" name=\"\(escaped(element.name))\" "
+            + "time=\"\(element.duration.seconds)\""
+        var inner: [String] = []
+        if let reason = element.skipped { inner.append("      <skipped message=\"\(escaped(reason))\"/>") }
+        if let failure = element.failure {
+            inner.append("      <failure message=\"\(escaped(failure))\">\(escaped(element.details))</failure>")
+        }
+        if let output = element.output { inner.append("      <system-out>\(escaped(output))</system-out>") }
+        return inner.isEmpty ? ["\(head)/>"] : ["\(head)>"] + inner + ["    </testcase>"]
     }
 
     private static func details(_ outcome: Outcome, _ finding: Finding) -> String {

@@ -12,10 +12,16 @@ public enum MarkdownReport {
             if let request = finding.request { lines += ["", "```sh", request, "```"] }
             lines.append("")
         }
+        if !report.lacks.isEmpty {
+            lines += [
+                "## What the data lacks", "", "Checks that found nothing to judge among the reseller's companies:", "",
+            ]
+            lines += report.lacks.map { "- \($0.reason) (\($0.checks))" } + [""]
+        }
         lines += ["## All checks", "", "| check | verdict | seconds | note |", "| --- | --- | --- | --- |"]
         for outcome in report.outcomes {
             var note = ""
-            if case .skipped(let reason) = outcome.verdict { note = reason }
+            if case .skipped(let omission) = outcome.verdict { note = omission.reason }
             let seconds = (outcome.duration.seconds * 1000).rounded() / 1000
             lines.append("| `\(outcome.check.id)` | \(outcome.verdict.word) | \(seconds) | \(cell(note)) |")
         }

@@ -5,8 +5,8 @@ public enum TextReport {
         let width = Catalogue.checks.map(\.id.count).max() ?? 0
         let id = outcome.check.id.padding(to: width)
         let line = "\(id)  \(outcome.verdict.word.padding(to: 8))  \(outcome.duration.text)"
-        guard case .skipped(let reason) = outcome.verdict else { return line }
-        return "\(line)  \(reason)"
+        guard case .skipped(let omission) = outcome.verdict else { return line }
+        return "\(line)  \(omission.reason)"
     }
 
     /// What there is to say about every check that was not kept, failures first.
@@ -14,6 +14,13 @@ public enum TextReport {
         let failed = report.outcomes.filter { $0.verdict.word == "failed" }
         let advisory = report.outcomes.filter { $0.verdict.word == "advisory" }
         return (failed + advisory).map(section).joined(separator: "\n")
+    }
+
+    /// What the reseller's data lacks for the checks that saw nothing to judge; empty when it lacks nothing.
+    public static func lacks(_ report: Report) -> String {
+        if report.lacks.isEmpty { return "" }
+        let lines = report.lacks.map { "  \($0.reason) (\($0.checks == 1 ? "one check" : "\($0.checks) checks"))" }
+        return (["The reseller's data left checks nothing to judge:"] + lines).joined(separator: "\n") + "\n"
     }
 
     private static func section(_ outcome: Outcome) -> String {

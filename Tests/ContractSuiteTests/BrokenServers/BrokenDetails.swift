@@ -22,7 +22,7 @@ extension BrokenServer {
 
     static let details: [BrokenServer] = [
         .init(
-            "a detail without dateFormat", caughtBy: "detail.member.dateFormat", spoil: data { $0["dateFormat"] = nil }),
+            "a number for dateFormat", caughtBy: "detail.member.dateFormat", spoil: data { $0["dateFormat"] = 1 }),
         .init(
             "numberOfUsers as a text in the detail", caughtBy: "detail.member.numberOfUsers",
             "detail.agrees.numberOfUsers",
@@ -33,7 +33,7 @@ extension BrokenServer {
         .init(
             "licenseModules as objects", caughtBy: "detail.member.licenseModules",
             spoil: data { $0["licenseModules"] = [["resourceId": "AYAPp3vt3SvS"]] }),
-        .init("companyGroups null", caughtBy: "detail.groups", spoil: data { $0["companyGroups"] = .null }),
+        .init("companyGroups of texts", caughtBy: "detail.groups", spoil: data { $0["companyGroups"] = ["group"] }),
         .init(
             "the search's names in the detail", caughtBy: "detail.member.resourceId", "detail.id-round-trips",
             spoil: data {
@@ -60,8 +60,8 @@ extension BrokenServer {
             "the detail without its envelope", caughtBy: "detail.success-envelope",
             spoil: Spoil.json(\.isDetail) { $0 = $0["data"] ?? .null }),
         .init(
-            "no message in the envelope", caughtBy: "detail.success-envelope",
-            spoil: Spoil.json(\.isDetail) { $0["message"] = nil }),
+            "a message that is no text", caughtBy: "detail.success-envelope",
+            spoil: Spoil.json(\.isDetail) { $0["message"] = [:] }),
         .init(
             "the time of the answer in the body", caughtBy: "detail.is-repeatable", "http.concurrent-requests-agree",
             spoil: { () -> Spoiling in

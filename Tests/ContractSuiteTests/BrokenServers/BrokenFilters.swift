@@ -156,8 +156,10 @@ extension BrokenServer {
         .init(
             "the filter must not be null", caughtBy: "search.null-filter",
             spoil: status(400) { (try? JSONParser.parse($0.body))?["filter"] == .null }),
-        .init("an empty body is 400", caughtBy: "search.body.empty", spoil: status(400) { $0.body.isEmpty }),
-        .init("{} is 400", caughtBy: "search.body.empty-object", spoil: status(400) { $0.body == Array("{}".utf8) }),
+        .init(
+            "an empty body is 415", caughtBy: "search.body.empty", "search.body.empty-is-unhandled",
+            spoil: status(415) { $0.body.isEmpty }),
+        .init("{} is 404", caughtBy: "search.body.empty-object", spoil: status(404) { $0.body == Array("{}".utf8) }),
         .init(
             "no JSON is 500", caughtBy: "search.body.no-json",
             spoil: status(500) { !$0.body.isEmpty && (try? JSONParser.parse($0.body)) == nil }),

@@ -23,8 +23,11 @@ extension BrokenServer {
                 $0["licenseExpired"] = $0["licenceExpired"]; $0["licenceExpired"] = nil
             }),
         .init(
-            "dates in display form", caughtBy: "search.item-dates",
-            spoil: Spoil.rows { $0["createTime"] = "14/06/2022 06:49" }),
+            "dates in two forms", caughtBy: "search.item-dates",
+            spoil: Spoil.rows {
+                $0["createTime"] = "14/06/2022 06:49"
+                $0["licenseEndDate"] = "2022-06-14T06:49:00"
+            }),
         .init(
             "dates as numbers in text", caughtBy: "search.item-dates-are-dates",
             spoil: Spoil.rows { $0["createTime"] = "1655189340" }),
@@ -40,8 +43,8 @@ extension BrokenServer {
         .init(
             "negative counts", caughtBy: "search.item-counts", spoil: Spoil.rows { $0["deletedTargetUserCount"] = -1 }),
         .init(
-            "no validationMessages", caughtBy: "search.success-envelope",
-            spoil: Spoil.json(\.isSearch) { $0["validationMessages"] = nil }),
+            "validationMessages as one text", caughtBy: "search.success-envelope",
+            spoil: Spoil.json(\.isSearch) { $0["validationMessages"] = "none" }),
         .init(
             "the quickstart's envelope", caughtBy: "search.success-envelope",
             spoil: Spoil.json(\.isSearch) {

@@ -146,7 +146,7 @@ extension BrokenServer {
     }
 
     /// Tokens with other claims, which only this server takes for its own.
-    private static func claims(_ change: @escaping @Sendable (inout JSON) -> Void) -> Spoiling {
+    static func claims(_ change: @escaping @Sendable (inout JSON) -> Void) -> Spoiling {
         let originals = Originals()
         return { request, mock in
             var request = request

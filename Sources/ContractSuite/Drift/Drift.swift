@@ -1,0 +1,151 @@
+/// How two runs differ: what changed in the target between them.
+public struct Drift: Hashable, Sendable {
+    /// One difference.
+    public struct Change: Hashable, Sendable {
+        public enum Kind: String, Hashable, Sendable {
+            /// There now, and not before.
+            case new
+            /// There before, and not now.
+            case gone
+            case changed
+            /// It changed, and changed back when it was looked at again.
+            case flaky
+        }
+
+        public var kind: Kind
+        /// What differs: a member of `behaviour`, a ledger entry with a check, or a place in an answer.
+        public var subject: String
+        public var before: String?
+        public var after: String?
+    }
+
+    /// Choices that changed. What they explain is in neither of the other lists.
+    public var behaviour: [Change] = []
+    /// Checks that passed and no longer do, or the other way round, by the ledger entry they belong to.
+    public var ledger: [Change] = []
+    public var shape: [Change] = []
+    /// What cannot be compared: checks that were skipped on one side, or that one of the runs did not make.
+    public var notes: [String] = []
+
+    /// Whether the target changed. What is flaky did not.
+    public var isChange: Bool { changes.contains { $0.kind != .flaky } }
+
+    public var changes: [Change] { behaviour + ledger + shape }
+
+    /// What a choice may explain.
+    enum Subject: Sendable {
+        case check(String)
+        case shape(ShapeChange)
+    }
+
+    /// A place whose types differ.
+    struct ShapeChange: Sendable {
+        var part: Shape.Part
+        var before: String?
+        var after: String?
+
+        var answer: String { part.answer }
+        var path: String { part.path }
+
+        private func types(_ text: String?) -> Set<String> {
+            Set((text ?? "").split(separator: "|").map { $0.trimming(while: { $0 == " " }) })
+        }
+
+        /// Whether only the form of dates differs.
+        var isDate: Bool {
+            let (before, after) = (types(before), types(after))
+            func others(_ types: Set<String>) -> Set<String> { types.filter { !$0.hasPrefix("date ") } }
+            return others(before) == others(after) && before != others(before) && after != others(after)
+        }
+
+        /// Whether only null and absent values differ.
+        var isAboutNulls: Bool {
+            types(before).subtracting(["null", "absent"]) == types(after).subtracting(["null", "absent"])
+        }
+    }
+
+    /// Compares two runs. `flaky` are the checks whose verdict changed and changed back.
+    public init(from before: Snapshot, to after: Snapshot, flaky: Set<String> = []) {
+        var explanations: [Switch] = []
+        for point in Switch.all {
+            let (old, new) = (before.behaviour?[point.name], after.behaviour?[point.name])
+            guard let old, let new else {
+                if before.behaviour != nil, after.behaviour != nil, old != new {
+                    notes.append("behaviour \(point.name) was seen in one of the runs alone")
+                }
+                continue
+            }
+            if old == new { continue }
+            behaviour.append(Change(kind: .changed, subject: point.name, before: old, after: new))
+            explanations.append(point)
+        }
+        compareVerdicts(before.verdicts, after.verdicts, flaky, explanations)
+        if let old = before.shape, let new = after.shape { compareShapes(old, new, explanations) }
+        for (name, isMissing) in [
+            ("behaviour", before.behaviour == nil || after.behaviour == nil),
+            ("shape", before.shape == nil || after.shape == nil),
+        ] where isMissing { notes.append("one of the reports has no \(name)") }
+    }
+
+    private mutating func compareVerdicts(
+        _ before: [String: String], _ after: [String: String], _ flaky: Set<String>, _ explanations: [Switch]
+    ) {
+        var lost = 0
+        var skipped: [String] = []
+        for id in Set(before.keys).union(after.keys).sorted() {
+            guard let old = before[id], let new = after[id] else {
+                lost += 1
+                continue
+            }
+            if old == new || explanations.contains(where: { $0.explains(.check(id)) }) { continue }
+            if old == "skipped" || new == "skipped" {
+                skipped.append(id)
+                continue
+            }
+            let entry = FidelityLedger.entries.first { $0.checks.contains(id) }.map { "\($0.id) " } ?? ""
+            ledger.append(
+                Change(
+                    kind: flaky.contains(id) ? .flaky : .changed, subject: "\(entry)(\(id))", before: old, after: new))
+        }
+        if lost > 0 { notes.append("\(lost) checks were made in one of the runs alone") }
+        if !skipped.isEmpty {
+            notes.append("skipped in one of the runs: \(skipped.joined(separator: ", "))")
+        }
+    }
+
+    private mutating func compareShapes(_ before: Shape, _ after: Shape, _ explanations: [Switch]) {
+        for part in Set(before.parts.keys).union(after.parts.keys).sorted() {
+            let (old, new) = (before.parts[part], after.parts[part])
+            let change = ShapeChange(part: part, before: old, after: new)
+            if old == new || explanations.contains(where: { $0.explains(.shape(change)) }) { continue }
+            // What is below a place that came or went says nothing more.
+            let parent = shape.last.map { "\($0.subject)" } ?? ""
+            if old == nil || new == nil, !parent.isEmpty,
+                "\(part.answer): \(part.path)".hasPrefix("\(parent).")
+                    || "\(part.answer): \(part.path)".hasPrefix("\(parent)[]")
+            {
+                continue
+            }
+            shape.append(
+                Change(
+                    kind: old == nil ? .new : new == nil ? .gone : .changed, subject: "\(part.answer): \(part.path)",
+                    before: old, after: new))
+        }
+    }
+
+    /// The checks whose verdict changed and that no choice explains.
+    public var changedChecks: [String] {
+        ledger.compactMap { change in
+            change.subject.split(separator: "(").last.map { String($0.dropLast()) }
+        }
+    }
+}
+
+extension Substring {
+    fileprivate func trimming(while isTrimmed: (Character) -> Bool) -> String {
+        var text = self
+        while let first = text.first, isTrimmed(first) { text.removeFirst() }
+        while let last = text.last, isTrimmed(last) { text.removeLast() }
+        return String(text)
+    }
+}
