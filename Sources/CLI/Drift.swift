@@ -36,7 +36,7 @@ struct DriftCommand: ParsableCommand {
         for (option, path) in [("--junit", junit), ("--json", json), ("--markdown", markdown)] {
             files.writes(option, path)
         }
-        try files.requireApart()
+        try files.check()
         let drift = ContractSuite.Drift(from: try Self.snapshot(before), to: try Self.snapshot(after))
         Console.output(String(DriftReport.text(drift).dropLast()))
         for (path, text) in [

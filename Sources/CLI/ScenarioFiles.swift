@@ -23,9 +23,11 @@ enum ScenarioArgument {
     }
 
     /// Loads a scenario and prints its diagnostics; throws when there are errors.
-    static func load(_ source: ScenarioSource) throws -> (scenario: Scenario, files: [LoadResult.File]) {
+    static func load(
+        _ source: ScenarioSource, behaviour: ScenarioSource? = nil
+    ) throws -> (scenario: Scenario, files: [LoadResult.File]) {
         let result = Console.withProgress("Loading the scenario") {
-            ScenarioLoader.load(source, now: WorldClock.systemNow())
+            ScenarioLoader.load(source, behaviour: behaviour, now: WorldClock.systemNow())
         }
         for diagnostic in result.diagnostics { Console.diagnostic(diagnostic) }
         guard let scenario = result.scenario else {

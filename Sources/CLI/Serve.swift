@@ -18,6 +18,7 @@ struct Serve: ParsableCommand {
               reseller-mock serve --scenario pagination --port 0 --ready-file /tmp/mock.url
               reseller-mock serve --scenario ./mine.json --watch --log-format json
               reseller-mock serve --scenario flaky --seed 42
+              reseller-mock serve --scenario ./mine.json --behaviour tenant.yaml
               generate-scenario | reseller-mock serve --scenario - --exit-with-parent
               reseller-mock serve --tls --tls-ca-output ca.pem
               reseller-mock serve --tls-port 8443 --tls-name api.keepnetlabs.com --tls-state ./tls
@@ -32,6 +33,13 @@ struct Serve: ParsableCommand {
             "A bundled scenario or a file; - is standard input (default: default).", valueName: "name|path"),
         completion: .list(BundledScenarios.names))
     var scenario: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A scenario file whose behaviour, and nothing else of it, is put over the scenario's, such as contract "
+                + "--write-behaviour makes.", valueName: "path"),
+        completion: .file(extensions: ["json", "yaml", "yml"]))
+    var behaviour: String?
 
     @Option(help: ArgumentHelp("The seed of every random choice, in place of the scenario's.", valueName: "n"))
     var seed: Int?
@@ -101,6 +109,8 @@ struct Serve: ParsableCommand {
 /// What `serve` was asked for, by options first and by the environment second.
 struct ServeSettings {
     var scenario: ScenarioSource
+    /// What is put over the scenario's behaviour.
+    var behaviour: ScenarioSource?
     /// In place of the scenario's own.
     var seed: UInt64?
     var configuration = MockServer.Configuration()
@@ -117,6 +127,8 @@ struct ServeSettings {
     init(_ options: LayeredOptions<Serve>, log: Log) throws {
         let name = options[\.scenario] ?? "default"
         scenario = try ScenarioArgument.source(name)
+        behaviour = options[\.behaviour].map { .file($0) }
+        files.reads("--behaviour", options[\.behaviour])
         if let number = options[\.seed] {
             guard (0...Scenario.greatestSeed).contains(number) else {
                 throw Failure.usage("The seed \(number) is not between 0 and \(Scenario.greatestSeed).")
@@ -194,7 +206,7 @@ struct ServerProcess {
     func run() throws {
         var configuration = settings.configuration
         configuration.signingKeyPEM = try settings.signingKeyPath.map { try TextFile.read($0, as: "the signing key") }
-        var (scenario, files) = try ScenarioArgument.load(settings.scenario)
+        var (scenario, files) = try ScenarioArgument.load(settings.scenario, behaviour: settings.behaviour)
         if let seed = settings.seed { scenario.seed = seed }
         var named = settings.files
         for file in files { named.reads("--scenario", file.path) }
@@ -263,7 +275,8 @@ struct ServerProcess {
                 "\(file.path) is a FIFO or a device, which is not read again; --watch waits for a file instead.")
         }
         ScenarioWatcher.start(files) {
-            let result = ScenarioLoader.load(settings.scenario, now: WorldClock.systemNow())
+            let result = ScenarioLoader.load(
+                settings.scenario, behaviour: settings.behaviour, now: WorldClock.systemNow())
             for diagnostic in result.diagnostics { Console.diagnostic(diagnostic) }
             if var scenario = result.scenario {
                 if let seed = settings.seed { scenario.seed = seed }

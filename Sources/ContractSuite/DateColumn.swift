@@ -69,37 +69,89 @@ struct DateColumn: Sendable {
         form == .iso8601 ? iso8601(text) : display(text, form)
     }
 
+    /// `yyyy-MM-ddTHH:mm:ss`, with up to seven digits of a fraction and a zone.
     private static func iso8601(_ text: String) -> Double? {
-        let pattern = #/(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d{1,7})?(Z|[+-]\d\d:\d\d)?/#
-        guard let match = text.wholeMatch(of: pattern) else { return nil }
-        let fraction = match.7.flatMap { Double("0\($0)") } ?? 0
-        guard
-            let minutes = minutes(Int(match.1), Int(match.2), Int(match.3), hour: Int(match.4), minute: Int(match.5)),
-            let second = Double(match.6), second < 60
+        var scanner = DateScanner(text)
+        guard let year = scanner.digits(4), scanner.take("-"), let month = scanner.digits(2), scanner.take("-"),
+            let day = scanner.digits(2), scanner.take("T"), let hour = scanner.digits(2), scanner.take(":"),
+            let minute = scanner.digits(2), scanner.take(":"), let second = scanner.digits(2), second < 60,
+            let minutes = minutes(year, month, day, hour: hour, minute: minute)
         else { return nil }
-        return Double(minutes * 60) + second + fraction
+        var fraction = 0.0
+        if scanner.take(".") {
+            var unit = 0.1
+            var count = 0
+            while count < 7, let digit = scanner.digits(1) {
+                fraction += Double(digit) * unit
+                unit /= 10
+                count += 1
+            }
+            if count == 0 { return nil }
+        }
+        if scanner.take("+") || scanner.take("-") {
+            guard scanner.digits(2) != nil, scanner.take(":"), scanner.digits(2) != nil else { return nil }
+        } else {
+            _ = scanner.take("Z")
+        }
+        return scanner.isAtEnd ? Double(minutes * 60 + second) + fraction : nil
     }
 
+    /// Three numbers between slashes, with hours and minutes, seconds and the half of the day.
     private static func display(_ text: String, _ form: Form) -> Double? {
-        let pattern = #/(\d{1,4})/(\d\d)/(\d{2,4})(?: (\d\d):(\d\d)(?::\d\d)?( [AP]M)?)?/#
-        guard let match = text.wholeMatch(of: pattern) else { return nil }
-        var hour = match.4.flatMap { Int($0) } ?? 0
-        if let half = match.6 { hour = hour % 12 + (half == " PM" ? 12 : 0) }
-        let minute = match.5.flatMap { Int($0) } ?? 0
-        let numbers = [Int(match.1), Int(match.2), Int(match.3)]
+        var scanner = DateScanner(text)
+        guard let first = scanner.digits(1...4), scanner.take("/"), let second = scanner.digits(2), scanner.take("/"),
+            let third = scanner.digits(2...4)
+        else { return nil }
+        var (hour, minute) = (0, 0)
+        if scanner.take(" ") {
+            guard let hours = scanner.digits(2), scanner.take(":"), let minutes = scanner.digits(2) else { return nil }
+            if scanner.take(":"), scanner.digits(2) == nil { return nil }
+            (hour, minute) = (hours, minutes)
+            if scanner.take(" ") {
+                let isAfternoon = scanner.take("P")
+                guard isAfternoon || scanner.take("A"), scanner.take("M") else { return nil }
+                hour = hour % 12 + (isAfternoon ? 12 : 0)
+            }
+        }
+        guard scanner.isAtEnd else { return nil }
         let (year, month, day) =
             switch form {
-            case .dayFirst: (numbers[2], numbers[1], numbers[0])
-            case .monthFirst: (numbers[2], numbers[0], numbers[1])
-            default: (numbers[0], numbers[1], numbers[2])
+            case .dayFirst: (third, second, first)
+            case .monthFirst: (third, first, second)
+            case .yearFirst, .iso8601: (first, second, third)
             }
         return minutes(year, month, day, hour: hour, minute: minute).map { Double($0 * 60) }
     }
 
-    private static func minutes(_ year: Int?, _ month: Int?, _ day: Int?, hour: Int?, minute: Int?) -> Int? {
-        guard let year, let month, let day, let hour, let minute, (1000...9999).contains(year),
-            (1...12).contains(month), (1...31).contains(day), (0...23).contains(hour), (0...59).contains(minute)
+    private static func minutes(_ year: Int, _ month: Int, _ day: Int, hour: Int, minute: Int) -> Int? {
+        guard (1000...9999).contains(year), (1...12).contains(month), (1...31).contains(day), (0...23).contains(hour),
+            (0...59).contains(minute)
         else { return nil }
         return HTTPDate.days(year: year, month: month, day: day) * 1440 + hour * 60 + minute
+    }
+}
+
+/// Reads digits and the marks between them. By hand, for a run reads tens of thousands of dates.
+private struct DateScanner {
+    private var rest: Substring.UTF8View
+
+    init(_ text: String) { rest = text[...].utf8 }
+
+    var isAtEnd: Bool { rest.isEmpty }
+
+    /// The number that the next digits say, at most four of them; nil when there are fewer than asked for.
+    mutating func digits(_ count: ClosedRange<Int>) -> Int? {
+        let digits = rest.prefix(count.upperBound).prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        guard digits.count >= count.lowerBound else { return nil }
+        rest = rest.dropFirst(digits.count)
+        return digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
+    }
+
+    mutating func digits(_ count: Int) -> Int? { digits(count...count) }
+
+    mutating func take(_ mark: Unicode.Scalar) -> Bool {
+        guard rest.first == UInt8(ascii: mark) else { return false }
+        rest = rest.dropFirst()
+        return true
     }
 }

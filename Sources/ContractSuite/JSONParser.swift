@@ -42,8 +42,8 @@ struct JSONParser {
         while let byte = current, byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D { position += 1 }
     }
 
-    private mutating func take(_ byte: Character) -> Bool {
-        guard current == byte.asciiValue else { return false }
+    private mutating func take(_ byte: Unicode.Scalar) -> Bool {
+        guard current == UInt8(ascii: byte) else { return false }
         position += 1
         return true
     }
@@ -53,7 +53,7 @@ struct JSONParser {
         guard let byte = current else { throw error("a value") }
         values += 1
         guard values <= Self.mostValues else { throw error("at most \(Self.mostValues) values") }
-        switch Character(UnicodeScalar(byte)) {
+        switch UnicodeScalar(byte) {
         case "{": return try nested { parser throws(JSONError) in .object(try parser.members()) }
         case "[": return try nested { parser throws(JSONError) in .array(try parser.elements()) }
         case "\"": return .string(try string())
@@ -132,20 +132,24 @@ struct JSONParser {
     private mutating func string() throws(JSONError) -> String {
         position += 1
         var result: [UInt8] = []
-        while let byte = current {
+        // Bytes that stand for themselves are taken at once.
+        var start = position
+        while position < bytes.count {
+            let byte = bytes[position]
             switch byte {
             case UInt8(ascii: "\""):
+                result += bytes[start..<position]
                 position += 1
                 guard let text = String(validating: result, as: UTF8.self) else { throw error("UTF-8") }
                 guard Self.isStreamSafe(text) else { throw error("at most \(Self.mostMarks) marks on a letter") }
                 return text
             case UInt8(ascii: "\\"):
+                result += bytes[start..<position]
                 position += 1
-                result += Array(String(try escaped()).utf8)
+                result += String(try escaped()).utf8
+                start = position
             case ..<0x20: throw error("no control character")
-            default:
-                result.append(byte)
-                position += 1
+            default: position += 1
             }
         }
         throw error("a closing quote")
@@ -164,7 +168,7 @@ struct JSONParser {
     private mutating func escaped() throws(JSONError) -> UnicodeScalar {
         guard let byte = current else { throw error("an escape") }
         position += 1
-        switch Character(UnicodeScalar(byte)) {
+        switch UnicodeScalar(byte) {
         case "\"": return "\""
         case "\\": return "\\"
         case "/": return "/"

@@ -49,11 +49,18 @@ public enum ScenarioLoader {
     ///
     /// - Parameters:
     ///   - source: Where it comes from.
+    ///   - behaviour: Another scenario, whose own `behaviour` is put over that of the first, member by member; nothing
+    ///     else of it counts, what it extends included.
     ///   - now: The system's time, to which dates are relative where `clock.now` does not set another.
-    public static func load(_ source: ScenarioSource, now: DateTime) -> LoadResult {
+    public static func load(
+        _ source: ScenarioSource, behaviour: ScenarioSource? = nil, now: DateTime
+    ) -> LoadResult {
         let log = DiagnosticLog()
         var documents = DocumentReader(log: log)
-        let roots = documents.read(source)
+        var roots = documents.read(source)
+        if let behaviour, !roots.isEmpty {
+            if let own = documents.readBehaviour(behaviour) { roots.insert(own, at: 0) }
+        }
         var scenario: Scenario?
         if !roots.isEmpty {
             let interpreter = ScenarioInterpreter(

@@ -11,21 +11,27 @@ struct CalibrationTests {
         var name: String
         /// As JSON writes it.
         var value: String
+        var isDefault: Bool
 
         var description: String { "\(name): \(value)" }
         var plain: String { value.trimmingCharacters(in: ["\""]) }
     }
 
     /// Every choice of every member of `behaviour` that the schema of scenario files has.
-    static let choices: [Choice] = {
+    static let choices: [Choice] = members.flatMap { name, node in
+        let values = node["enum"]?.elements ?? ["SOME_STATUS", node["default"] ?? .null]
+        return values.map { Choice(name: name, value: $0.serialized, isDefault: $0 == node["default"]) }
+    }
+
+    /// Those that a scenario has to name, without the one that nobody sees from outside.
+    static let others = choices.filter { !$0.isDefault && $0.name != "addressRefusal" }
+
+    private static let members: [(name: String, node: JSON)] = {
         guard let schema = try? JSONParser.parse(Array(BundledScenarios.schema.utf8)),
             case .object(let members)? = (schema["properties"]?["behaviour"]).flatMap({ resolved($0, schema) })?[
                 "properties"]
         else { return [] }
-        return members.flatMap { member in
-            let values = resolved(member.value, schema)["enum"]?.elements ?? ["SOME_STATUS"]
-            return values.map { Choice(name: member.name, value: $0.serialized) }
-        }
+        return members.map { ($0.name, resolved($0.value, schema)) }
     }()
 
     private static func resolved(_ node: JSON, _ schema: JSON) -> JSON {
@@ -39,36 +45,51 @@ struct CalibrationTests {
         return try InProcessTarget.start(try ScenarioArgument.load(.text(text, name: "choice.json")).0)
     }
 
-    private static func calibrate(_ mock: InProcessTarget) async throws -> (Calibration, Report) {
-        let runner = Runner(mock.target, checks: [], observes: true, time: .system, send: mock.sending())
-        let report = try await runner.run()
-        return (try #require(report.observations).calibration, report)
+    /// What a mock with this choice is seen to do, and with `checks` what they find.
+    private static func report(
+        _ mock: InProcessTarget, checks: [ContractSuite.Check] = []
+    ) async throws -> Report {
+        try await Runner(mock.target, checks: checks, observes: true, time: .system, send: mock.sending()).run()
+    }
+
+    /// A whole run on the mock as it is.
+    static let base = Task {
+        let mock = try Self.mock(nil)
+        defer { mock.server.stop(grace: .zero) }
+        return try await report(mock, checks: Catalogue.checks)
     }
 
     @Test func everyMemberOfBehaviourIsLookedAt() {
-        #expect(Self.choices.count > 15)
-        #expect(Set(Self.choices.map(\.name)).isSubset(of: Switch.all.map(\.name)))
+        #expect(Self.others.count > 10)
+        #expect(Set(Self.choices.map(\.name)) == Set(Switch.all.filter(\.isInScenarios).map(\.name)))
         let checks = Set(Catalogue.checks.map(\.id))
         for point in Switch.all { #expect(checks.contains(point.check), "\(point.check)") }
     }
 
-    @Test(arguments: choices)
-    func aChoiceIsSeen(_ choice: Choice) async throws {
+    @Test func theChoicesOfAMockThatWasToldNoneAreSeen() async throws {
+        let calibration = try #require(try await Self.base.value.observations).calibration
+        for choice in Self.choices where choice.isDefault && choice.name != "addressRefusal" {
+            #expect(calibration.choices.first { $0.name == choice.name }?.value == choice.plain, "\(choice)")
+        }
+        #expect(calibration.gaps.map(\.name) == ["addressRefusal"])
+    }
+
+    /// And nothing else, by the calibration, by the checks and by the shapes of answers.
+    @Test(arguments: others)
+    func aChoiceIsSeenAndIsAllThatDriftTells(_ choice: Choice) async throws {
         let mock = try Self.mock(choice)
         defer { mock.server.stop(grace: .zero) }
-        let (calibration, report) = try await Self.calibrate(mock)
-        let seen = calibration.choices.first { $0.name == choice.name }?.value
-        if choice.name == "addressRefusal" {
-            #expect(seen == nil)
-        } else {
-            #expect(seen == choice.plain, "\(calibration.text)")
-        }
+        let report = try await Self.report(mock, checks: Catalogue.checks)
+        let calibration = try #require(report.observations).calibration
+        #expect(calibration.choices.first { $0.name == choice.name }?.value == choice.plain, "\(calibration.text)")
+        let drift = Drift(from: Snapshot(try await Self.base.value), to: Snapshot(report))
+        #expect(drift.behaviour.map(\.subject) == [choice.name])
+        #expect(drift.ledger.isEmpty && drift.shape.isEmpty && drift.isChange, "\(DriftReport.text(drift))")
         // The file says the same to the mock.
         let file = calibration.scenario(of: "http://target", at: report.startedAt)
         let copy = try InProcessTarget.start(try ScenarioArgument.load(.text(file, name: "copy.yaml")).0)
         defer { copy.server.stop(grace: .zero) }
-        let (again, _) = try await Self.calibrate(copy)
-        #expect(again == calibration)
+        #expect(try await Self.report(copy).observations?.calibration == calibration)
     }
 
     @Test func theFileNamesTheChecksAndWhatWasNotSeen() async throws {
@@ -79,6 +100,7 @@ struct CalibrationTests {
         let runner = Runner(target, checks: [], observes: true, time: .system, send: mock.sending())
         let calibration = try #require(try await runner.run().observations).calibration
         let text = calibration.scenario(of: "http://target", at: Date(timeIntervalSince1970: 0))
+        #expect(text.contains("\n# Seen, and no choice that a scenario has:\n# - letterCase: invariant ("))
         #expect(text.hasPrefix("# What http://target was seen to do, on 1970-01-01T00:00:00Z, where"))
         #expect(text.contains("\n  # search.null-filter\n  nullFilter: accept\n"))
         #expect(
@@ -88,29 +110,8 @@ struct CalibrationTests {
 }
 
 struct DriftTests {
-    private static func report(_ choice: CalibrationTests.Choice?) async throws -> Report {
-        let mock = try CalibrationTests.mock(choice)
-        defer { mock.server.stop(grace: .zero) }
-        return try await Runner(
-            mock.target, checks: Catalogue.checks, observes: true, time: .system, send: mock.sending()
-        ).run()
-    }
-
-    private static let base = Task { try await report(nil) }
-
-    @Test(arguments: CalibrationTests.choices)
-    func driftNamesTheChoiceThatChangedAndNothingElse(_ choice: CalibrationTests.Choice) async throws {
-        let before = Snapshot(try await Self.base.value)
-        let after = Snapshot(try await Self.report(choice))
-        let drift = Drift(from: before, to: after)
-        let isDefault = before.behaviour?[choice.name] == choice.plain || choice.name == "addressRefusal"
-        #expect(drift.behaviour.map(\.subject) == (isDefault ? [] : [choice.name]))
-        #expect(drift.ledger.isEmpty && drift.shape.isEmpty, "\(DriftReport.text(drift))")
-        #expect(drift.isChange == !isDefault)
-    }
-
     @Test func aReportThatWasWrittenComparesAsTheRunItself() async throws {
-        let report = try await Self.base.value
+        let report = try await CalibrationTests.base.value
         let snapshot = try Snapshot(json: Array(JSONReport.text(report).utf8))
         #expect(snapshot == Snapshot(report))
         #expect(snapshot.verdicts.count == Catalogue.checks.count)
@@ -118,7 +119,7 @@ struct DriftTests {
     }
 
     @Test func theShapeHoldsNoData() async throws {
-        let report = try await Self.base.value
+        let report = try await CalibrationTests.base.value
         let text = try #require(report.observations).shape.text
         let scenario = try ScenarioArgument.load(.bundled("default")).0
         for company in scenario.companies {
@@ -128,7 +129,7 @@ struct DriftTests {
     }
 
     @Test func changesOfOtherKindsAreTold() async throws {
-        let report = try await Self.base.value
+        let report = try await CalibrationTests.base.value
         let before = Snapshot(report)
         var after = before
         after.verdicts["token.lifetime"] = "failed"

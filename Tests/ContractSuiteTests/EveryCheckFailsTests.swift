@@ -218,6 +218,9 @@ struct GenericSpoiler: Sendable {
             ]
         } + [
             GenericSpoiler(
+                name: "tokens are no JWTs", isLate: false,
+                spoil: Spoil.json(\.isToken) { $0["access_token"] = "opaque" }),
+            GenericSpoiler(
                 name: "a refresh token", isLate: false, spoil: Spoil.json(\.isToken) { $0["refresh_token"] = "token" }),
             GenericSpoiler(
                 name: "counts below zero", isLate: false,
@@ -226,7 +229,7 @@ struct GenericSpoiler: Sendable {
                 }),
             GenericSpoiler(
                 name: "the caller's own company is listed", isLate: false,
-                spoil: BrokenServer.claims { $0["user_company_resourceid"] = "Ty4pLw9sGe3K" }),
+                spoil: BrokenServer.claims { $0["user_company_resourceid"] = "xC5kfGz7w2Nz" }),
             GenericSpoiler(
                 name: "every company twice", isLate: false,
                 spoil: Spoil.data(\.isSearch) { data in

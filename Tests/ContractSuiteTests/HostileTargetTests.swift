@@ -24,6 +24,11 @@ struct HostileTargetTests {
         "detail.id-round-trips", "detail.agrees.numberOfUsers", "http.concurrent-requests-agree",
     ]
 
+    /// Where every answer is the same, more would say no more.
+    private static let fewChecks = [
+        "search.total-records", "search.sort.companyName.ascending", "detail.success-envelope",
+    ]
+
     /// Runs checks on a target whose answers `reply` makes. Nil when the run gave the target up.
     private static func run(
         _ checks: [String] = checks, timeout: Duration = .seconds(60),
@@ -37,7 +42,7 @@ struct HostileTargetTests {
         target.timeout = timeout
         let selected = Catalogue.checks.filter { check in checks.contains { check.id.hasPrefix($0) } }
         do {
-            return try await Runner(target, checks: selected).run()
+            return try await Runner(target, checks: selected, time: VirtualTime().clock).run()
         } catch is TargetUnusable {
             return nil
         }
@@ -55,7 +60,7 @@ struct HostileTargetTests {
 
     /// Everything but the token is answered with these bytes.
     private static func run(bytes: [WireStep], timeout: Duration = .seconds(60)) async throws -> Report? {
-        try await run(timeout: timeout) { request, mock in
+        try await run(fewChecks, timeout: timeout) { request, mock in
             request.isToken ? response(mock(request)) : .script(bytes + [.close])
         }
     }
@@ -231,7 +236,7 @@ struct HostileTargetTests {
     }
 
     @Test func moreValuesThanMemoryHasRoomFor() async throws {
-        let body = Array("[".utf8) + Array(repeating: Array("0,".utf8), count: 4_000_000).joined() + Array("0]".utf8)
+        let body = Array("[".utf8) + Array(repeating: Array("0,".utf8), count: 1_000_000).joined() + Array("0]".utf8)
         let report = try await Self.run(bytes: Self.answer(body))
         #expect(Self.verdict("search.total-records", report) == "failed")
     }

@@ -90,29 +90,6 @@ struct LegitimateVariantTests {
         #expect(Set(report.outcomes.filter { $0.verdict.word == "advisory" }.map(\.check.id)) == variant.advisory)
     }
 
-    /// Time that passes by sleeping alone.
-    private final class VirtualTime: Sendable {
-        private let state = Mutex((now: Duration.zero, requests: [Duration](), refusals: 0))
-
-        var now: Duration { state.withLock { $0.now } }
-        var refusals: Int { state.withLock { $0.refusals } }
-
-        func sleep(_ duration: Duration) { state.withLock { $0.now += duration } }
-
-        /// Whether a request may pass: at most so many in the second before it.
-        func admits(_ limit: Int) -> Bool {
-            state.withLock { state in
-                state.requests.removeAll { $0 <= state.now - .seconds(1) }
-                guard state.requests.count < limit else {
-                    state.refusals += 1
-                    return false
-                }
-                state.requests.append(state.now)
-                return true
-            }
-        }
-    }
-
     @Test func aTargetOfTwoRequestsASecondIsGoneThroughAtItsPace() async throws {
         let mock = try InProcessTarget.start(try ScenarioArgument.load(.bundled("default")).0)
         defer { mock.server.stop(grace: .zero) }
@@ -123,8 +100,7 @@ struct LegitimateVariantTests {
         var target = mock.target
         target.rate = 10
         let said = Mutex<[Duration]>([])
-        let clock = Client.Time(now: { time.now }, sleep: { time.sleep($0) })
-        let report = try await Runner(target, checks: Catalogue.checks, time: clock, send: send).run { event in
+        let report = try await Runner(target, checks: Catalogue.checks, time: time.clock, send: send).run { event in
             if case .slowed(_, let remaining) = event { said.withLock { $0.append(remaining) } }
         }
         #expect(report.count("failed") == 0, "\(TextReport.findings(report))")
@@ -141,9 +117,8 @@ struct LegitimateVariantTests {
         let send = mock.sending { request, upstream in
             request.isToken ? upstream(request) : ProxiedAnswer(status: 429, fields: [("Retry-After", "100")])
         }
-        let clock = Client.Time(now: { time.now }, sleep: { time.sleep($0) })
         let checks = try Catalogue.select(only: ["search."])
-        let report = try await Runner(mock.target, checks: checks, time: clock, send: send).run()
+        let report = try await Runner(mock.target, checks: checks, time: time.clock, send: send).run()
         #expect(report.count("skipped") == report.outcomes.count)
         #expect(time.now < .seconds(1200))
     }

@@ -1,3 +1,5 @@
+import Foundation
+import HTTP1
 import HTTPTypes
 import Synchronization
 
@@ -43,7 +45,14 @@ extension InProcessTarget {
     func sending(
         _ spoil: @escaping Spoiling = { $1($0) }
     ) -> @Sendable (HTTPRequest, [UInt8]) async throws -> Exchange {
-        let upstream = SpoilingProxy.upstream(server)
+        let inner = SpoilingProxy.upstream(server)
+        // On the wire the server adds it.
+        let upstream: Upstream = { request in
+            var answer = inner(request)
+            answer["Date"] = String(
+                decoding: HTTP1.HTTPDate.bytes(unixSeconds: Int64(Date().timeIntervalSince1970)), as: UTF8.self)
+            return answer
+        }
         return { request, body in
             let answer = spoil(
                 ProxiedRequest(

@@ -6,6 +6,9 @@ struct Switch: Sendable {
     let name: String
     /// The check that looks at the same point.
     let check: String
+    /// Whether scenarios have the member. What they have not is observed all the same: as one choice that changed, it
+    /// explains much of what a drift would tell else.
+    let isInScenarios: Bool
     /// Whether a change of this choice explains that a check's verdict or a part of a shape changed.
     let explains: @Sendable (Drift.Subject) -> Bool
     /// The choice. Throws `Skip` where it cannot be told, `Deviation` where it is none of those known.
@@ -14,11 +17,13 @@ struct Switch: Sendable {
     static let all: [Switch] = search + access + token + values
 
     private init(
-        _ name: String, check: String, explains: @escaping @Sendable (Drift.Subject) -> Bool,
+        _ name: String, check: String, isInScenarios: Bool = true,
+        explains: @escaping @Sendable (Drift.Subject) -> Bool,
         observe: @escaping @Sendable (Context) async throws -> String
     ) {
         self.name = name
         self.check = check
+        self.isInScenarios = isInScenarios
         self.explains = explains
         self.observe = observe
     }
@@ -93,7 +98,7 @@ struct Switch: Sendable {
                 try await context.badSearch(SearchQuery(orderBy: "RenewalDate").json), [200: "alias", 400: "reject"])
         },
         Switch(
-            "letterCase", check: "search.filter.text-any-case",
+            "letterCase", check: "search.filter.text-any-case", isInScenarios: false,
             explains: checks("search.filter.text-any-case", "search.sort.", "search.filter.companyName")
         ) { context in
             let items = try await context.companies()
@@ -247,7 +252,7 @@ struct Switch: Sendable {
             return "preferred"
         },
         Switch(
-            "nulls", check: "search.success-envelope",
+            "nulls", check: "search.success-envelope", isInScenarios: false,
             explains: { subject in
                 switch subject {
                 case .check(let id): id.hasPrefix("detail.member.") || id.hasPrefix("search.item.")

@@ -22,6 +22,15 @@ struct DocumentReader {
         case text(String, name: String)
         case standardInput
 
+        init(_ source: ScenarioSource) {
+            switch source {
+            case .bundled(let name): self = .bundled(name)
+            case .file(let path): self = .file(path)
+            case .text(let text, let name): self = .text(text, name: name)
+            case .standardInput: self = .standardInput
+            }
+        }
+
         static func == (left: Origin, right: Origin) -> Bool {
             switch (left, right) {
             case (.bundled(let left), .bundled(let right)), (.file(let left), .file(let right)): left.isExactly(right)
@@ -49,13 +58,7 @@ struct DocumentReader {
     mutating func read(_ source: ScenarioSource) -> [Node] {
         var chain: [Origin] = []
         var documents: [Node] = []
-        var next: Origin? =
-            switch source {
-            case .bundled(let name): .bundled(name)
-            case .file(let path): .file(path)
-            case .text(let text, let name): .text(text, name: name)
-            case .standardInput: .standardInput
-            }
+        var next: Origin? = Origin(source)
         var referrer: Position?
         while let origin = next {
             next = nil
@@ -84,6 +87,17 @@ struct DocumentReader {
             }
         }
         return documents
+    }
+
+    /// A scenario's root object with nothing in it but its own `behaviour`; nil after a report.
+    mutating func readBehaviour(_ source: ScenarioSource) -> Node? {
+        guard let root = document(Origin(source), referrer: nil) else {
+            isComplete = false
+            return nil
+        }
+        checkVersion(root)
+        guard case .object(let members) = root.value else { return nil }
+        return Node(value: .object(members.filter { $0.name.isExactly("behaviour") }), position: root.position)
     }
 
     private func checkVersion(_ root: Node) {
