@@ -149,7 +149,9 @@ actor Context {
     // MARK: - The target's own data
 
     /// The first page as the vendor's page shows it.
-    func firstPage() async throws -> Page { try Page(try await firstAnswer()) }
+    func firstPage() async throws -> Page {
+        try await once("first-page-read") { try Page(try await self.firstAnswer()) }
+    }
 
     private func firstAnswer() async throws -> Exchange {
         try await once("first-page") { try await self.search(SearchQuery().json) }

@@ -134,6 +134,7 @@ struct JSONParser {
         var result: [UInt8] = []
         // Bytes that stand for themselves are taken at once.
         var start = position
+        var isASCII = true
         while position < bytes.count {
             let byte = bytes[position]
             switch byte {
@@ -141,22 +142,26 @@ struct JSONParser {
                 result += bytes[start..<position]
                 position += 1
                 guard let text = String(validating: result, as: UTF8.self) else { throw error("UTF-8") }
-                guard Self.isStreamSafe(text) else { throw error("at most \(Self.mostMarks) marks on a letter") }
+                guard isASCII || Self.isStreamSafe(text) else {
+                    throw error("at most \(Self.mostMarks) marks on a letter")
+                }
                 return text
             case UInt8(ascii: "\\"):
                 result += bytes[start..<position]
                 position += 1
                 result += String(try escaped()).utf8
                 start = position
+                isASCII = false
             case ..<0x20: throw error("no control character")
-            default: position += 1
+            default:
+                if byte >= 0x80 { isASCII = false }
+                position += 1
             }
         }
         throw error("a closing quote")
     }
 
     private static func isStreamSafe(_ text: String) -> Bool {
-        if text.utf8.allSatisfy({ $0 < 0x80 }) { return true }
         var marks = 0
         for scalar in text.unicodeScalars {
             marks = scalar.value >= 0x300 && scalar.properties.canonicalCombiningClass != .notReordered ? marks + 1 : 0

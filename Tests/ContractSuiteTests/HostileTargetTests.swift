@@ -59,8 +59,10 @@ struct HostileTargetTests {
     }
 
     /// Everything but the token is answered with these bytes.
-    private static func run(bytes: [WireStep], timeout: Duration = .seconds(60)) async throws -> Report? {
-        try await run(fewChecks, timeout: timeout) { request, mock in
+    private static func run(
+        _ checks: [String] = fewChecks, bytes: [WireStep], timeout: Duration = .seconds(60)
+    ) async throws -> Report? {
+        try await run(checks, timeout: timeout) { request, mock in
             request.isToken ? response(mock(request)) : .script(bytes + [.close])
         }
     }
@@ -237,7 +239,7 @@ struct HostileTargetTests {
 
     @Test func moreValuesThanMemoryHasRoomFor() async throws {
         let body = Array("[".utf8) + Array(repeating: Array("0,".utf8), count: 1_000_000).joined() + Array("0]".utf8)
-        let report = try await Self.run(bytes: Self.answer(body))
+        let report = try await Self.run(["search.total-records"], bytes: Self.answer(body))
         #expect(Self.verdict("search.total-records", report) == "failed")
     }
 
@@ -285,7 +287,7 @@ struct HostileTargetTests {
     @Test func aMillionHeaderFields() async throws {
         let fields = Array((0..<1_000_000).map { "X-\($0): y\r\n" }.joined().utf8)
         let bytes = Array("HTTP/1.1 200 OK\r\n".utf8) + fields + Array("Content-Length: 0\r\n\r\n".utf8)
-        let report = try await Self.run(bytes: [.send(bytes)], timeout: .seconds(10))
+        let report = try await Self.run(["search.total-records"], bytes: [.send(bytes)], timeout: .seconds(10))
         #expect(["failed", nil].contains(Self.verdict("search.total-records", report)))
     }
 

@@ -9,7 +9,7 @@ import Testing
 /// What the reports of a run say, and what they must not.
 struct ReportTests {
     /// A run that fails a lot: everything but the token is broken.
-    private static func failingReport() async throws -> (Report, Target) {
+    private static let failing = Task { () -> (Report, Target) in
         let mock = try InProcessTarget.start(try ScenarioArgument.load(.bundled("default")).0)
         defer { mock.server.stop(grace: .zero) }
         let proxy = try SpoilingProxy(
@@ -25,7 +25,7 @@ struct ReportTests {
     }
 
     @Test func noReportHoldsSecretsTokensOrPersonalData() async throws {
-        let (report, target) = try await Self.failingReport()
+        let (report, target) = try await Self.failing.value
         #expect(report.count("failed") > 10)
         let scenario = try ScenarioArgument.load(.bundled("default")).0
         let texts = [
@@ -40,7 +40,7 @@ struct ReportTests {
     }
 
     @Test func jUnitIsReadByAnXMLParser() async throws {
-        let (report, _) = try await Self.failingReport()
+        let (report, _) = try await Self.failing.value
         let parser = XMLParser(data: Data(JUnitReport.text(report).utf8))
         let counter = ElementCounter()
         parser.delegate = counter
@@ -51,7 +51,7 @@ struct ReportTests {
     }
 
     @Test func jsonHasAVersionAndALedger() async throws {
-        let (report, _) = try await Self.failingReport()
+        let (report, _) = try await Self.failing.value
         let json = try JSONParser.parse(Array(JSONReport.text(report).utf8))
         #expect(json["version"] == 1)
         #expect(json["checks"]?.elements?.count == report.outcomes.count)

@@ -1,8 +1,9 @@
 /// A run as text for a terminal.
 public enum TextReport {
+    private static let width = Catalogue.checks.map(\.id.count).max() ?? 0
+
     /// The line of the table for a check.
     public static func line(_ outcome: Outcome) -> String {
-        let width = Catalogue.checks.map(\.id.count).max() ?? 0
         let id = outcome.check.id.padding(to: width)
         let line = "\(id)  \(outcome.verdict.word.padding(to: 8))  \(outcome.duration.text)"
         guard case .skipped(let omission) = outcome.verdict else { return line }
