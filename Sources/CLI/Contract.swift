@@ -206,7 +206,7 @@ struct Contract: ParsableCommand {
     private func report(on target: Target, _ checks: [ContractSuite.Check]) throws {
         // A report that cannot be read is told before the run, not after it.
         let before = try against.map(DriftCommand.snapshot)
-        let report = try run(target, checks, isShown: true)
+        let report = try run(target, checks, observes: observes, isShown: true)
         let drift = try before.map { try self.drift(of: report, from: $0, target) }
         let comparison = compare ? try self.comparison(with: report, checks) : nil
 
@@ -242,7 +242,9 @@ struct Contract: ParsableCommand {
         compare || [json, against, writeBehaviour, writeShape].contains { $0 != nil }
     }
 
-    private func run(_ target: Target, _ checks: [ContractSuite.Check], isShown: Bool) throws -> Report {
+    private func run(
+        _ target: Target, _ checks: [ContractSuite.Check], observes: Bool, isShown: Bool = false
+    ) throws -> Report {
         let progress = ContractProgress()
         let runner = Runner(target, checks: checks, observes: observes)
         if isShown, let estimate = runner.estimate, estimate > .seconds(10) {
@@ -255,16 +257,15 @@ struct Contract: ParsableCommand {
         }
     }
 
-    /// What changed since an earlier report. Checks whose verdict changed are made once more, to tell a change from a
-    /// flake.
+    /// What changed since an earlier report. What did is looked at once more, to tell a change from a flake.
     private func drift(of report: Report, from before: Snapshot, _ target: Target) throws -> ContractSuite.Drift {
         let after = Snapshot(report)
         let drift = ContractSuite.Drift(from: before, to: after)
+        guard drift.isChange else { return drift }
         let changed = Set(drift.changedChecks)
-        if changed.isEmpty { return drift }
-        let again = try run(target, Catalogue.checks.filter { changed.contains($0.id) }, isShown: false)
-        let flaky = again.outcomes.filter { before.verdicts[$0.check.id] == $0.verdict.word }.map(\.check.id)
-        return ContractSuite.Drift(from: before, to: after, flaky: Set(flaky))
+        let again = try run(
+            target, Catalogue.checks.filter { changed.contains($0.id) }, observes: drift.isOfObservations)
+        return ContractSuite.Drift(from: before, to: after, again: Snapshot(again))
     }
 
     /// How the target differs from a mock of the same behaviour.
@@ -273,7 +274,7 @@ struct Contract: ParsableCommand {
         let (scenario, _) = try ScenarioArgument.load(.text(fragment, name: "calibrated.yaml"))
         let mock = try InProcessTarget.start(scenario)
         defer { mock.server.stop(grace: .zero) }
-        let mocked = try run(mock.target, checks, isShown: false)
+        let mocked = try run(mock.target, checks, observes: true)
         return ContractSuite.Drift(from: Snapshot(mocked), to: Snapshot(report))
     }
 

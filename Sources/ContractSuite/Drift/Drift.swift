@@ -64,8 +64,8 @@ public struct Drift: Hashable, Sendable {
         }
     }
 
-    /// Compares two runs. `flaky` are the checks whose verdict changed and changed back.
-    public init(from before: Snapshot, to after: Snapshot, flaky: Set<String> = []) {
+    /// Compares two runs. `again` is another look at what differs: what is as before then is flaky.
+    public init(from before: Snapshot, to after: Snapshot, again: Snapshot? = nil) {
         var explanations: [Switch] = []
         for point in Switch.all {
             let (old, new) = (before.behaviour?[point.name], after.behaviour?[point.name])
@@ -76,11 +76,13 @@ public struct Drift: Hashable, Sendable {
                 continue
             }
             if old == new { continue }
-            behaviour.append(Change(kind: .changed, subject: point.name, before: old, after: new))
+            let isFlaky = again?.behaviour?[point.name] == old
+            behaviour.append(
+                Change(kind: isFlaky ? .flaky : .changed, subject: point.name, before: old, after: new))
             explanations.append(point)
         }
-        compareVerdicts(before.verdicts, after.verdicts, flaky, explanations)
-        if let old = before.shape, let new = after.shape { compareShapes(old, new, explanations) }
+        compareVerdicts(before.verdicts, after.verdicts, again?.verdicts ?? [:], explanations)
+        if let old = before.shape, let new = after.shape { compareShapes(old, new, again?.shape, explanations) }
         for (name, isMissing) in [
             ("behaviour", before.behaviour == nil || after.behaviour == nil),
             ("shape", before.shape == nil || after.shape == nil),
@@ -88,7 +90,7 @@ public struct Drift: Hashable, Sendable {
     }
 
     private mutating func compareVerdicts(
-        _ before: [String: String], _ after: [String: String], _ flaky: Set<String>, _ explanations: [Switch]
+        _ before: [String: String], _ after: [String: String], _ again: [String: String], _ explanations: [Switch]
     ) {
         var lost = 0
         var skipped: [String] = []
@@ -105,7 +107,7 @@ public struct Drift: Hashable, Sendable {
             let entry = FidelityLedger.entries.first { $0.checks.contains(id) }.map { "\($0.id) " } ?? ""
             ledger.append(
                 Change(
-                    kind: flaky.contains(id) ? .flaky : .changed, subject: "\(entry)(\(id))", before: old, after: new))
+                    kind: again[id] == old ? .flaky : .changed, subject: "\(entry)(\(id))", before: old, after: new))
         }
         if lost > 0 { notes.append("\(lost) checks were made in one of the runs alone") }
         if !skipped.isEmpty {
@@ -113,7 +115,9 @@ public struct Drift: Hashable, Sendable {
         }
     }
 
-    private mutating func compareShapes(_ before: Shape, _ after: Shape, _ explanations: [Switch]) {
+    private mutating func compareShapes(
+        _ before: Shape, _ after: Shape, _ again: Shape?, _ explanations: [Switch]
+    ) {
         for part in Set(before.parts.keys).union(after.parts.keys).sorted() {
             let (old, new) = (before.parts[part], after.parts[part])
             let change = ShapeChange(part: part, before: old, after: new)
@@ -126,10 +130,11 @@ public struct Drift: Hashable, Sendable {
             {
                 continue
             }
+            let isFlaky = again.map { $0.parts[part] == old } ?? false
             shape.append(
                 Change(
-                    kind: old == nil ? .new : new == nil ? .gone : .changed, subject: "\(part.answer): \(part.path)",
-                    before: old, after: new))
+                    kind: isFlaky ? .flaky : old == nil ? .new : new == nil ? .gone : .changed,
+                    subject: "\(part.answer): \(part.path)", before: old, after: new))
         }
     }
 
@@ -139,6 +144,9 @@ public struct Drift: Hashable, Sendable {
             change.subject.split(separator: "(").last.map { String($0.dropLast()) }
         }
     }
+
+    /// Whether more changed than checks tell.
+    public var isOfObservations: Bool { !behaviour.isEmpty || !shape.isEmpty }
 }
 
 extension Substring {
