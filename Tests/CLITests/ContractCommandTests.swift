@@ -140,29 +140,26 @@ struct ContractCommandTests {
         #expect(result.errors == "error: \(message)\n")
     }
 
+    /// The target is a mock with `serve`'s options, over HTTPS.
     @Test func aTargetThatChangedEndsWithSix() throws {
         let folder = try TemporaryFolder()
-        func report(_ behaviour: String, _ name: String, _ arguments: [String]) throws -> (
-            status: Int32, output: String
-        ) {
-            let scenario = try folder.write(
-                #"{ "version": 1, "extends": "default", "behaviour": { \#(behaviour) } }"#, to: "\(name).json")
-            let server = try Command.Running(["serve", "--port", "0", "--scenario", scenario])
+        func report(_ serve: [String], _ arguments: [String]) throws -> (status: Int32, output: String) {
+            let server = try Command.Running(["serve", "--port", "0", "--tls"] + serve)
             let url = server.readLine().replacing("Listening on ", with: "")
             let result = try Command.Running(
-                ["contract", "--base-url", url, "--rate", "1000", "--only", "token."] + arguments,
+                ["contract", "--base-url", url, "--insecure", "--rate", "1000", "--only", "token."] + arguments,
                 environment: Self.credentials
             ).wait()
             return (result.status, result.output + result.errors)
         }
+        let other = try folder.write(
+            #"{ "version": 1, "extends": "default", "behaviour": { "nullFilter": "reject" } }"#, to: "other.json")
         let last = "\(folder.path)/last.json"
         let next = "\(folder.path)/next.json"
-        #expect(try report("", "before", ["--json", last]).status == 0)
-        let same = try report("", "before", ["--against", last])
-        #expect(same.status == 0 && same.output.contains("Nothing changed."), "\(same.output)")
+        #expect(try report([], ["--json", last]).status == 0)
         let tenant = "\(folder.path)/tenant.yaml"
         let changed = try report(
-            "\"nullFilter\": \"reject\"", "after",
+            ["--scenario", other],
             [
                 "--against", last, "--json", next, "--write-behaviour", tenant, "--write-shape",
                 "\(folder.path)/shape.json",
@@ -172,6 +169,9 @@ struct ContractCommandTests {
         #expect(try String(contentsOfFile: tenant, encoding: .utf8).contains("\n  nullFilter: reject\n"))
         // The file is a scenario.
         #expect(try Command.run("check", tenant).status == 0)
+        // A mock that behaves so is the target.
+        let same = try report(["--behaviour", tenant], ["--against", next])
+        #expect(same.status == 0 && same.output.contains("Nothing changed."), "\(same.output)")
         let offline = try Command.run("drift", last, next)
         #expect(offline.status == 6)
         #expect(offline.output == "behaviour:\n  changed: nullFilter: accept -> reject\n1 changed.\n")

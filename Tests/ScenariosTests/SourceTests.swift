@@ -237,4 +237,25 @@ struct BaseTests {
                 "two.json:1:24: error: there is no bundled scenario or file \"customers\" (did you mean \"customer.yaml\"?)"
             ])
     }
+
+    @Test func theBehaviourOfAnotherScenarioIsPutOverItsOwn() throws {
+        let mine = #"{"version": 1, "behaviour": {"nullFilter": "reject", "emptySearchBody": 400}}"#
+        let tenant =
+            "version: 1\nextends: nowhere\nbehaviour:\n  nullFilter: accept\n  renewalDateSort: alias\nseed: -1\n"
+        let result = ScenarioLoader.load(
+            .text(mine, name: "mine.json"), behaviour: .text(tenant, name: "tenant.yaml"), now: now)
+        #expect(result.diagnostics.isEmpty)
+        let behaviour = try #require(result.scenario).behaviour
+        #expect(behaviour.nullFilter == .accept)
+        #expect(behaviour.renewalDateSort == .alias)
+        #expect(behaviour.emptySearchBody == .status400)
+    }
+
+    @Test func mistakesInTheBehaviourOfAnotherScenarioAreToldOfItsFile() {
+        let result = ScenarioLoader.load(
+            .bundled("default"),
+            behaviour: .text("version: 1\nbehaviour:\n  nullFilter: perhaps\n", name: "tenant.yaml"), now: now)
+        #expect(result.scenario == nil)
+        #expect(result.diagnostics.map { $0.description.hasPrefix("tenant.yaml:3:15: error: ") } == [true])
+    }
 }
