@@ -8,7 +8,7 @@ public struct Shape: Hashable, Sendable {
     public struct Part: Hashable, Sendable, Comparable {
         /// What was asked, in words.
         public var answer: String
-        /// A path of members such as `data.results[].tags`, `status` for HTTP's own, or a header field's name with a colon.
+        /// A path of members such as `data.results[].tags`, `HTTP status`, or a header field's name with a colon.
         public var path: String
 
         public static func < (left: Part, right: Part) -> Bool {
@@ -132,11 +132,20 @@ public struct Shape: Hashable, Sendable {
         "date", "content-length", "connection", "keep-alive", "transfer-encoding",
     ]
 
+    /// Fields whose names say nothing about anyone.
+    private static let knownFields: Set<String> = [
+        "age", "allow", "cache-control", "content-encoding", "content-type", "etag", "expires", "last-modified",
+        "location", "pragma", "retry-after", "server", "set-cookie", "strict-transport-security", "vary", "via",
+        "www-authenticate", "x-content-type-options", "x-frame-options", "x-powered-by", "x-reseller-mock-hint",
+    ]
+
     private mutating func add(_ exchange: Exchange, as answer: String) {
-        seen[Part(answer: answer, path: "status"), default: []].insert("\(exchange.status)")
+        seen[Part(answer: answer, path: "HTTP status"), default: []].insert("\(exchange.status)")
         for field in exchange.response.headerFields where !Self.leftOut.contains(field.name.canonicalName) {
             let isTelling = [.contentType, .allow, .cacheControl].contains(field.name)
-            seen[Part(answer: answer, path: "\(Vocabulary.shown(field.name.canonicalName)):"), default: []].insert(
+            let name = field.name.canonicalName
+            let shown = Self.knownFields.contains(name) ? name : Vocabulary.shown(name)
+            seen[Part(answer: answer, path: "\(shown):"), default: []].insert(
                 isTelling ? Vocabulary.shown(field.value) : "present")
         }
         if exchange.body.isEmpty {

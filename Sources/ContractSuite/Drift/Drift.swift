@@ -1,3 +1,5 @@
+import Foundation
+
 /// How two runs differ: what changed in the target between them.
 public struct Drift: Hashable, Sendable {
     /// One difference.
@@ -56,6 +58,13 @@ public struct Drift: Hashable, Sendable {
             let (before, after) = (types(before), types(after))
             func others(_ types: Set<String>) -> Set<String> { types.filter { !$0.hasPrefix("date ") } }
             return others(before) == others(after) && before != others(before) && after != others(after)
+        }
+
+        /// Whether other companies could make the difference: a value that some have and others have not.
+        var isOfData: Bool {
+            if path.hasSuffix(":") || path == "HTTP status" { return false }
+            guard let before, let after else { return false }
+            return types(before).isSubset(of: types(after)) || types(after).isSubset(of: types(before))
         }
 
         /// Whether only null and absent values differ.
@@ -118,10 +127,20 @@ public struct Drift: Hashable, Sendable {
     private mutating func compareShapes(
         _ before: Shape, _ after: Shape, _ again: Shape?, _ explanations: [Switch]
     ) {
-        for part in Set(before.parts.keys).union(after.parts.keys).sorted() {
+        let (asked, askedLater) = (Set(before.parts.keys.map(\.answer)), Set(after.parts.keys.map(\.answer)))
+        for answer in asked.symmetricDifference(askedLater).sorted() {
+            notes.append("seen in one of the runs alone: \(answer)")
+        }
+        var ofData: [String] = []
+        for part in Set(before.parts.keys).union(after.parts.keys).sorted()
+        where asked.contains(part.answer) && askedLater.contains(part.answer) {
             let (old, new) = (before.parts[part], after.parts[part])
             let change = ShapeChange(part: part, before: old, after: new)
             if old == new || explanations.contains(where: { $0.explains(.shape(change)) }) { continue }
+            if change.isOfData || Self.isBelowEmptyArray(part, old == nil ? before : after) {
+                ofData.append("\(part.answer): \(part.path)")
+                continue
+            }
             // What is below a place that came or went says nothing more.
             let parent = shape.last.map { "\($0.subject)" } ?? ""
             if old == nil || new == nil, !parent.isEmpty,
@@ -136,6 +155,20 @@ public struct Drift: Hashable, Sendable {
                     kind: isFlaky ? .flaky : old == nil ? .new : new == nil ? .gone : .changed,
                     subject: "\(part.answer): \(part.path)", before: old, after: new))
         }
+        if !ofData.isEmpty {
+            notes.append("differs as other companies' data would: \(ofData.joined(separator: ", "))")
+        }
+    }
+
+    /// Whether a shape has nothing of a place because the array it is in had no elements.
+    private static func isBelowEmptyArray(_ part: Shape.Part, _ shape: Shape) -> Bool {
+        guard shape.parts[part] == nil, let end = part.path.range(of: "[]", options: .backwards) else { return false }
+        var element = part
+        element.path = String(part.path[..<end.upperBound])
+        if shape.parts[element] != nil { return false }
+        var array = part
+        array.path = String(part.path[..<end.lowerBound])
+        return shape.parts[array] != nil || isBelowEmptyArray(array, shape)
     }
 
     /// The checks whose verdict changed and that no choice explains.
