@@ -50,7 +50,10 @@ let package = Package(
         .target(name: "CURLTrust", linkerSettings: [.linkedLibrary(":libcurl.so.4", .when(platforms: [.linux]))]),
         module("ContractSuite", imports: ["CURLTrust", httpTypes]),
         .executableTarget(
-            name: "CLI", dependencies: ["ContractSuite", "Files", "ResellerMock", argumentParser, httpTypes, logging],
+            name: "CLI",
+            dependencies: [
+                "ContractSuite", "Files", "ResellerAPI", "ResellerMock", "Scenarios", argumentParser, httpTypes, logging,
+            ],
             swiftSettings: strict),
         // Not a product of its own: Benchmarks/run builds and runs it.
         .executableTarget(
@@ -70,7 +73,9 @@ let package = Package(
         tests(
             "ContractSuiteTests",
             imports: ["CLI", "ContractSuite", "ResellerMock", "HTTPServer", "HTTP1", "OpenSSL", httpTypes]),
-        tests("CLITests", imports: ["CLI", "Files", "ResellerMock", argumentParser, logging]),
+        tests(
+            "CLITests",
+            imports: ["CLI", "Files", "ResellerAPI", "ResellerMock", "Scenarios", argumentParser, logging]),
     ],
     swiftLanguageModes: [.v6]
 )

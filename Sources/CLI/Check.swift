@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
+import ResellerAPI
 import ResellerMock
+import Scenarios
 
 /// `reseller-mock check`.
 struct Check: ParsableCommand {

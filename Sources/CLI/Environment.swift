@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import ResellerAPI
 import ResellerMock
 
 /// The `RESELLER_MOCK_...` variables, which mirror the options of a command for containers.

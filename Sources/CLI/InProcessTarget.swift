@@ -1,6 +1,7 @@
 import ContractSuite
 import Foundation
 import HTTPTypes
+import ResellerAPI
 import ResellerMock
 
 /// The mock in this process as a target of the contract suite, with everything a check may need.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Logging
+import ResellerAPI
 import ResellerMock
 
 /// The form of log lines.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import ResellerAPI
 import ResellerMock
 
 /// The `reseller-mock` command.

@@ -1,5 +1,7 @@
 import Foundation
+import ResellerAPI
 import ResellerMock
+import Scenarios
 
 /// Scenarios as the command line names them.
 enum ScenarioArgument {

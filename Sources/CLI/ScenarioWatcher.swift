@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import ResellerMock
+import Scenarios
 
 /// Reloads a scenario when one of its files changes.
 enum ScenarioWatcher {

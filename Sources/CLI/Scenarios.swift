@@ -1,5 +1,6 @@
 import ArgumentParser
 import ResellerMock
+import Scenarios
 
 /// `reseller-mock scenarios`.
 struct ListOrShowScenarios: ParsableCommand {

@@ -3,6 +3,7 @@ import Files
 import Foundation
 import Logging
 import ResellerMock
+import Scenarios
 
 /// `reseller-mock serve`.
 struct Serve: ParsableCommand {

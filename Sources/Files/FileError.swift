@@ -1,7 +1,7 @@
 import Glibc
 
 /// What kept a file from being read or written, without its name.
-public enum FileError: Error, Equatable, CustomStringConvertible {
+package enum FileError: Error, Equatable, CustomStringConvertible {
     /// A system call failed with this `errno`.
     case system(Int32)
     /// There are more bytes than the caller wants.
@@ -10,7 +10,7 @@ public enum FileError: Error, Equatable, CustomStringConvertible {
     case endless(after: Duration)
 
     /// A sentence without its full stop.
-    public var description: String {
+    package var description: String {
         switch self {
         // The system's words for it are "No such device or address".
         case .system(ENXIO): "it is a socket or a device that is not there"

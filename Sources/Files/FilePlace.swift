@@ -1,13 +1,13 @@
 import Glibc
 
 /// Where a path leads, to tell whether two paths name one file. Hard links of one file count as the same.
-public enum FilePlace: Hashable, Sendable {
+package enum FilePlace: Hashable, Sendable {
     case present(device: UInt64, inode: UInt64)
     /// There is nothing yet: the folder it would be in, and its name there.
     case absent(folderDevice: UInt64, folderInode: UInt64, name: String)
 
     /// Nil for a device, which any number of options may name, and for a path whose folder is not there.
-    public init?(_ path: String) {
+    package init?(_ path: String) {
         var path = path
         // As many links as the kernel follows (path_resolution(7)).
         for _ in 0...40 {

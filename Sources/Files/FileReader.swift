@@ -1,9 +1,9 @@
 import Glibc
 
 /// Reads files that someone else named: whatever is there, reading ends, in bounded memory.
-public enum FileReader {
+package enum FileReader {
     /// How long a FIFO, a pipe or a device may take to come to its end, unless it is a terminal with someone at it.
-    public static let patience = Duration.seconds(60)
+    package static let patience = Duration.seconds(60)
 
     /// The bytes of a text file without a UTF-8 byte order mark.
     ///
@@ -11,7 +11,7 @@ public enum FileReader {
     ///   - path: `/dev/stdin` for standard input.
     ///   - limit: the most bytes to take.
     ///   - patience: the longest wait for what is no regular file.
-    public static func read(
+    package static func read(
         _ path: String, limit: Int, patience: Duration = patience
     ) -> FileReading {
         guard !path.utf8.contains(0) else { return FileReading(.failure(.system(EINVAL)), stamp: nil) }
@@ -39,7 +39,7 @@ public enum FileReader {
     }
 
     /// U+FEFF in UTF-8, which some editors put before a text.
-    public static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    package static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
     private static func contents(
         _ descriptor: Int32, _ limit: Int, _ patience: Duration
@@ -75,11 +75,11 @@ public enum FileReader {
 }
 
 /// What came of reading a file.
-public struct FileReading: Sendable {
+package struct FileReading: Sendable {
     /// The bytes without a byte order mark.
-    public let bytes: Result<[UInt8], FileError>
+    package let bytes: Result<[UInt8], FileError>
     /// The state of the file that was read, for noticing that it is another one.
-    public let version: FileVersion
+    package let version: FileVersion
 
     init(_ bytes: Result<[UInt8], FileError>, stamp: FileStamp?) {
         self.bytes = bytes
@@ -88,17 +88,17 @@ public struct FileReading: Sendable {
 }
 
 /// A state of a file. Taken before the first byte is read, so that a change during the reading makes another one.
-public struct FileVersion: Hashable, Sendable {
+package struct FileVersion: Hashable, Sendable {
     /// Nil where there was no file.
-    public let stamp: FileStamp?
+    package let stamp: FileStamp?
     /// Of the bytes; nil unless a change within `settlingTime` might not show in the stamp.
-    public let digest: Int?
+    package let digest: Int?
 
     /// That of a file that is not there.
-    public static let absent = FileVersion(nil, nil)
+    package static let absent = FileVersion(nil, nil)
 
     /// So long after a reading another change may leave the stamp as it is; see `FileStamp.isFresh`.
-    public static let settlingTime = Duration.seconds(3)
+    package static let settlingTime = Duration.seconds(3)
 
     init(_ stamp: FileStamp?, _ bytes: [UInt8]?) {
         self.stamp = stamp
@@ -107,7 +107,7 @@ public struct FileVersion: Hashable, Sendable {
     }
 
     /// Whether the bytes at a path are those of this version, as far as that is known.
-    public func hasBytes(of path: String, limit: Int) -> Bool {
+    package func hasBytes(of path: String, limit: Int) -> Bool {
         guard let digest, case .success(let bytes) = FileReader.read(path, limit: limit, patience: .zero).bytes else {
             return true
         }

@@ -2,9 +2,9 @@ import Glibc
 
 /// What tells one state of a path from the next without reading: a replaced file has another inode, a changed one
 /// another time of change, which nobody can set.
-public struct FileStamp: Hashable, Sendable {
+package struct FileStamp: Hashable, Sendable {
     /// What there is.
-    public enum Kind: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
         case file
         case folder
         case link
@@ -12,7 +12,7 @@ public struct FileStamp: Hashable, Sendable {
         case other
     }
 
-    public let kind: Kind
+    package let kind: Kind
     let device: UInt64
     let inode: UInt64
     let owner: UInt32
@@ -23,7 +23,7 @@ public struct FileStamp: Hashable, Sendable {
     let isCharacterOrBlockDevice: Bool
 
     /// What is at the path, or where its symbolic links lead; nil when there is nothing or it cannot be told.
-    public init?(_ path: String, followingLinks: Bool = true) {
+    package init?(_ path: String, followingLinks: Bool = true) {
         var status = stat()
         guard (followingLinks ? stat(path, &status) : lstat(path, &status)) == 0 else { return nil }
         self.init(status)

@@ -1,7 +1,7 @@
 import Glibc
 
 /// Writes files that someone else named, whatever is there by that name.
-public enum FileWriter {
+package enum FileWriter {
     /// Writes a text whole.
     ///
     /// Where there is nothing or a regular file, a new file is made beside it and renamed, so that no reader sees a part.
@@ -12,7 +12,7 @@ public enum FileWriter {
     ///   name but a folder, so that nobody who laid something there can read it either.
     /// - Returns: what was written, to be removed at the end.
     @discardableResult
-    public static func write(
+    package static func write(
         _ text: String, to path: String, isSecret: Bool = false
     ) throws(FileError) -> WrittenFile {
         guard !path.utf8.contains(0) else { throw .system(EINVAL) }
@@ -35,7 +35,7 @@ public enum FileWriter {
 
     /// Throws what would keep `write` from beginning: the path is a folder, or there is no folder for it. For finding out
     /// before long work whose result would be lost.
-    public static func check(_ path: String) throws(FileError) {
+    package static func check(_ path: String) throws(FileError) {
         switch FileStamp(path)?.kind {
         case .folder: throw .system(EISDIR)
         case .file, .link, .other: return
@@ -47,7 +47,7 @@ public enum FileWriter {
     }
 
     /// Whether writing to the path waits for someone who reads.
-    public static func waitsForReader(_ path: String) -> Bool {
+    package static func waitsForReader(_ path: String) -> Bool {
         guard let stamp = FileStamp(path) else { return false }
         return stamp.kind == .other && !stamp.isCharacterOrBlockDevice
     }
@@ -56,7 +56,7 @@ public enum FileWriter {
     /// as that of a bind mount, is emptied.
     ///
     /// - Parameter limit: a file of more bytes is left alone too.
-    public static func remove(_ path: String, limit: Int, where isExpected: ([UInt8]) -> Bool) {
+    package static func remove(_ path: String, limit: Int, where isExpected: ([UInt8]) -> Bool) {
         guard let stamp = FileStamp(path, followingLinks: false), stamp.kind == .file else { return }
         let reading = FileReader.read(path, limit: limit)
         guard let opened = reading.version.stamp, opened.isSameFile(as: stamp),
@@ -160,7 +160,7 @@ extension FileError {
 }
 
 /// A file as this process wrote it.
-public struct WrittenFile: Sendable {
+package struct WrittenFile: Sendable {
     private let path: String
     private let stamp: FileStamp
     private let bytes: [UInt8]
@@ -173,7 +173,7 @@ public struct WrittenFile: Sendable {
 
     /// Removes the file if it is still the one that was written and holds the same. What a symbolic link leads to, or must
     /// keep its name, is emptied.
-    public func remove() {
+    package func remove() {
         guard stamp.kind == .file, let present = FileStamp(path), present.isSameFile(as: stamp) else { return }
         if FileStamp(path, followingLinks: false)?.kind == .link {
             if case .success(bytes) = FileReader.read(path, limit: bytes.count).bytes { FileWriter.empty(path) }

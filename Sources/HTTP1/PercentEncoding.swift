@@ -1,12 +1,12 @@
 /// Why text could not be percent-decoded.
-public enum PercentDecodingError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum PercentDecodingError: Error, Hashable, Sendable, CustomStringConvertible {
     /// A `%` without two hexadecimal digits; the offset is that of the `%` in bytes.
     case invalidEscape(String, offset: Int)
     /// The decoded bytes are not UTF-8.
     case invalidUTF8
 
     /// One plain sentence.
-    public var description: String {
+    package var description: String {
         switch self {
         case .invalidEscape(let escape, let offset):
             "\"\(escape)\" at byte \(offset) is not a percent escape: two hexadecimal digits must follow the %."
@@ -17,9 +17,9 @@ public enum PercentDecodingError: Error, Hashable, Sendable, CustomStringConvert
 }
 
 /// Percent-encoding of RFC 3986 section 2.1.
-public enum PercentEncoding {
+package enum PercentEncoding {
     /// Decodes one path segment, or with `plusIsSpace` one name or value of `application/x-www-form-urlencoded`.
-    public static func decode(
+    package static func decode(
         _ bytes: ArraySlice<UInt8>, plusIsSpace: Bool = false
     ) throws(PercentDecodingError) -> String {
         var decoded: [UInt8] = []
@@ -49,7 +49,7 @@ public enum PercentEncoding {
     }
 
     /// Decodes the UTF-8 of a text, as `decode` of its bytes.
-    public static func decode(_ text: String, plusIsSpace: Bool = false) throws(PercentDecodingError) -> String {
+    package static func decode(_ text: String, plusIsSpace: Bool = false) throws(PercentDecodingError) -> String {
         try decode(Array(text.utf8)[...], plusIsSpace: plusIsSpace)
     }
 }

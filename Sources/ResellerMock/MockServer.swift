@@ -17,7 +17,7 @@ public import Scenarios
 public final class MockServer: Sendable {
     /// Where and how to serve.
     public struct Configuration: Sendable {
-        /// Addresses and host names; `localhost` is 127.0.0.1 and ::1. Beyond loopback every machine that reaches them can
+        /// Addresses and host names, 127.0.0.1 where there are none; `localhost` is 127.0.0.1 and ::1. Beyond loopback every machine that reaches them can
         /// ask for tokens.
         public var hosts = ["127.0.0.1"]
         /// 0 takes a free port.
@@ -27,7 +27,7 @@ public final class MockServer: Sendable {
         /// The port of HTTPS beside HTTP on `port`; 0 takes a free one. Nil serves HTTPS on `port` and no HTTP. Without
         /// `tls` it means nothing.
         public var tlsPort: UInt16?
-        /// Event loops, each with a thread of its own. More than `usefulWorkers` gain nothing.
+        /// Event loops, at least one, each with a thread of its own. More than `usefulWorkers` gain nothing.
         public var workers = 1
         /// How many event loops can run at once: the processors that this process may use by its affinity and by the CPU
         /// quota of its container.
@@ -89,9 +89,7 @@ public final class MockServer: Sendable {
     public static func start(
         _ source: ScenarioSource = .bundled("default"), configuration: Configuration = Configuration()
     ) throws -> MockServer {
-        let result = ScenarioLoader.load(source, now: WorldClock.systemNow())
-        guard let scenario = result.scenario else { throw ScenarioError(diagnostics: result.diagnostics) }
-        return try start(scenario: scenario, configuration: configuration)
+        try start(scenario: Scenario(source), configuration: configuration)
     }
 
     /// Serves a scenario that is already loaded.
@@ -118,16 +116,17 @@ public final class MockServer: Sendable {
             admits: { connection in service.admitsConnection(from: connection.remoteHost) },
             shortage: { shortage, change in log.shortage(shortage, change) })
         let context = configuration.tls?.context
+        let hosts = configuration.hosts.isEmpty ? Configuration().hosts : configuration.hosts
         settings.listeners =
             if let context, let tlsPort = configuration.tlsPort {
                 [
-                    .init(hosts: configuration.hosts, port: configuration.port),
-                    .init(hosts: configuration.hosts, port: tlsPort, tls: context),
+                    .init(hosts: hosts, port: configuration.port),
+                    .init(hosts: hosts, port: tlsPort, tls: context),
                 ]
             } else {
-                [.init(hosts: configuration.hosts, port: configuration.port, tls: context)]
+                [.init(hosts: hosts, port: configuration.port, tls: context)]
             }
-        settings.workers = configuration.workers
+        settings.workers = max(1, configuration.workers)
         let server = try Server.start(settings, handler: handler)
         return MockServer(service: service, server: server, tls: configuration.tls)
     }
@@ -171,13 +170,14 @@ public final class MockServer: Sendable {
     }
 }
 
-/// A scenario that cannot be served, with everything that is wrong with it.
-public struct ScenarioError: Error, CustomStringConvertible {
-    /// Every error and warning, in the order of the file.
-    public var diagnostics: [Diagnostic]
-
-    /// The diagnostics, one a line.
-    public var description: String {
-        diagnostics.map(\.description).joined(separator: "\n")
+extension Scenario {
+    /// Loads a scenario.
+    ///
+    /// Throws a `ScenarioError` with everything that is wrong with it. Relative dates are relative to the system's time,
+    /// unless the scenario sets another.
+    public init(_ source: ScenarioSource) throws(ScenarioError) {
+        let result = ScenarioLoader.load(source, now: WorldClock.systemNow())
+        guard let scenario = result.scenario else { throw ScenarioError(diagnostics: result.diagnostics) }
+        self = scenario
     }
 }

@@ -1,15 +1,15 @@
 import ResellerAPI
 
 /// The scenarios and the JSON Schema that are part of the program.
-public enum BundledScenarios {
+package enum BundledScenarios {
     /// A scenario of the repository's `scenarios` folder.
-    public struct Entry: Hashable, Sendable {
+    package struct Entry: Hashable, Sendable {
         /// What `--scenario` and `extends` call it.
-        public let name: String
+        package let name: String
         /// What it is for, in a sentence or two.
-        public let description: String
+        package let description: String
         /// The file as it is.
-        public let text: String
+        package let text: String
     }
 
     private static let resources: [(name: String, bytes: [UInt8])] = [
@@ -31,10 +31,10 @@ public enum BundledScenarios {
     ]
 
     /// The default first, then by name.
-    public static let names = resources.map(\.name)
+    package static let names = resources.map(\.name)
 
     /// Every bundled scenario, the default first, then by name.
-    public static var all: [Entry] {
+    package static var all: [Entry] {
         resources.map { name, bytes in
             let root = JSONReader.read(bytes, file: 0, log: DiagnosticLog())
             return Entry(
@@ -44,7 +44,7 @@ public enum BundledScenarios {
     }
 
     /// The JSON Schema (2020-12) of scenario files, version 1.
-    public static var schema: String {
+    package static var schema: String {
         String(decoding: PackageResources.scenario_schema_json, as: UTF8.self)
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import ResellerAPI
 import Testing
 
 @testable import CLI

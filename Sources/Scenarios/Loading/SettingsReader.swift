@@ -56,8 +56,8 @@ struct SettingsReader {
     let values: ValueReader
 
     /// Token lifetimes beyond ten years are more likely a slip than a wish.
-    private static let tokenLifetimes = Duration.seconds(1)...Duration.seconds(3650 * 86_400)
-    private static let clockSkews = Duration.zero...Duration.seconds(86_400)
+    static let tokenLifetimes = Duration.seconds(1)...Duration.seconds(3650 * 86_400)
+    static let clockSkews = Duration.zero...Duration.seconds(86_400)
 
     func behaviour(_ node: Node) -> Behaviour {
         var behaviour = Behaviour()

@@ -76,7 +76,7 @@ struct ValueReader {
         return value
     }
 
-    private static func wholeNumber(_ range: ClosedRange<Int>) -> String {
+    static func wholeNumber(_ range: ClosedRange<Int>) -> String {
         "a whole number from \(range.lowerBound) to \(range.upperBound)"
     }
 

@@ -16,30 +16,7 @@ struct ActionReader {
 
     /// Reports parts that cannot come together.
     func check(_ action: RuleAction, at node: Node) {
-        guard let fault = action.fault?.kind else { return }
-        let name = Problem.quoted(fault.rawValue)
-        if action.answer != nil, !fault.sendsHead {
-            values.report(
-                .conflict("with the fault \(name) no answer is sent; remove \"answer\" or \"fault\""), at: node)
-        }
-        if let answer = action.answer, answer.isBodiless, let status = answer.status, fault.breaksBody {
-            values.report(
-                .conflict(
-                    "an answer with status \(status) has no body (RFC 9110 section 6.4.1) that the fault \(name) could "
-                        + "break"), at: node)
-        }
-        if let delay = action.delay {
-            if delay.dribble != nil || (delay.place == .body && delay.time != nil), !fault.sendsBody {
-                values.report(
-                    .conflict("with the fault \(name) no body is sent that could be delayed; delay the head"), at: node)
-            } else if fault == .stall || fault == .tlsHandshakeFailure {
-                values.report(
-                    .conflict("a delay shows nothing with the fault \(name); remove one of the two"), at: node)
-            }
-        }
-        if action.token != nil, !fault.sendsBody {
-            values.report(.conflict("with the fault \(name) no token is sent; remove \"token\" or \"fault\""), at: node)
-        }
+        for conflict in action.conflicts { values.report(.conflict(conflict), at: node) }
     }
 
     // MARK: - Answers
@@ -103,46 +80,17 @@ struct ActionReader {
             guard isFieldName(member, canBeFraming: false),
                 let value = values.string(member.node, .member(member.name), lengths: 0...8000)
             else { return nil }
-            guard isFieldValue(value, member.name, member.node) else { return nil }
-            return RuleAnswer.Header(name: member.name, value: value)
+            let header = RuleAnswer.Header(name: member.name, value: value)
+            guard let problem = header.problemWithValue else { return header }
+            values.report(problem, at: member.node)
+            return nil
         }
     }
 
     /// Reports what is no name of a header field (RFC 9110 section 5.1).
     func isFieldName(_ member: Node.Member, canBeFraming: Bool) -> Bool {
-        let marks = "!#$%&'*+-.^_`|~"
-        let isToken =
-            !member.name.isEmpty
-            && member.name.unicodeScalars.allSatisfy {
-                $0.isASCII
-                    && ($0.properties.isAlphabetic || ("0"..."9").contains($0) || marks.unicodeScalars.contains($0))
-            }
-        guard isToken else {
-            values.log.report(
-                .malformed(
-                    "the header name", value: Problem.quoted(member.name),
-                    expected: "letters, digits and hyphens such as \"X-Request-Id\""), at: member.position)
-            return false
-        }
-        let framing = ["content-length", "transfer-encoding", "connection"]
-        if !canBeFraming, framing.contains(where: member.name.isExactlyIgnoringCase) {
-            values.log.report(
-                .conflict("the server writes \(Problem.quoted(member.name)) itself; use a fault to break it"),
-                at: member.position)
-            return false
-        }
-        return true
-    }
-
-    private func isFieldValue(_ value: String, _ name: String, _ node: Node) -> Bool {
-        guard value.unicodeScalars.contains(where: { ($0.value < 0x20 && $0 != "\t") || $0.value == 0x7F }) else {
-            return true
-        }
-        values.report(
-            .malformed(
-                Problem.quoted(name), value: Problem.quoted(value),
-                expected: "one line of text without control characters"),
-            at: node)
+        guard let problem = RuleAnswer.Header.problem(withName: member.name, canBeFraming: canBeFraming) else { return true }
+        values.log.report(problem, at: member.position)
         return false
     }
 
@@ -225,7 +173,7 @@ struct ActionReader {
         values.members(of: node, .member("fault"), as: FaultMember.self) { member, node in
             switch member {
             case .kind: fault = values.choice(node, .member("kind"), as: WireFault.Kind.self).map(WireFault.init)
-            case .at: fraction = values.number(node, .member("at"), in: 0...0.999, limits: "a number from 0 to 0.999")
+            case .at: fraction = values.number(node, .member("at"), in: RuleLimits.fractions, limits: "a number from 0 to 0.999")
             }
         }
         if node["kind"] == nil { values.report(.missingMember("kind", of: "a fault"), at: node) }
@@ -250,10 +198,10 @@ struct ActionReader {
             case .flaw: fate.flaw = values.choice(node, subject, as: TokenFate.Flaw.self)
             case .lifetime:
                 fate.lifetime = values.duration(
-                    node, subject, in: .seconds(1)...(.seconds(3650 * 86_400)),
+                    node, subject, in: SettingsReader.tokenLifetimes,
                     limits: "whole seconds, from \"1s\" to \"3650d\"", wholeSeconds: true)
             case .role: fate.role = values.string(node, subject, expected: "the name of a role")
-            case .revokedAfter: fate.revokedAfter = values.integer(node, subject, in: 0...1_000_000)
+            case .revokedAfter: fate.revokedAfter = values.integer(node, subject, in: RuleLimits.uses)
             }
         }
         guard isObject else { return nil }

@@ -15,11 +15,11 @@ struct LimitsReader {
         values.members(of: node, .member("rateLimit"), as: RateLimitMember.self) { member, node in
             let subject = Subject.member(member.rawValue)
             switch member {
-            case .requests: limit.requests = values.integer(node, subject, in: 0...1_000_000_000) ?? 0
+            case .requests: limit.requests = values.integer(node, subject, in: RuleLimits.requests) ?? 0
             case .per:
                 limit.period =
                     values.duration(
-                        node, subject, in: .milliseconds(1)...(.seconds(31 * 86_400)), limits: "\"1ms\" to \"31d\"")
+                        node, subject, in: RuleLimits.periods, limits: "\"1ms\" to \"31d\"")
                     ?? .seconds(1)
             case .algorithm:
                 limit.algorithm = values.choice(node, subject, as: RateLimit.Algorithm.self) ?? .fixedWindow

@@ -25,7 +25,7 @@ public struct Rule: Hashable, Sendable {
 /// Which requests a rule is about, and which of those it fires for.
 public struct RuleCondition: Hashable, Sendable {
     /// The methods that scenario files may name.
-    public static let methods = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]
+    package static let methods = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]
 
     /// The method, in capitals.
     public var method: String?
@@ -56,7 +56,7 @@ public struct RuleCondition: Hashable, Sendable {
     public init() {}
 
     /// Whether it fires for each request that it is about.
-    public var firesAlways: Bool {
+    package var firesAlways: Bool {
         nth == nil && every == nil && first == nil && (probability ?? 1) >= 1
     }
 }
@@ -156,7 +156,7 @@ public struct RuleAction: Hashable, Sendable {
     public init() {}
 
     /// Whether it is the real answer, at once.
-    public var isEmpty: Bool { answer == nil && delay == nil && fault == nil && token == nil }
+    package var isEmpty: Bool { answer == nil && delay == nil && fault == nil && token == nil }
 }
 
 /// An answer in the place of the real one, or changes to it.
@@ -199,10 +199,10 @@ public struct RuleAnswer: Hashable, Sendable {
     }
 
     /// Whether its status allows no body.
-    public var isBodiless: Bool { status == 204 || status == 304 }
+    package var isBodiless: Bool { status == 204 || status == 304 }
 
     /// Whether the real answer is needed.
-    public var changesRealAnswer: Bool {
+    package var changesRealAnswer: Bool {
         if case .patch = body { return true }
         return body == nil && status == nil
     }
@@ -279,7 +279,7 @@ public struct WireFault: Hashable, Sendable {
 
 extension WireFault.Kind {
     /// Whether bytes of a response's head are sent, so that an answer beside the fault shows.
-    public var sendsHead: Bool {
+    package var sendsHead: Bool {
         switch self {
         case .malformedResponseChunk, .truncatedBody, .wrongContentLength, .closeAfterHeaders, .invalidJSON,
             .wrongContentType:
@@ -290,7 +290,7 @@ extension WireFault.Kind {
     }
 
     /// Whether bytes of a response's body are sent.
-    public var sendsBody: Bool {
+    package var sendsBody: Bool {
         switch self {
         case .truncatedBody, .wrongContentLength, .invalidJSON, .wrongContentType: true
         case .emptyResponse, .malformedResponseChunk, .randomDataThenClose, .connectionReset, .stall,
@@ -300,13 +300,13 @@ extension WireFault.Kind {
     }
 
     /// Whether it is an answer's body, or the want of it, that is broken.
-    public var breaksBody: Bool { sendsBody || self == .malformedResponseChunk || self == .closeAfterHeaders }
+    package var breaksBody: Bool { sendsBody || self == .malformedResponseChunk || self == .closeAfterHeaders }
 
     /// Whether it comes before any request, so that a rule with it is about TLS connections.
-    public var isAboutConnections: Bool { self == .tlsHandshakeFailure }
+    package var isAboutConnections: Bool { self == .tlsHandshakeFailure }
 
     /// Whether it can be had without a connection, as a response like any other.
-    public var isResponse: Bool { self == .invalidJSON || self == .wrongContentType }
+    package var isResponse: Bool { self == .invalidJSON || self == .wrongContentType }
 }
 
 /// What is wrong with a token.

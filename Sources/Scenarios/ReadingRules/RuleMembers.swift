@@ -145,4 +145,11 @@ enum RuleLimits {
     static let chunks = 2...1000
     /// A client waits for none longer than an hour.
     static let delays = Duration.zero...Duration.seconds(3600)
+    static let sigmas = 0.0...10
+    /// Of a body that is cut.
+    static let fractions = 0...0.999
+    /// Of a token before it is revoked.
+    static let uses = 0...1_000_000
+    static let requests = 0...1_000_000_000
+    static let periods = Duration.milliseconds(1)...Duration.seconds(31 * 86_400)
 }
