@@ -2,6 +2,7 @@ import ArgumentParser
 import ContractSuite
 import Foundation
 import ResellerMock
+import Scenarios
 
 /// `reseller-mock contract`.
 struct Contract: ParsableCommand {
@@ -118,7 +119,7 @@ struct Contract: ParsableCommand {
         }
     }
 
-    private func selection() throws -> [ContractSuite.Check] {
+    private func selection() throws -> [Check] {
         do {
             return try Catalogue.select(only: only, skip: skip)
         } catch {
@@ -126,7 +127,7 @@ struct Contract: ParsableCommand {
         }
     }
 
-    private func checkInProcess(_ checks: [ContractSuite.Check]) throws {
+    private func checkInProcess(_ checks: [Check]) throws {
         for (name, isGiven) in [
             ("--credentials", credentials != nil), ("--ca-file", caFile != nil), ("--insecure", insecure),
         ] where isGiven {
@@ -183,7 +184,7 @@ struct Contract: ParsableCommand {
             target.rate = rate
         }
         if let timeout {
-            guard let duration = Self.duration(timeout), duration > .zero, duration <= .seconds(3600) else {
+            guard let duration = DurationText.parse(timeout), duration > .zero, duration <= .seconds(3600) else {
                 throw Failure.usage("--timeout \(timeout) is no duration up to an hour; write it as 30s, 500ms or 2m.")
             }
             target.timeout = duration
@@ -191,19 +192,7 @@ struct Contract: ParsableCommand {
         return target
     }
 
-    /// A whole number with `ms`, `s` or `m`.
-    static func duration(_ text: String) -> Duration? {
-        let digits = text.prefix { $0.isASCII && $0.isNumber }
-        guard let number = Int64(digits), number <= 1_000_000_000 else { return nil }
-        switch text.dropFirst(digits.count) {
-        case "ms": return .milliseconds(number)
-        case "s": return .seconds(number)
-        case "m": return .seconds(number * 60)
-        default: return nil
-        }
-    }
-
-    private func report(on target: Target, _ checks: [ContractSuite.Check]) throws {
+    private func report(on target: Target, _ checks: [Check]) throws {
         // A report that cannot be read is told before the run, not after it.
         let before = try against.map(DriftCommand.snapshot)
         let report = try run(target, checks, observes: observes, isShown: true)
@@ -243,7 +232,7 @@ struct Contract: ParsableCommand {
     }
 
     private func run(
-        _ target: Target, _ checks: [ContractSuite.Check], observes: Bool, isShown: Bool = false
+        _ target: Target, _ checks: [Check], observes: Bool, isShown: Bool = false
     ) throws -> Report {
         let progress = ContractProgress()
         let runner = Runner(target, checks: checks, observes: observes)
@@ -269,7 +258,7 @@ struct Contract: ParsableCommand {
     }
 
     /// How the target differs from a mock of the same behaviour.
-    private func comparison(with report: Report, _ checks: [ContractSuite.Check]) throws -> ContractSuite.Drift {
+    private func comparison(with report: Report, _ checks: [Check]) throws -> ContractSuite.Drift {
         let fragment = report.observations?.calibration.scenario(of: report.baseURL, at: report.startedAt) ?? ""
         let (scenario, _) = try ScenarioArgument.load(.text(fragment, name: "calibrated.yaml"))
         let mock = try InProcessTarget.start(scenario)

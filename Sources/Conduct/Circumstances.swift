@@ -20,6 +20,7 @@ public struct Circumstances: Hashable, Sendable {
     /// Whether earlier requests are not among the observed ones, for the journal keeps only so many.
     public var isBeginningLost = false
 
+    /// The circumstances of a run.
     public init(
         longestDelay: Duration? = nil, programEnd: ProgramEnd = .unknown, isResultRight: Bool? = nil,
         isBeginningLost: Bool = false

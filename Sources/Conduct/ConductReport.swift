@@ -3,6 +3,7 @@ public struct ConductReport: Hashable, Sendable {
     /// In the order of the runs.
     public var scenarios: [ScenarioVerdict]
 
+    /// A report of some verdicts, in their order.
     public init(_ scenarios: [ScenarioVerdict]) {
         self.scenarios = scenarios
     }
@@ -26,6 +27,7 @@ public struct ScenarioVerdict: Hashable, Sendable {
     /// How the program ended; nil for a server that nobody ran a program against.
     public var run: ProgramRun?
 
+    /// The judgements of one scenario, and how the program under test ended if it was run.
     public init(scenario: String, judgements: [Judgement], run: ProgramRun? = nil) {
         self.scenario = scenario
         self.judgements = judgements
@@ -75,9 +77,12 @@ public struct ProgramRun: Hashable, Sendable {
         case hung(Duration)
     }
 
+    /// How the scenario says that a good client ends.
     public var expected: Outcome
+    /// How the program ended.
     public var end: End
 
+    /// A run of the program under test.
     public init(expected: Outcome, end: End) {
         self.expected = expected
         self.end = end

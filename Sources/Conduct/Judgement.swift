@@ -14,7 +14,9 @@ public struct Judgement: Hashable, Sendable {
         public var number: Int
         /// Real time since the trace began.
         public var arrival: Duration
+        /// The request's method.
         public var method: String
+        /// The request's path, without its query.
         public var path: String
         /// 0 where nothing of an answer was sent.
         public var status: Int
@@ -22,6 +24,7 @@ public struct Judgement: Hashable, Sendable {
 
     /// The criterion's id.
     public var criterion: String
+    /// What was found.
     public var verdict: Verdict
     /// What shows it or what was missing, in a plain sentence.
     public var sentence: String

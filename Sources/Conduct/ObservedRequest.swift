@@ -118,6 +118,7 @@ extension ObservedRequest {
         /// nothing about its end.
         public var remaining: Duration?
 
+        /// A token that a request has.
         public init(fingerprint: String, remaining: Duration? = nil) {
             self.fingerprint = fingerprint
             self.remaining = remaining
@@ -131,6 +132,7 @@ extension ObservedRequest {
         /// `expires_in` as the answer said it.
         public var lifetime: Duration
 
+        /// A token that an answer gives.
         public init(fingerprint: String, lifetime: Duration) {
             self.fingerprint = fingerprint
             self.lifetime = lifetime
@@ -171,6 +173,7 @@ extension ObservedRequest {
         /// Equal for searches that differ in nothing but the page.
         public var query: String
 
+        /// The page that a search asks for.
         public init(number: Int?, size: Int?, query: String) {
             self.number = number
             self.size = size
@@ -187,6 +190,7 @@ extension ObservedRequest {
         /// The `resourceId` of each row; nil where they were too many to keep.
         public var rows: [String]?
 
+        /// What an answer lists.
         public init(totalPages: Int, totalRecords: Int, rows: [String]?) {
             self.totalPages = totalPages
             self.totalRecords = totalRecords

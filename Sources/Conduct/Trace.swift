@@ -2,6 +2,7 @@
 public struct Trace: Sendable {
     /// By arrival, of simultaneous ones by number.
     public let requests: [ObservedRequest]
+    /// What is known of the run beside its requests.
     public let circumstances: Circumstances
     /// The requests of each client, those that name none as one more.
     let clients: [ClientTrace]

@@ -1,5 +1,6 @@
 /// All checks, in the order in which a run makes them.
 public enum Catalogue {
+    /// Every check, in the order in which they are listed and run.
     public static let checks: [Check] =
         TokenChecks.all + ClaimChecks.all + TokenRefusalChecks.all + AuthenticationChecks.all + AuthorizationChecks.all
         + SearchEnvelopeChecks.all + SearchPagingChecks.all + SearchSortingChecks.all + OverLimitChecks.all
@@ -21,8 +22,10 @@ public enum Catalogue {
 
 /// A text for `--only` or `--skip` that is the beginning of no id.
 public struct UnknownCheck: Error, Hashable, CustomStringConvertible {
+    /// What was asked for.
     public var text: String
 
+    /// One plain sentence.
     public var description: String {
         let areas = Set(Catalogue.checks.map { $0.id.prefix { $0 != "." } }).sorted().joined(separator: ", ")
         return "No check's id begins with \"\(text)\"; the areas are \(areas), and --list prints all ids."

@@ -24,6 +24,7 @@ public struct Check: Sendable {
             }
         }
 
+        /// In the order in which they are declared.
         public static func < (left: Need, right: Need) -> Bool { left.rawValue < right.rawValue }
     }
 
@@ -31,8 +32,11 @@ public struct Check: Sendable {
     public let id: String
     /// The promise, in a sentence.
     public let sentence: String
+    /// Where the promise is made.
     public let source: Source
+    /// What a deviation counts for.
     public let severity: Severity
+    /// What a target must have for it.
     public let needs: Set<Need>
 
     let body: @Sendable (Context) async throws -> Void

@@ -16,6 +16,7 @@ public enum Provenance: String, Hashable, Sendable, CaseIterable {
 
 /// Where a promise stands.
 public struct Source: Hashable, Sendable {
+    /// What kind of source it is.
     public var provenance: Provenance
     /// The document, or why it is assumed.
     public var text: String

@@ -55,7 +55,9 @@ public struct Omission: Hashable, Sendable {
 public struct Finding: Hashable, Sendable {
     /// The request as a curl command.
     public var request: String?
+    /// What was promised.
     public var expected: String
+    /// What came instead.
     public var actual: String
     /// The answer's status, important fields and body.
     public var answer: String?
@@ -63,18 +65,25 @@ public struct Finding: Hashable, Sendable {
 
 /// A check that was made.
 public struct Outcome: Sendable {
+    /// What was checked.
     public var check: Check
+    /// What came of it.
     public var verdict: Verdict
+    /// How long it took.
     public var duration: Duration
 }
 
 /// A run.
 public struct Report: Sendable {
+    /// The target.
     public var baseURL: String
+    /// When the run began.
     public var startedAt: Date
+    /// How long it took.
     public var duration: Duration
     /// Requests sent, those refused with 429 included.
     public var requestCount: Int
+    /// What came of each check, in their order.
     public var outcomes: [Outcome]
     /// What a run that was asked for it saw besides.
     public var observations: Observations?

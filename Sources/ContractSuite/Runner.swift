@@ -190,6 +190,7 @@ private final class Progress: Sendable {
 
 /// Why nothing could be checked: a sentence that names the address.
 public struct TargetUnusable: Error, Hashable, CustomStringConvertible {
+    /// One plain sentence.
     public var description: String
 
     init(_ description: String) {

@@ -4,6 +4,7 @@ public import Foundation
 public struct Target: Sendable {
     /// Where the API is, such as `https://api.keepnetlabs.com`; a path in it goes before every request's.
     public var baseURL: URL
+    /// The clients that the target knows.
     public var credentials: Credentials
     /// The longest wait for one answer, connecting included.
     public var timeout = Duration.seconds(30)
@@ -43,9 +44,12 @@ public struct Target: Sendable {
 public struct Credentials: Sendable {
     /// A client id with its secret.
     public struct Client: Sendable {
+        /// Its `client_id`.
         public var id: String
+        /// Its `client_secret`.
         public var secret: String
 
+        /// A client of the target.
         public init(id: String, secret: String) {
             self.id = id
             self.secret = secret
@@ -61,6 +65,7 @@ public struct Credentials: Sendable {
     /// An access token of the target that has expired.
     public var expiredToken: String?
 
+    /// A target.
     public init(
         reseller: Client, companyAdmin: Client? = nil, unmanagedCompany: String? = nil, expiredToken: String? = nil
     ) {
@@ -136,6 +141,7 @@ public struct CredentialsError: Error, Hashable, CustomStringConvertible {
     /// The name of the variable, or of both.
     public var missing: String
 
+    /// One plain sentence.
     public var description: String { "\(missing) not set; expected in the environment or in a file for --credentials" }
 }
 
@@ -143,7 +149,9 @@ public struct CredentialsError: Error, Hashable, CustomStringConvertible {
 public struct CredentialsFileError: Error, Hashable, CustomStringConvertible {
     /// From 1.
     public var line: Int
+    /// What is wrong there.
     public var problem: String
 
+    /// One plain sentence.
     public var description: String { "line \(line): \(problem)" }
 }

@@ -100,7 +100,14 @@ package enum RequestError: Error, Hashable, Sendable {
         case .headerSectionTooLarge, .tooManyHeaderFields: 431
         case .connect, .unknownTransferCoding: 501
         case .http2, .http09, .unsupportedVersion: 505
-        default: 400
+        case .tlsOnPlainPort, .plainHTTPOnTLSPort, .invalidVersion, .invalidRequestLine, .emptyRequestLine,
+            .invalidMethod,
+            .invalidTarget, .invalidTargetByte, .invalidTargetEscape, .invalidAuthority, .bareLineFeed, .foldedField,
+            .missingColon, .emptyFieldName, .invalidFieldName, .invalidFieldValue, .missingHost, .repeatedHost,
+            .invalidHost, .invalidContentLength, .repeatedContentLength, .contentLengthWithTransferEncoding,
+            .invalidTransferEncoding, .transferEncodingInHTTP10, .invalidChunkSize, .chunkSizeTooLong,
+            .invalidChunkExtension, .unterminatedChunk, .chunkExtensionsTooLong, .truncatedHead, .truncatedBody:
+            400
         }
     }
 }

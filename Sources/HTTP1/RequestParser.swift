@@ -66,7 +66,7 @@ package struct RequestParser: Sendable {
         switch state {
         case .requestLine: bufferedCount == 0 ? .idle : .head
         case .fields: .head
-        default: .body
+        case .fixedBody, .chunkSize, .chunkData, .chunkEnd, .trailers: .body
         }
     }
 
@@ -79,7 +79,7 @@ package struct RequestParser: Sendable {
     private var isHead: Bool {
         switch state {
         case .requestLine: buffer[start...].starts(with: "HEAD ".utf8)
-        default: head.method == .head
+        case .fields, .fixedBody, .chunkSize, .chunkData, .chunkEnd, .trailers: head.method == .head
         }
     }
 
@@ -160,7 +160,7 @@ package struct RequestParser: Sendable {
         return switch state {
         case .fixedBody(let length): length > 0
         case .chunkSize: true
-        default: false
+        case .requestLine, .fields, .chunkData, .chunkEnd, .trailers: false
         }
     }
 

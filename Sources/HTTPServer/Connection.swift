@@ -6,7 +6,7 @@ import HTTP1
 final class Connection {
     let key: ConnectionKey
     let info: ConnectionInfo
-    var transport: Transport
+    var transport: ByteStream
     var parser: RequestParser
     var conversation: Conversation
     /// What the socket did not take yet, before encryption.
@@ -22,7 +22,7 @@ final class Connection {
     var timerAt = Int64.max
     var isClosed = false
 
-    init(key: ConnectionKey, info: ConnectionInfo, transport: Transport, limits: Limits, now: Int64) {
+    init(key: ConnectionKey, info: ConnectionInfo, transport: ByteStream, limits: Limits, now: Int64) {
         self.key = key
         self.info = info
         self.transport = transport

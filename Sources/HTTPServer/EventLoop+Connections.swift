@@ -152,7 +152,7 @@ extension EventLoop {
     }
 
     private func answer(_ request: Request, _ connection: Connection) -> Conversation.Event {
-        let reply = shared.handler.respond(request, Exchange(connection: connection.info, receivedAt: realNow))
+        let reply = shared.handler.respond(request, RequestArrival(connection: connection.info, receivedAt: realNow))
         var framing = ResponseFraming(request)
         // Asked of the server, for the handler itself may have stopped it.
         if shared.stopDeadline != nil { framing.keepsConnection = false }

@@ -203,7 +203,7 @@ final class EventLoop {
             remote: accepted.remote)
         let isRefused = listener.tls != nil && !shared.handler.admits(info)
         let key = ConnectionKey(descriptor: descriptor, registration: registrations)
-        guard let transport = isRefused ? .plain : try? Transport(listener.tls),
+        guard let transport = isRefused ? .plain : try? ByteStream(listener.tls),
             SystemCalls.watch(
                 epoll.number, descriptor, operation: EPOLL_CTL_ADD, events: EPOLLIN.rawValue, data: key.epollData)
         else { return closeSocket(descriptor) }
@@ -217,7 +217,7 @@ final class EventLoop {
         connections[index] = connection
         connectionCount += 1
         if isRefused {
-            output += Transport.handshakeFailure
+            output += ByteStream.handshakeFailure
             tell(connection, .refused)
         } else if moment.isStopping {
             // Its request may have arrived while it waited.

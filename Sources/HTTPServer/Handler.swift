@@ -28,7 +28,7 @@ package final class ConnectionInfo: Sendable {
 }
 
 /// The circumstances of one request.
-package struct Exchange: Sendable {
+package struct RequestArrival: Sendable {
     /// The connection it came on.
     package let connection: ConnectionInfo
     /// When its last byte was read, in nanoseconds since 1970-01-01T00:00:00Z by the system's clock.
@@ -39,7 +39,7 @@ package struct Exchange: Sendable {
 /// when there are several loops; while one runs, that loop's other connections wait.
 package struct Handler: Sendable {
     /// Answers a request.
-    package let respond: @Sendable (Request, Exchange) -> Reply
+    package let respond: @Sendable (Request, RequestArrival) -> Reply
     /// Answers bytes that are no request; the connection ends after the response.
     package let refuse: @Sendable (RequestError, ConnectionInfo) -> Response
     /// Learns of encrypted connections that came to nothing, for a log, each once. Where the client asked for a host that the
@@ -52,7 +52,7 @@ package struct Handler: Sendable {
 
     /// A handler from its functions.
     package init(
-        respond: @escaping @Sendable (Request, Exchange) -> Reply,
+        respond: @escaping @Sendable (Request, RequestArrival) -> Reply,
         refuse: @escaping @Sendable (RequestError, ConnectionInfo) -> Response = { error, _ in Response(error) },
         tlsFailed: @escaping @Sendable (TLSFailure, String?, ConnectionInfo) -> Void = { _, _, _ in },
         admits: @escaping @Sendable (ConnectionInfo) -> Bool = { _ in true },

@@ -2,19 +2,29 @@
 ///
 /// Raw values are those of a scenario's `behaviour` object.
 public struct Behaviour: Hashable, Sendable {
+    /// The names of a search row's identifier and name.
     public var searchItemNames = SearchItemNames.both
+    /// A search without `filter`, or with `null`.
     public var nullFilter = NullFilter.accept
+    /// A search with an empty body or `{}`.
     public var emptySearchBody = EmptySearchBody.status500
+    /// A token request that is no form.
     public var tokenJSONBody = TokenJSONBody.status500
+    /// The body of a 401.
     public var unauthorizedBody = UnauthorizedBody.empty
+    /// A Company Admin that reads its own company.
     public var companyAdminOwnCompany = OwnCompany.deny
+    /// The form of dates in answers.
     public var dates = Dates.iso8601
+    /// Sorting by `RenewalDate`.
     public var renewalDateSort = RenewalDateSort.reject
     /// `status` of the envelope of a 403; which string the vendor sends is unknown.
     public var forbiddenStatus = "FAILED"
     /// `status` of the envelope of a 404; which string the vendor sends is unknown.
     public var notFoundStatus = "FAILED"
+    /// The type of flags and numbers in a token's claims.
     public var claimTypes = ClaimTypes.strings
+    /// A token request from outside the client's `allowedIpAddresses`.
     public var addressRefusal = AddressRefusal.ipRestricted
 
     /// Every point at its default.

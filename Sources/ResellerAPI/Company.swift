@@ -10,16 +10,26 @@ public struct Company: Hashable, Sendable {
     /// The `resourceId` of the company above it; nil for one at the top.
     public var parent: String?
 
+    /// Free text.
     public var description: String?
+    /// What the company does.
     public var industry = Reference()
+    /// Where it is.
     public var country = Reference()
+    /// The ISO 3166 code of `country`.
     public var countryCode: String?
+    /// Free text.
     public var address: String?
+    /// Free text.
     public var websiteUrl: String?
+    /// Where its logo is, also a claim of its clients' tokens.
     public var logoUrl: String?
 
+    /// What it has bought.
     public var licenseType = Reference()
+    /// For how long.
     public var licensePeriodType = Reference()
+    /// The day the licence begins.
     public var licenseStartDate: DateTime?
     /// The day the licence runs out, "Renewal Date" in the vendor's user interface.
     public var licenseEndDate: DateTime?
@@ -28,19 +38,28 @@ public struct Company: Hashable, Sendable {
     /// The licence limit: an integer in the detail, a string in search rows.
     public var numberOfUsers: Int? = 9999
 
+    /// Which notifications it gets.
     public var notificationTemplateType = Reference()
+    /// Which trainings it sees.
     public var trainingContentType = Reference()
+    /// Which mail server it uses.
     public var smtpConfigurationType = Reference()
+    /// Its users' language.
     public var preferredLanguageType = Reference()
 
+    /// Whether its users see the platform's version.
     public var isVersionVisible = false
+    /// Whether its users see the release notes.
     public var isReleaseNotesVisible = false
+    /// Where those are.
     public var releaseNotesUrl: String?
     /// Each with its id and name; never null, for the vendor's client waits for ever on a null.
     public var companyGroups: [Reference] = []
     /// The parent's internal number where a scenario gives it; otherwise the directory's number for the parent.
     public var parentId: Int?
+    /// What an hour of work costs it.
     public var baseManHourCost = 0
+    /// Hours of work that an incident takes it.
     public var baseManHour = 0
     /// 1 active, 0 inactive.
     public var statusId: Int? = 1
@@ -52,12 +71,15 @@ public struct Company: Hashable, Sendable {
     public var targetUserCount = 0
     /// A Windows time zone identifier.
     public var timeZoneId: String?
+    /// Callback numbers that it has booked.
     public var callBackNumberBookingCount: Int?
     /// `dd/MM/yyyy`, `MM/dd/yyyy` or `yyyy/MM/dd`.
     public var dateFormat: String?
     /// `24h` or `12h`.
     public var timeFormat: String?
+    /// Words to find it by.
     public var tags: [String] = []
+    /// Whether the licence includes the vendor's agents.
     public var hasAgenticAILicense = false
 
     // Search rows only.
@@ -68,8 +90,11 @@ public struct Company: Hashable, Sendable {
     public var privacyDurationId = 1
     /// Overrides the flag derived from `licenseEndDate` and the clock.
     public var licenceExpired: Bool?
+    /// When it was made.
     public var createTime: DateTime?
+    /// Users that were deleted.
     public var deletedTargetUserCount = 0
+    /// Users that are inactive.
     public var inactiveTargetUserCount = 0
     /// Target users added in the current month, whatever their status.
     public var monthlyActiveUserCount = 0
@@ -90,7 +115,9 @@ public struct Company: Hashable, Sendable {
 
     /// The `resourceId` and name of something the platform keeps in a list of its own.
     public struct Reference: Hashable, Sendable {
+        /// The identifier in the list.
         public var resourceId: String?
+        /// The name in the list.
         public var name: String?
 
         /// A reference; both parts may be null in the schema.
@@ -103,8 +130,11 @@ public struct Company: Hashable, Sendable {
     /// Training data behind the filters `TrainingVendorId`, `TrainingEnrolledMonth`, `TrainingConsumptionMonth` and
     /// `TrainingConsumptionStatus`.
     public struct Training: Hashable, Sendable {
+        /// Identifiers of the vendors whose trainings it has.
         public var vendorIds: [String] = []
+        /// The months in which users were enrolled.
         public var enrolledMonths: [YearMonth] = []
+        /// The trainings that were taken.
         public var consumptions: [Consumption] = []
 
         /// No training at all.
@@ -112,6 +142,7 @@ public struct Company: Hashable, Sendable {
 
         /// Training taken in a month.
         public struct Consumption: Hashable, Sendable {
+            /// When it was taken.
             public var month: YearMonth
             /// 1 completed, 2 in progress.
             public var status: Int
@@ -163,6 +194,7 @@ public struct YearMonth: Hashable, Comparable, Sendable, CustomStringConvertible
         self.init(first.instant)
     }
 
+    /// Written as `2026-03`.
     public var description: String {
         var bytes: [UInt8] = []
         bytes.appendPadded(year, width: 4)
@@ -171,6 +203,7 @@ public struct YearMonth: Hashable, Comparable, Sendable, CustomStringConvertible
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// By time.
     public static func < (left: YearMonth, right: YearMonth) -> Bool {
         (left.year, left.month) < (right.year, right.month)
     }

@@ -156,7 +156,7 @@ private struct CompanySearch {
     // MARK: - Writing
 
     /// The page of a selection.
-    mutating func page(of selection: Selection) throws(SearchWork.Exceeded) -> Answer {
+    mutating func page(of selection: Selection) throws(SearchWork.Exceeded) -> SearchAnswer {
         let total = selection.rows.count
         let start = min((request.pageNumber - 1) * request.pageSize, total)
         let rows = selection.rows[start..<min(start + request.pageSize, total)]
@@ -183,7 +183,7 @@ private struct CompanySearch {
         writer.endObject()
         writer.endSuccess()
         // A copy without the spare capacity, as it may stay.
-        return Answer(body: Array(writer.bytes[...]), validity: validity)
+        return SearchAnswer(body: Array(writer.bytes[...]), validity: validity)
     }
 
     /// Writes rows and, unless `children` is nil, what is below them. Without recursion, for a chain of companies may be
@@ -284,7 +284,7 @@ struct SelectionKey: Hashable {
 }
 
 /// A whole answer, and when it is right.
-struct Answer: Sendable {
+struct SearchAnswer: Sendable {
     var body: [UInt8]
     var validity: Validity
 }

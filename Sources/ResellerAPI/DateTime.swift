@@ -68,6 +68,7 @@ public struct DateTime: Hashable, Comparable, Sendable {
         return DateTime(unixSeconds: seconds - ((seconds % 86_400) + 86_400) % 86_400)
     }
 
+    /// By time.
     public static func < (left: DateTime, right: DateTime) -> Bool {
         left.ticks < right.ticks
     }

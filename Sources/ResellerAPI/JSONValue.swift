@@ -21,16 +21,19 @@ public enum JSONValue: Hashable, Sendable {
             self.value = value
         }
 
+        /// By the bytes of names, and by values.
         public static func == (left: Member, right: Member) -> Bool {
             left.name.isExactly(right.name) && left.value == right.value
         }
 
+        /// By the bytes of names, and by values.
         public func hash(into hasher: inout Hasher) {
             hasher.combine(ExactText(name))
             hasher.combine(value)
         }
     }
 
+    /// By the bytes of texts; members of objects in their order.
     public static func == (left: JSONValue, right: JSONValue) -> Bool {
         switch (left, right) {
         case (.null, .null): true
@@ -42,6 +45,7 @@ public enum JSONValue: Hashable, Sendable {
         }
     }
 
+    /// By the bytes of texts.
     public func hash(into hasher: inout Hasher) {
         switch self {
         case .null: hasher.combine(0)

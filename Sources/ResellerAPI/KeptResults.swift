@@ -6,7 +6,7 @@ final class KeptResults: Sendable {
     let orders = Mutex(SortOrders())
     let columns = Mutex(SearchColumns())
     let selections = Mutex(BoundedCache<SelectionKey, Dated<Selection>>(maximumCount: 256, maximumCost: 8 << 20))
-    let answers = Mutex(BoundedCache<AnswerKey, Answer>(maximumCount: 1024, maximumCost: 8 << 20))
+    let answers = Mutex(BoundedCache<AnswerKey, SearchAnswer>(maximumCount: 1024, maximumCost: 8 << 20))
 }
 
 /// A detail by what it is made of.

@@ -3,6 +3,7 @@
 public struct Permission: Hashable, Sendable, CustomStringConvertible {
     private let exactText: ExactText
 
+    /// As the vendor writes it.
     public var description: String { exactText.text }
 
     /// Reads a permission; nil unless it is a path without a leading slash, one bar and an upper-case HTTP verb.

@@ -55,7 +55,8 @@ struct ConnectionLog {
             .endedWithoutData:
             guard missingName == nil else { break }
             sentences.append("It may not trust the CA, or use a name that is not in the certificate.")
-        default:
+        case .plainHTTP, .notTLS, .alertReceived, .noSharedVersion, .noSharedCipher, .noSharedApplicationProtocol,
+            .clientCertificateMissing, .certificateRefused, .protocolViolation, .endedInHello, .handshakeTimeout:
             break
         }
         if let missingName {

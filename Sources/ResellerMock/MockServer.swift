@@ -104,8 +104,8 @@ public final class MockServer: Sendable {
         var settings = Server.Configuration()
         let log = ConnectionLog(logger: configuration.logger, limits: settings.limits)
         let handler = Handler(
-            respond: { request, exchange in
-                service.reply(to: request, from: .connection(exchange.connection))
+            respond: { request, arrival in
+                service.reply(to: request, from: .connection(arrival.connection))
             },
             refuse: { error, connection in
                 service.refuse(error, from: connection.remoteHost)

@@ -12,12 +12,17 @@ public import ResellerAPI
 public struct Scenario: Hashable, Sendable {
     /// The bundled name, or the file's name without its ending.
     public package(set) var name: String
+    /// What it is for.
     public package(set) var description: String?
+    /// The contested points of the API.
     public package(set) var behaviour = Behaviour()
+    /// What tokens say of themselves.
     public package(set) var token = TokenSettings()
+    /// Where the clock starts and whether it runs.
     public package(set) var clock = ClockSettings()
     /// The vendor's roles first, then the scenario's.
     public package(set) var roles: [Role] = [.reseller, .companyAdmin]
+    /// Who may ask for tokens.
     public package(set) var clients: [Client] = []
     /// Given and generated companies in file order; every parent is among them and there is no cycle.
     public package(set) var companies: [Company] = []
@@ -25,7 +30,9 @@ public struct Scenario: Hashable, Sendable {
     public package(set) var seed: UInt64 = 0
     /// In the order in which they are tried.
     public package(set) var rules: [Rule] = []
+    /// Nil for no limit.
     public package(set) var rateLimit: RateLimit?
+    /// When nothing works.
     public package(set) var outages: [Outage] = []
 
     /// Beyond it JSON numbers are not safe (RFC 8259 section 6).
@@ -55,6 +62,7 @@ public struct Scenario: Hashable, Sendable {
     public struct ClockSettings: Hashable, Sendable {
         /// Where it starts; nil for the system's time.
         public var now: DateTime?
+        /// Whether time passes.
         public var mode = Mode.running
 
         /// The system's time, running.
@@ -71,33 +79,59 @@ public struct Scenario: Hashable, Sendable {
 // What a scenario is made of goes by names inside it, so that a program under test can have a `Company` or a `Rule` of
 // its own beside it.
 extension Scenario {
+    /// A company.
     public typealias Company = ResellerAPI.Company
+    /// A client of the REST API.
     public typealias Client = ResellerAPI.Client
+    /// A role of clients.
     public typealias Role = ResellerAPI.Role
+    /// What a role may do.
     public typealias Permission = ResellerAPI.Permission
+    /// Addresses of clients.
     public typealias AddressBlock = ResellerAPI.AddressBlock
+    /// The contested points of the API.
     public typealias Behaviour = ResellerAPI.Behaviour
+    /// An instant as the API writes it.
     public typealias DateTime = ResellerAPI.DateTime
+    /// A month of a year.
     public typealias YearMonth = ResellerAPI.YearMonth
+    /// A JSON value.
     public typealias JSONValue = ResellerAPI.JSONValue
+    /// A place in a JSON document.
     public typealias JSONPointer = ResellerAPI.JSONPointer
+    /// One way in which the mock misbehaves.
     public typealias Rule = Scenarios.Rule
+    /// How many requests may be made.
     public typealias RateLimit = Scenarios.RateLimit
+    /// A time in which nothing works.
     public typealias Outage = Scenarios.Outage
+    /// An instant of the mock's clock.
     public typealias WorldTime = Scenarios.WorldTime
+    /// A path that a rule is about.
     public typealias PathPattern = Scenarios.PathPattern
 }
 
 extension Rule {
+    /// The requests that a rule is about.
     public typealias Condition = RuleCondition
+    /// What a header field must be like.
     public typealias HeaderCondition = Scenarios.HeaderCondition
+    /// What a body must be like.
     public typealias BodyCondition = Scenarios.BodyCondition
+    /// What a rule does when it fires.
     public typealias Outcome = RuleOutcome
+    /// A step of a sequence.
     public typealias Step = RuleStep
+    /// What comes after the last step.
     public typealias SequenceEnd = Scenarios.SequenceEnd
+    /// What is done to one request.
     public typealias Action = RuleAction
+    /// An answer in the place of the real one, or changes to it.
     public typealias Answer = RuleAnswer
+    /// A delay in real time.
     public typealias Delay = RuleDelay
+    /// Something broken on the wire.
     public typealias Fault = WireFault
+    /// What is wrong with a token.
     public typealias TokenFate = Scenarios.TokenFate
 }

@@ -158,10 +158,10 @@ struct ConversationTests {
     }
 
     @Test func severalListenersAndLoopsServeOneHandler() throws {
-        let handler = Handler { _, exchange in
+        let handler = Handler { _, arrival in
             .response(
                 plain(
-                    "\(exchange.connection.local) \(exchange.connection.remoteHost) \(exchange.connection.remotePort > 0)"
+                    "\(arrival.connection.local) \(arrival.connection.remoteHost) \(arrival.connection.remotePort > 0)"
                 ))
         }
         let configuration = Server.Configuration(

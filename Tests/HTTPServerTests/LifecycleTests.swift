@@ -160,7 +160,7 @@ struct LifecycleTests {
     @Test func connectionsAreSharedOutEvenly() throws {
         let server = try Server.start(
             Server.Configuration(workers: 3),
-            handler: Handler { _, exchange in .response(plain("\(exchange.connection.loop)")) })
+            handler: Handler { _, arrival in .response(plain("\(arrival.connection.loop)")) })
         var clients: [Client] = []
         var loops: [String: Int] = [:]
         for _ in 0..<12 {

@@ -29,7 +29,7 @@ struct TLSConversationTests {
 
     @Test func plainAndEncryptedAreServedAtOnceAndTold() throws {
         let context = try TLSContext(serverCredentials: serverCredentials, now: now)
-        let handler = Handler { _, exchange in .response(plain("\(exchange.connection.isTLS)")) }
+        let handler = Handler { _, arrival in .response(plain("\(arrival.connection.isTLS)")) }
         let server = try Server.start(
             Server.Configuration(listeners: [.init(tls: context), .init()], workers: 2), handler: handler)
         for _ in 0..<4 {

@@ -4,6 +4,7 @@ public struct LedgerEntry: Hashable, Sendable {
     public let id: String
     /// The behaviour, in a sentence.
     public let sentence: String
+    /// Where that comes from.
     public let source: Source
     /// Ids of the checks that would see it change; empty where it cannot be seen from outside.
     public let checks: [String]
@@ -38,6 +39,7 @@ public struct LedgerEntry: Hashable, Sendable {
 
 /// Every behaviour the mock commits to, where it is known from, and what checks it.
 public enum FidelityLedger {
+    /// Every entry, by subject.
     public static let entries: [LedgerEntry] =
         LedgerTokenEntries.all + LedgerAccessEntries.all + LedgerSearchEntries.all + LedgerDetailEntries.all
 

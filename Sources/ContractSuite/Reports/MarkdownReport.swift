@@ -1,5 +1,6 @@
 /// A run as Markdown, for issues and job summaries.
 public enum MarkdownReport {
+    /// The whole report as text.
     public static func text(_ report: Report) -> String {
         var lines = ["# Contract of \(report.baseURL)", "", "\(report.summary).", ""]
         for outcome in report.outcomes {

@@ -6,7 +6,9 @@ public struct Diagnostic: Sendable, Hashable, CustomStringConvertible {
     public var line: Int
     /// From 1, in Unicode scalars.
     public var column: Int
+    /// Whether the scenario can be used all the same.
     public var severity: Severity
+    /// What kind of problem it is.
     public var code: Code
     /// What is wrong, what was expected, and the nearest valid name where there is one.
     public var message: String

@@ -9,11 +9,11 @@ struct CompanyGenerator {
     private var takenIds: Set<ExactText>
     private var takenNames: Set<ExactText>
     private let templates: [Company]
-    private let industries = Catalogue.industries.map { Catalogue.reference(.industry, $0) }
-    private let licenseTypes = Catalogue.licenseTypes.map { Catalogue.reference(.licenseType, $0) }
-    private let periods = ["1 Year", "3 Years", "Custom"].map { Catalogue.reference(.licensePeriodType, $0) }
+    private let industries = ReferenceCatalogue.industries.map { ReferenceCatalogue.reference(.industry, $0) }
+    private let licenseTypes = ReferenceCatalogue.licenseTypes.map { ReferenceCatalogue.reference(.licenseType, $0) }
+    private let periods = ["1 Year", "3 Years", "Custom"].map { ReferenceCatalogue.reference(.licensePeriodType, $0) }
     private let modules = [1, 3, 4, 7, 12].map { count in
-        Catalogue.licenseModules.prefix(count).map(Catalogue.licenseModuleId)
+        ReferenceCatalogue.licenseModules.prefix(count).map(ReferenceCatalogue.licenseModuleId)
     }
     private let tagLists = [
         ["emea"], ["pilot"], ["emea", "pilot"], ["apac"], ["americas"], ["vip"], ["apac", "vip"], ["renewal"],
@@ -31,14 +31,14 @@ struct CompanyGenerator {
         self.takenIds = takenIds
         self.takenNames = takenNames
         let defaults = CompanyDefaults(now: now)
-        templates = Catalogue.countries.map { country in
+        templates = ReferenceCatalogue.countries.map { country in
             var company = defaults.company(resourceId: "", name: "")
-            company.country = Catalogue.reference(.country, country.name)
+            company.country = ReferenceCatalogue.reference(.country, country.name)
             company.countryCode = country.code
             company.timeZoneId = country.timeZoneId
             company.dateFormat = country.dateFormat
             company.timeFormat = country.timeFormat
-            company.preferredLanguageType = Catalogue.reference(.preferredLanguageType, country.language)
+            company.preferredLanguageType = ReferenceCatalogue.reference(.preferredLanguageType, country.language)
             return company
         }
     }
@@ -85,7 +85,7 @@ struct CompanyGenerator {
         let kind = random.below(100)
         company.licenseType = licenseTypes[kind < 40 ? 0 : kind < 70 ? 1 : kind < 85 ? 2 : 3]
         company.licenseModules = modules[random.below(modules.count)]
-        company.hasAgenticAILicense = company.licenseModules.count == Catalogue.licenseModules.count
+        company.hasAgenticAILicense = company.licenseModules.count == ReferenceCatalogue.licenseModules.count
         let period = random.below(10)
         company.licensePeriodType = periods[period < 6 ? 0 : period < 8 ? 1 : 2]
         let length = period < 6 ? 365 : period < 8 ? 3 * 365 : random.number(in: 30...500)

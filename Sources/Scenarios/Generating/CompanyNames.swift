@@ -38,7 +38,7 @@ struct CompanyNames {
 
     private static let combinations = first.count * second.count
 
-    /// In the order of `Catalogue.countries`.
+    /// In the order of `ReferenceCatalogue.countries`.
     private static let forms = [
         "A.Ş.", "Ltd", "GmbH", "Inc.", "B.V.", "S.A.S.", "S.L.", "S.r.l.", "Kft.", "Sp. z o.o.", "Ltd.", "Pty Ltd",
         "K.K.", "LLC", "(Pty) Ltd", "Ltda.",

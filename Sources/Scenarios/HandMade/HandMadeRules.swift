@@ -154,7 +154,8 @@ extension RuleAction {
         }
         if let answer, answer.isBodiless, let status = answer.status, fault.breaksBody {
             conflicts.append(
-                "an answer with status \(status) has no body (RFC 9110 section 6.4.1) that the fault \(name) could break")
+                "an answer with status \(status) has no body (RFC 9110 section 6.4.1) that the fault \(name) could break"
+            )
         }
         if let delay {
             if delay.dribble != nil || (delay.place == .body && delay.time != nil), !fault.sendsBody {

@@ -234,7 +234,8 @@ struct HandMadeChecks {
     /// That it is JSON, and nested no deeper than what is read from files.
     mutating func check(_ value: JSONValue, _ name: String, depth: Int = 0) {
         guard depth <= maximumNestingDepth else {
-            return report(.outOfRange("\"\(name)\"", value: "nested too deep", expected: "\(maximumNestingDepth) levels"))
+            return report(
+                .outOfRange("\"\(name)\"", value: "nested too deep", expected: "\(maximumNestingDepth) levels"))
         }
         switch value {
         case .null, .boolean, .string: break

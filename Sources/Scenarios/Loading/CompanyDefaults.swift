@@ -9,12 +9,12 @@ struct CompanyDefaults {
     init(now: DateTime) {
         self.now = now
         var company = Company(resourceId: "", name: "")
-        company.industry = Catalogue.reference(.industry, "Technology")
-        company.country = Catalogue.reference(.country, "Turkey")
+        company.industry = ReferenceCatalogue.reference(.industry, "Technology")
+        company.country = ReferenceCatalogue.reference(.country, "Turkey")
         company.countryCode = "TR"
-        company.licenseType = Catalogue.reference(.licenseType, "Custom")
-        company.licensePeriodType = Catalogue.reference(.licensePeriodType, "Custom")
-        company.preferredLanguageType = Catalogue.reference(.preferredLanguageType, "English")
+        company.licenseType = ReferenceCatalogue.reference(.licenseType, "Custom")
+        company.licensePeriodType = ReferenceCatalogue.reference(.licensePeriodType, "Custom")
+        company.preferredLanguageType = ReferenceCatalogue.reference(.preferredLanguageType, "English")
         company.timeZoneId = "Turkey Standard Time"
         company.dateFormat = DateTimeFormat.DateOrder.dayMonthYear.rawValue
         company.timeFormat = DateTimeFormat.HourClock.hours24.rawValue

@@ -165,12 +165,12 @@ struct CompanyReader {
         let hasCountry = node["countryName"] != nil || node["countryResourceId"] != nil
         if hasCountry, node["countryCode"] == nil {
             company.countryCode =
-                Catalogue.countries.first {
+                ReferenceCatalogue.countries.first {
                     company.country.name.map($0.name.isExactly) ?? false
                 }?.code
         } else if !hasCountry, node["countryCode"] != nil {
-            let name = Catalogue.countries.first { company.countryCode.map($0.code.isExactly) ?? false }?.name
-            company.country = name.map { Catalogue.reference(.country, $0) } ?? .init()
+            let name = ReferenceCatalogue.countries.first { company.countryCode.map($0.code.isExactly) ?? false }?.name
+            company.country = name.map { ReferenceCatalogue.reference(.country, $0) } ?? .init()
         }
         if node["statusId"] == nil, company.statusName?.isExactlyIgnoringCase("Inactive") == true {
             company.statusId = 0
@@ -189,8 +189,8 @@ struct CompanyReader {
         switch (given.id, given.name) {
         case (.some(let id), .some(let name)): Company.Reference(resourceId: id, name: name)
         case (.some(let id), .none):
-            Company.Reference(resourceId: id, name: id.flatMap { Catalogue.name(kind, id: $0) })
-        case (.none, .some(let name?)): Catalogue.reference(kind, name)
+            Company.Reference(resourceId: id, name: id.flatMap { ReferenceCatalogue.name(kind, id: $0) })
+        case (.none, .some(let name?)): ReferenceCatalogue.reference(kind, name)
         case (.none, _): Company.Reference()
         }
     }

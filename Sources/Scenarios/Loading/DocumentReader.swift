@@ -219,7 +219,7 @@ struct DocumentReader {
             case .system(ENOENT), .system(ENOTDIR): "there is no such file"
             case .system(EACCES), .system(EPERM): "permission denied"
             case .system(EISDIR): "it is a folder, not a file"
-            default: "\(error)"
+            case .system, .tooLarge, .endless: "\(error)"
             }
         let folder = Siblings.folder(of: path)
         let name = String(decoding: path.utf8.dropFirst(folder.utf8.count), as: UTF8.self)

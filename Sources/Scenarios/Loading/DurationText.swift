@@ -1,7 +1,7 @@
 import ResellerAPI
 
 /// The written form of durations in scenarios: a whole number and a unit, such as `250ms`, `30s`, `5m`, `1h` or `2d`.
-enum DurationText {
+package enum DurationText {
     /// Longest unit first, so that `ms` is not read as `m` with a stray `s`.
     static let units: [(name: String, duration: Duration)] = [
         ("ms", .milliseconds(1)), ("s", .seconds(1)), ("m", .seconds(60)), ("h", .seconds(3600)),
@@ -9,7 +9,7 @@ enum DurationText {
     ]
 
     /// Nil for anything else, and beyond a hundred years.
-    static func parse(_ text: String) -> Duration? {
+    package static func parse(_ text: String) -> Duration? {
         guard let (digits, unit) = numberAndUnit(text), let number = Int64(digits), number <= 4_000_000_000_000,
             let found = units.first(where: { $0.name.isExactly(unit) })
         else { return nil }
@@ -51,7 +51,7 @@ extension ValueReader {
         case .number(let number):
             report(.bareDuration(subject.text, value: number), at: node)
             return nil
-        default:
+        case .null, .boolean, .array, .object:
             wrongType(node, subject, expected: "a duration such as \"250ms\" or \"1h\"")
             return nil
         }

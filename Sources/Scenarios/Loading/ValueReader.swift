@@ -64,7 +64,7 @@ struct ValueReader {
         switch node.value {
         case .number(let digits): text = digits
         case .string(let digits) where acceptsText && JSONScanner.isNumber(digits): text = digits
-        default:
+        case .null, .boolean, .string, .array, .object:
             wrongType(node, subject, expected: Self.wholeNumber(range) + (acceptsText ? " or one in a string" : ""))
             return nil
         }
@@ -122,7 +122,7 @@ struct ValueReader {
         switch node.value {
         case .array(let elements): return elements
         case .null where acceptsNull: return []
-        default:
+        case .null, .boolean, .number, .string, .object:
             wrongType(node, subject, expected: acceptsNull ? "an array or null" : "an array")
             return nil
         }

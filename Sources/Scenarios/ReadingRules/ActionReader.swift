@@ -89,7 +89,9 @@ struct ActionReader {
 
     /// Reports what is no name of a header field (RFC 9110 section 5.1).
     func isFieldName(_ member: Node.Member, canBeFraming: Bool) -> Bool {
-        guard let problem = RuleAnswer.Header.problem(withName: member.name, canBeFraming: canBeFraming) else { return true }
+        guard let problem = RuleAnswer.Header.problem(withName: member.name, canBeFraming: canBeFraming) else {
+            return true
+        }
         values.log.report(problem, at: member.position)
         return false
     }
@@ -173,7 +175,9 @@ struct ActionReader {
         values.members(of: node, .member("fault"), as: FaultMember.self) { member, node in
             switch member {
             case .kind: fault = values.choice(node, .member("kind"), as: WireFault.Kind.self).map(WireFault.init)
-            case .at: fraction = values.number(node, .member("at"), in: RuleLimits.fractions, limits: "a number from 0 to 0.999")
+            case .at:
+                fraction = values.number(
+                    node, .member("at"), in: RuleLimits.fractions, limits: "a number from 0 to 0.999")
             }
         }
         if node["kind"] == nil { values.report(.missingMember("kind", of: "a fault"), at: node) }

@@ -62,7 +62,8 @@ extension ActionReader {
             switch member {
             case .median: median = time(node, "median")
             case .max: longest = time(node, "max")
-            case .sigma: sigma = values.number(node, .member("sigma"), in: RuleLimits.sigmas, limits: "a number from 0 to 10")
+            case .sigma:
+                sigma = values.number(node, .member("sigma"), in: RuleLimits.sigmas, limits: "a number from 0 to 10")
             }
         }
         require(LognormalMember.self, node, "a lognormal delay")

@@ -8,7 +8,9 @@ public struct Rule: Hashable, Sendable {
     public var name: String
     /// Whether it is in force from the start; it can be switched while the server runs.
     public var isEnabled: Bool
+    /// The requests that it is about.
     public var condition: RuleCondition
+    /// What becomes of them.
     public var outcome: RuleOutcome
 
     /// The requests a rule is about; what is left out does not matter.
@@ -29,12 +31,15 @@ public struct RuleCondition: Hashable, Sendable {
 
     /// The method, in capitals.
     public var method: String?
+    /// The path, by segments.
     public var path: PathPattern?
     /// The OAuth client: that of valid credentials at the token endpoint, of a valid token elsewhere.
     public var client: String?
     /// The role of that client or token.
     public var role: String?
+    /// What is asked of header fields; all of it must hold.
     public var headers: [HeaderCondition] = []
+    /// What is asked of the body; all of it must hold.
     public var body: [BodyCondition] = []
     /// The first instant of the world's clock at which it holds.
     public var from: WorldTime?
@@ -65,6 +70,7 @@ public struct RuleCondition: Hashable, Sendable {
 public struct HeaderCondition: Hashable, Sendable {
     /// In lower case.
     public let name: String
+    /// What is asked of the fields of this name.
     public var test: Test
 
     /// A condition on the fields of a name, in any case.
@@ -91,6 +97,7 @@ public enum BodyCondition: Hashable, Sendable {
     /// Its text contains this one, byte for byte.
     case contains(String)
 
+    /// By the bytes of texts.
     public static func == (left: BodyCondition, right: BodyCondition) -> Bool {
         switch (left, right) {
         case (.equals(let leftPlace, let leftValue), .equals(let rightPlace, let rightValue)):
@@ -101,6 +108,7 @@ public enum BodyCondition: Hashable, Sendable {
         }
     }
 
+    /// By the bytes of texts.
     public func hash(into hasher: inout Hasher) {
         switch self {
         case .equals(let place, let value):
@@ -147,7 +155,9 @@ public enum SequenceEnd: String, Hashable, Sendable, CaseIterable {
 public struct RuleAction: Hashable, Sendable {
     /// Nil for the real answer.
     public var answer: RuleAnswer?
+    /// Nil for no delay.
     public var delay: RuleDelay?
+    /// Nil for an answer that arrives whole.
     public var fault: WireFault?
     /// What the token will be like that this request asks for.
     public var token: TokenFate?
@@ -173,7 +183,9 @@ public struct RuleAnswer: Hashable, Sendable {
 
     /// A header field of an answer.
     public struct Header: Hashable, Sendable {
+        /// The field's name.
         public var name: String
+        /// The field's value, one line of text.
         public var value: String
 
         /// A field; name and value have been checked where they came from outside.
@@ -212,7 +224,9 @@ public struct RuleAnswer: Hashable, Sendable {
 public struct RuleDelay: Hashable, Sendable {
     /// How long to wait; nil when the body is only dribbled.
     public var time: Distribution?
+    /// What of the answer waits.
     public var place = Place.head
+    /// The body in pieces; nil for a body in one.
     public var dribble: Dribble?
 
     /// A delay of the head, a dribbled body, or both.
@@ -237,6 +251,7 @@ public struct RuleDelay: Hashable, Sendable {
 
     /// A body in pieces of nearly equal size.
     public struct Dribble: Hashable, Sendable {
+        /// How many pieces, 2 to 1000.
         public var chunks: Int
         /// From the first piece to the last.
         public var time: Duration
@@ -251,6 +266,7 @@ public struct RuleDelay: Hashable, Sendable {
 
 /// Something broken on the wire.
 public struct WireFault: Hashable, Sendable {
+    /// What is broken.
     public var kind: Kind
     /// The share of the body that is sent, for `TRUNCATED_BODY`.
     public var fraction = 0.5
@@ -311,6 +327,7 @@ extension WireFault.Kind {
 
 /// What is wrong with a token.
 public struct TokenFate: Hashable, Sendable {
+    /// Nil for a token that is good.
     public var flaw: Flaw?
     /// In the place of the scenario's lifetime.
     public var lifetime: Duration?
@@ -332,10 +349,13 @@ public struct TokenFate: Hashable, Sendable {
 
 /// How many requests may be made, by the world's clock.
 public struct RateLimit: Hashable, Sendable {
+    /// How many in each period.
     public var requests: Int
     /// The window's length, or the time in which an empty bucket fills with `requests`.
     public var period: Duration
+    /// How they are counted.
     public var algorithm = Algorithm.fixedWindow
+    /// Whose requests are counted together.
     public var scope = Scope.client
     /// Most requests at once with a token bucket.
     public var burst: Int
@@ -369,7 +389,9 @@ public struct RateLimit: Hashable, Sendable {
 
 /// A time on the world's clock in which nothing works.
 public struct Outage: Hashable, Sendable {
+    /// Its first instant.
     public var from: WorldTime
+    /// The first instant after it.
     public var until: WorldTime
     /// Without an answer or a fault, 503 with `Retry-After`.
     public var action: RuleAction

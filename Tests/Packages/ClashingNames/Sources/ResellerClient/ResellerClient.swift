@@ -1,3 +1,5 @@
+// A client of the API as somebody may have it: what counts is its names.
+
 public struct Company {
     public var name = "ours"
 

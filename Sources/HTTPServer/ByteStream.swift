@@ -1,7 +1,7 @@
 import OpenSSL
 
 /// What lies between a connection's socket and its HTTP.
-enum Transport {
+enum ByteStream {
     /// The bytes of the wire are those of HTTP.
     case plain
     /// The bytes of the wire are a TLS session's ciphertext.

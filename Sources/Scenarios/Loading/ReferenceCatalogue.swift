@@ -4,7 +4,7 @@ import ResellerAPI
 ///
 /// The vendor publishes no complete list. Names are those that its pages and clients show; identifiers are the
 /// attested ones where there are any, else derived from the name, so that equal names have equal identifiers.
-enum Catalogue {
+enum ReferenceCatalogue {
     typealias Kind = Company.ReferenceKind
 
     /// Identifiers that the vendor's own client contains. It shows the name `3 Years`; `1 Year` is formed like it.

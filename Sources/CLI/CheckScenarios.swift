@@ -5,7 +5,7 @@ import ResellerMock
 import Scenarios
 
 /// `reseller-mock check`.
-struct Check: ParsableCommand {
+struct CheckScenarios: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Check scenario files and print everything that is wrong with them.",
