@@ -52,7 +52,8 @@ let package = Package(
         .executableTarget(
             name: "CLI",
             dependencies: [
-                "ContractSuite", "Files", "ResellerAPI", "ResellerMock", "Scenarios", argumentParser, httpTypes, logging,
+                "ContractSuite", "Files", "ResellerAPI", "ResellerMock", "Scenarios", argumentParser, httpTypes,
+                logging,
             ],
             swiftSettings: strict),
         // Not a product of its own: Benchmarks/run builds and runs it.
