@@ -50,7 +50,7 @@ struct InProcessTarget {
     }
 
     /// Instances accept each other's tokens, so one whose clock stands still long ago makes an expired one.
-    private static func expiredToken(_ scenario: Scenario, _ client: ResellerMock.Client) throws -> String? {
+    private static func expiredToken(_ scenario: Scenario, _ client: ResellerAPI.Client) throws -> String? {
         var past = scenario
         past.clock.now = DateTime(unixSeconds: WorldClock.systemNow().unixSeconds - 365 * 86400)
         past.clock.mode = .frozen

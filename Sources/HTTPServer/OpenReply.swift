@@ -1,4 +1,4 @@
-package import HTTP1
+import HTTP1
 import Synchronization
 
 /// A reply that stays open: its steps come later, from any thread, until its end. Server-sent events, long polls and

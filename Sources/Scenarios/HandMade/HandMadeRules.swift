@@ -1,4 +1,4 @@
-import ResellerAPI
+public import ResellerAPI
 
 /// Rules, limits and outages made by hand.
 extension HandMadeChecks {
