@@ -23,7 +23,8 @@ struct ResellerMockCommand: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            Serve.self, CheckScenarios.self, ListOrShowScenarios.self, PrintSchema.self, Contract.self, DriftCommand.self,
+            Serve.self, CheckScenarios.self, ListOrShowScenarios.self, PrintSchema.self, Contract.self,
+            DriftCommand.self,
             Fidelity.self,
         ],
         defaultSubcommand: Serve.self)

@@ -42,9 +42,12 @@ public struct Omission: Hashable, Sendable {
         case target
     }
 
+    /// In plain words.
     public var reason: String
+    /// What kind of reason it is.
     public var cause: Cause
 
+    /// A reason of a kind.
     public init(_ reason: String, _ cause: Cause) {
         self.reason = reason
         self.cause = cause
@@ -90,7 +93,9 @@ public struct Report: Sendable {
 
     /// What the target does where checks judge nothing.
     public struct Observations: Hashable, Sendable {
+        /// How the target decides contested points.
         public var calibration: Calibration
+        /// What its answers look like.
         public var shape: Shape
     }
 

@@ -51,17 +51,6 @@ package struct Headers: Sendable, Sequence {
         positions.contains { matches($0, name) }
     }
 
-    /// Lends the bytes of each field's name and value in order, without copying them.
-    package func forEachField(_ body: (UnsafeBufferPointer<UInt8>, UnsafeBufferPointer<UInt8>) -> Void) {
-        bytes.withUnsafeBufferPointer { bytes in
-            for position in positions {
-                body(
-                    UnsafeBufferPointer(rebasing: bytes[position.name]),
-                    UnsafeBufferPointer(rebasing: bytes[position.value]))
-            }
-        }
-    }
-
     /// Lends the bytes of the value of each field with this name in order, without copying them.
     package func forEachValue(of name: String, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
         bytes.withUnsafeBufferPointer { bytes in

@@ -16,11 +16,15 @@ public struct Calibration: Hashable, Sendable {
 
     /// A member of `behaviour` that nothing was seen of.
     public struct Gap: Hashable, Sendable {
+        /// The member of `behaviour`.
         public var name: String
+        /// Why it could not be told.
         public var reason: String
     }
 
+    /// What was told.
     public var choices: [Choice]
+    /// What could not be told.
     public var gaps: [Gap]
 
     /// The choices as a scenario file in YAML that extends the default one and has nothing of its own but `behaviour`, each

@@ -4,6 +4,7 @@ import Foundation
 public struct Drift: Hashable, Sendable {
     /// One difference.
     public struct Change: Hashable, Sendable {
+        /// What became of a subject.
         public enum Kind: String, Hashable, Sendable {
             /// There now, and not before.
             case new
@@ -14,10 +15,13 @@ public struct Drift: Hashable, Sendable {
             case flaky
         }
 
+        /// What became of it.
         public var kind: Kind
         /// What differs: a member of `behaviour`, a ledger entry with a check, or a place in an answer.
         public var subject: String
+        /// What was seen first; nil for what was not there.
         public var before: String?
+        /// What was seen then; nil for what is not there any more.
         public var after: String?
     }
 
@@ -25,6 +29,7 @@ public struct Drift: Hashable, Sendable {
     public var behaviour: [Change] = []
     /// Checks that passed and no longer do, or the other way round, by the ledger entry they belong to.
     public var ledger: [Change] = []
+    /// Changes in what answers look like.
     public var shape: [Change] = []
     /// What cannot be compared: checks that were skipped on one side, or that one of the runs did not make.
     public var notes: [String] = []
@@ -32,6 +37,7 @@ public struct Drift: Hashable, Sendable {
     /// Whether the target changed. What is flaky did not.
     public var isChange: Bool { changes.contains { $0.kind != .flaky } }
 
+    /// All changes.
     public var changes: [Change] { behaviour + ledger + shape }
 
     /// What a choice may explain.

@@ -23,6 +23,7 @@ public enum DriftReport {
         return counts.joined(separator: ", ") + "."
     }
 
+    /// The changes, a line each.
     public static func text(_ drift: Drift) -> String {
         var lines: [String] = []
         for (title, changes) in sections(drift) {
@@ -33,6 +34,7 @@ public enum DriftReport {
         return (lines + [summary(drift)]).joined(separator: "\n") + "\n"
     }
 
+    /// The changes as tables.
     public static func markdown(_ drift: Drift) -> String {
         var lines = ["# Drift", "", summary(drift), ""]
         for (title, changes) in sections(drift) {
@@ -63,6 +65,7 @@ public enum DriftReport {
         return JUnitReport.Suite(name: "drift", cases: cases)
     }
 
+    /// The changes for programs.
     public static func json(_ drift: Drift) -> String { object(drift).serialized + "\n" }
 
     static func object(_ drift: Drift) -> JSON {

@@ -2,12 +2,15 @@ import Foundation
 
 /// A run as its report in JSON keeps it: what can be compared with another.
 public struct Snapshot: Hashable, Sendable {
+    /// The target.
     public var baseURL: String
+    /// When the run began, as its report says.
     public var startedAt: String
     /// Verdicts by the check's id: `passed`, `failed`, `advisory` or `skipped`.
     public var verdicts: [String: String]
     /// Choices by the member of `behaviour`; nil where the report has none.
     public var behaviour: [String: String]?
+    /// What answers looked like, where the report says it.
     public var shape: Shape?
 
     /// What can be compared of a run.
@@ -81,7 +84,9 @@ public struct Snapshot: Hashable, Sendable {
 
 /// Why a file is no report that could be compared.
 public struct SnapshotError: Error, Hashable, CustomStringConvertible {
+    /// What is wrong with it.
     public var problem: String
 
+    /// One plain sentence.
     public var description: String { "this is no report of contract --json: \(problem)" }
 }
