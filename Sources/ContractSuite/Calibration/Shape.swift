@@ -11,7 +11,7 @@ public struct Shape: Hashable, Sendable {
         /// A path of members such as `data.results[].tags`, `HTTP status`, or a header field's name with a colon.
         public var path: String
 
-        /// By name.
+        /// By what was asked, then by path.
         public static func < (left: Part, right: Part) -> Bool {
             (left.answer, left.path) < (right.answer, right.path)
         }
