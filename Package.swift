@@ -73,7 +73,7 @@ let package = Package(
             imports: ["ResellerMock", "HTTPServer", "HTTP1", "OpenSSL", "ResellerAPI", "Scenarios", httpTypes, logging]),
         tests(
             "ContractSuiteTests",
-            imports: ["CLI", "ContractSuite", "ResellerMock", "HTTPServer", "HTTP1", "OpenSSL", httpTypes]),
+            imports: ["CLI", "ContractSuite", "ResellerMock", "HTTPServer", "HTTP1", "OpenSSL", "Scenarios", httpTypes]),
         tests(
             "CLITests",
             imports: ["CLI", "Files", "ResellerAPI", "ResellerMock", "Scenarios", argumentParser, logging]),

@@ -1,12 +1,12 @@
 /// Why text could not be percent-decoded.
-package enum PercentDecodingError: Error, Hashable, Sendable, CustomStringConvertible {
+public enum PercentDecodingError: Error, Hashable, Sendable, CustomStringConvertible {
     /// A `%` without two hexadecimal digits; the offset is that of the `%` in bytes.
     case invalidEscape(String, offset: Int)
     /// The decoded bytes are not UTF-8.
     case invalidUTF8
 
     /// One plain sentence.
-    package var description: String {
+    public var description: String {
         switch self {
         case .invalidEscape(let escape, let offset):
             "\"\(escape)\" at byte \(offset) is not a percent escape: two hexadecimal digits must follow the %."
@@ -17,9 +17,9 @@ package enum PercentDecodingError: Error, Hashable, Sendable, CustomStringConver
 }
 
 /// Percent-encoding of RFC 3986 section 2.1.
-package enum PercentEncoding {
+public enum PercentEncoding {
     /// Decodes one path segment, or with `plusIsSpace` one name or value of `application/x-www-form-urlencoded`.
-    package static func decode(
+    public static func decode(
         _ bytes: ArraySlice<UInt8>, plusIsSpace: Bool = false
     ) throws(PercentDecodingError) -> String {
         var decoded: [UInt8] = []
@@ -49,7 +49,7 @@ package enum PercentEncoding {
     }
 
     /// Decodes the UTF-8 of a text, as `decode` of its bytes.
-    package static func decode(_ text: String, plusIsSpace: Bool = false) throws(PercentDecodingError) -> String {
+    public static func decode(_ text: String, plusIsSpace: Bool = false) throws(PercentDecodingError) -> String {
         try decode(Array(text.utf8)[...], plusIsSpace: plusIsSpace)
     }
 }

@@ -1,7 +1,7 @@
 /// The reason phrases of the IANA registry of HTTP status codes; clients ignore them, people read them.
-package enum ReasonPhrase {
+public enum ReasonPhrase {
     /// The phrase for a status, empty when it is not registered.
-    package static func standard(_ status: Int) -> String {
+    public static func standard(_ status: Int) -> String {
         phrases[status] ?? ""
     }
 

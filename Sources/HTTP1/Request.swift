@@ -1,15 +1,15 @@
 /// A complete and valid HTTP/1 request.
 ///
 /// Made by a `RequestParser`, or from parts by the initializer, which parses what it is given: the type is the proof.
-package struct Request: Sendable {
+public struct Request: Sendable {
     /// The method.
-    package let method: Method
+    public let method: Method
     /// The protocol version, which the reply's framing depends on.
-    package let version: Version
+    public let version: Version
     /// Whether the client lets the connection live on after the reply (RFC 9112 section 9.3).
-    package let keepsConnection: Bool
+    public let keepsConnection: Bool
     /// The body without chunked framing; empty when there is none.
-    package let body: [UInt8]
+    public let body: [UInt8]
 
     let head: [UInt8]
     let targetPositions: TargetPositions
@@ -17,19 +17,19 @@ package struct Request: Sendable {
     let hostPosition: Range<Int>?
 
     /// What the request is for.
-    package var target: RequestTarget { RequestTarget(bytes: head, positions: targetPositions) }
+    public var target: RequestTarget { RequestTarget(bytes: head, positions: targetPositions) }
 
     /// The header fields.
-    package var headers: Headers { Headers(bytes: head, positions: fieldPositions) }
+    public var headers: Headers { Headers(bytes: head, positions: fieldPositions) }
 
     /// The host, and port if given, that the client wants: that of an absolute target, else of `Host` (RFC 9112 section
     /// 3.3). Nil when an HTTP/1.0 client says none.
-    package var host: String? {
+    public var host: String? {
         (targetPositions.authority ?? hostPosition).map { String(decoding: head[$0], as: UTF8.self) }
     }
 
     /// Lends the bytes of the path without copying or reference counting, for matching routes.
-    package func withPathBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    public func withPathBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
         head.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[targetPositions.path])) }
     }
 
@@ -48,7 +48,7 @@ package struct Request: Sendable {
     ///
     /// `path` may have a query. `Host: localhost` and the `Content-Length` of the body are added when they are not among
     /// the headers. Throws what a server would refuse the same request with.
-    package init(
+    public init(
         method: Method = .get, path: String, headers: [(name: String, value: String)] = [], body: [UInt8] = [],
         limits: Limits = Limits()
     ) throws(RequestError) {

@@ -4,9 +4,9 @@ import Glibc
 ///
 /// Feed it with `append`, then call `next` until it needs more. How the bytes are cut makes no difference to what comes
 /// out. After an error it stays failed: the connection's framing is lost.
-package struct RequestParser: Sendable {
+public struct RequestParser: Sendable {
     /// What `next` found.
-    package enum Outcome: Sendable {
+    public enum Outcome: Sendable {
         /// Nothing more until further bytes are appended.
         case needMore
         /// The client waits for `100 Continue` before it sends the body (RFC 9110 section 10.1.1). Reported once, and
@@ -19,7 +19,7 @@ package struct RequestParser: Sendable {
     }
 
     /// Where in a request the parser waits, for the choice of a time limit.
-    package enum Phase: Hashable, Sendable {
+    public enum Phase: Hashable, Sendable {
         /// Between requests.
         case idle
         /// Within a request line or header section.
@@ -57,12 +57,12 @@ package struct RequestParser: Sendable {
     private var failedHead = false
 
     /// A parser at the start of a connection.
-    package init(limits: Limits = Limits()) {
+    public init(limits: Limits = Limits()) {
         self.limits = limits
     }
 
     /// Where in a request the parser waits.
-    package var phase: Phase {
+    public var phase: Phase {
         switch state {
         case .requestLine: bufferedCount == 0 ? .idle : .head
         case .fields: .head
@@ -72,7 +72,7 @@ package struct RequestParser: Sendable {
 
     /// How a refusal of the request that is being read is framed: `HEAD` gets no body, however badly it goes on (RFC 9110
     /// section 9.3.2), and the connection ends.
-    package var refusalFraming: ResponseFraming {
+    public var refusalFraming: ResponseFraming {
         ResponseFraming(isHead: failure == nil ? isHead : failedHead, keepsConnection: false)
     }
 
@@ -84,21 +84,21 @@ package struct RequestParser: Sendable {
     }
 
     /// The number of bytes appended and not yet made into requests.
-    package var bufferedCount: Int { buffer.count - start }
+    public var bufferedCount: Int { buffer.count - start }
 
     /// Takes bytes as they came from the connection.
-    package mutating func append(_ bytes: UnsafeRawBufferPointer) {
+    public mutating func append(_ bytes: UnsafeRawBufferPointer) {
         dropConsumed()
         buffer.append(contentsOf: bytes)
     }
 
     /// Takes bytes as they came from the connection.
-    package mutating func append(_ bytes: [UInt8]) {
+    public mutating func append(_ bytes: [UInt8]) {
         bytes.withUnsafeBytes { append($0) }
     }
 
     /// Says whether the end of the connection at this point cuts a request off.
-    package func finish() -> RequestError? {
+    public func finish() -> RequestError? {
         if let failure { return failure }
         switch state {
         case .requestLine: return bufferedCount == 0 ? nil : .truncatedHead
@@ -110,7 +110,7 @@ package struct RequestParser: Sendable {
     }
 
     /// The next thing in the bytes appended so far.
-    package mutating func next() -> Outcome {
+    public mutating func next() -> Outcome {
         if let failure { return .error(failure) }
         do throws(RequestError) {
             return try advance()

@@ -1,45 +1,45 @@
 import CLinux
 import Glibc
-package import HTTP1
-package import OpenSSL
+public import HTTP1
+public import OpenSSL
 import Synchronization
 
 /// A running HTTP/1.1 server: event loops on threads of their own.
-package final class Server: Sendable {
+public final class Server: Sendable {
     /// One port to listen on, at one or more addresses.
-    package struct Listener: Sendable {
+    public struct Listener: Sendable {
         /// IPv4 and IPv6 addresses, in brackets or without, and names; of a name all addresses that this machine has are
         /// taken, and `localhost` is 127.0.0.1 and ::1. `::` takes IPv4 connections too.
-        package var hosts: [String]
+        public var hosts: [String]
         /// The port of all of them; 0 for a free one.
-        package var port: UInt16
+        public var port: UInt16
         /// What makes the connections that come in here encrypted; nil for plain HTTP.
-        package var tls: TLSContext?
+        public var tls: TLSContext?
 
         /// A port at some addresses.
-        package init(hosts: [String], port: UInt16 = 0, tls: TLSContext? = nil) {
+        public init(hosts: [String], port: UInt16 = 0, tls: TLSContext? = nil) {
             self.hosts = hosts
             self.port = port
             self.tls = tls
         }
 
         /// A port at one address.
-        package init(host: String = "127.0.0.1", port: UInt16 = 0, tls: TLSContext? = nil) {
+        public init(host: String = "127.0.0.1", port: UInt16 = 0, tls: TLSContext? = nil) {
             self.init(hosts: [host], port: port, tls: tls)
         }
     }
 
     /// How a server runs.
-    package struct Configuration: Sendable {
+    public struct Configuration: Sendable {
         /// The ports, each served by every event loop.
-        package var listeners: [Listener]
+        public var listeners: [Listener]
         /// The number of event loops, at least 1. More than `Processors.available` gain nothing.
-        package var workers: Int
+        public var workers: Int
         /// The bounds.
-        package var limits: Limits
+        public var limits: Limits
 
         /// A configuration.
-        package init(listeners: [Listener] = [Listener()], workers: Int = 1, limits: Limits = Limits()) {
+        public init(listeners: [Listener] = [Listener()], workers: Int = 1, limits: Limits = Limits()) {
             self.listeners = listeners
             self.workers = max(1, workers)
             self.limits = limits
@@ -47,10 +47,10 @@ package final class Server: Sendable {
     }
 
     /// Where it listens: for each of the configuration's listeners the addresses of its hosts, in their order.
-    package let boundListeners: [[BoundAddress]]
+    public let boundListeners: [[BoundAddress]]
 
     /// Where it listens, in the order of the configuration.
-    package var addresses: [BoundAddress] { boundListeners.flatMap(\.self) }
+    public var addresses: [BoundAddress] { boundListeners.flatMap(\.self) }
 
     private let state: ServerState
     private let sockets: [ListeningSocket]
@@ -58,7 +58,7 @@ package final class Server: Sendable {
     /// Starts a server; it accepts connections when this returns.
     ///
     /// - Throws: `ServerError` when a listener cannot be opened or a thread cannot be made; nothing is left open then.
-    package static func start(_ configuration: Configuration = Configuration(), handler: Handler) throws(ServerError)
+    public static func start(_ configuration: Configuration = Configuration(), handler: Handler) throws(ServerError)
         -> Server
     {
         try start(configuration, handler: handler, startThread: LoopThread.start)
@@ -111,7 +111,7 @@ package final class Server: Sendable {
     /// Returns when all of that is done, or soon after the end of `grace` when a handler does not return. It may be called
     /// again and from several threads; the earliest end of grace counts. A handler may call it too, and then it does
     /// not wait: its own connection has yet to be answered.
-    package func stop(grace: Duration = .zero) {
+    public func stop(grace: Duration = .zero) {
         let end = Clock.monotonic + max(.zero, grace).nanoseconds
         state.stop(at: end)
         guard !state.isLoopThread else { return }

@@ -1,9 +1,9 @@
 import Glibc
 
 /// Why a server could not start: the operation, the address it was for, and the system's reason.
-package struct ServerError: Error, Hashable, Sendable {
+public struct ServerError: Error, Hashable, Sendable {
     /// The kinds of reason that a user can do something about.
-    package enum Reason: Hashable, Sendable {
+    public enum Reason: Hashable, Sendable {
         /// Another program, or another server of this one, listens there.
         case addressInUse
         /// The port is a privileged one.
@@ -17,11 +17,11 @@ package struct ServerError: Error, Hashable, Sendable {
     }
 
     /// The system call, such as `bind`.
-    package let operation: String
+    public let operation: String
     /// Host and port as configured; nil for what is not about an address, such as a thread.
-    package let address: String?
+    public let address: String?
     /// What the system said.
-    package let reason: Reason
+    public let reason: Reason
 
     init(_ operation: String, _ address: String? = nil, _ reason: Reason) {
         self.operation = operation
@@ -43,7 +43,7 @@ package struct ServerError: Error, Hashable, Sendable {
 
 extension ServerError: CustomStringConvertible {
     /// One plain sentence.
-    package var description: String {
+    public var description: String {
         let problem =
             switch reason {
             case .addressInUse: "another program listens there (choose another port, or 0 for a free one)"

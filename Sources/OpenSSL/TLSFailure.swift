@@ -1,7 +1,7 @@
 internal import COpenSSL
 
 /// Why a TLS session came to nothing, in categories that let a server answer or log sensibly.
-package enum TLSFailure: Error, Hashable, Sendable, CustomStringConvertible {
+public enum TLSFailure: Error, Hashable, Sendable, CustomStringConvertible {
     /// An HTTP request came unencrypted. The session has nothing to send; a server may answer in plain HTTP.
     case plainHTTP
     /// The bytes are not TLS at all.
@@ -31,7 +31,7 @@ package enum TLSFailure: Error, Hashable, Sendable, CustomStringConvertible {
     case handshakeTimeout
 
     /// One plain sentence.
-    package var description: String {
+    public var description: String {
         switch self {
         case .plainHTTP: "The client spoke plain HTTP to a TLS port."
         case .notTLS: "The client does not speak TLS."

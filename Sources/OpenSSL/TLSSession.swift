@@ -12,9 +12,9 @@ internal import COpenSSL
 ///
 /// Its buffers are only as large as the caller lets them become: `unprocessedCount` grows with what is fed and not
 /// read, `ciphertextCount` with what is written and not taken.
-package final class TLSSession {
+public final class TLSSession {
     /// How far the session has come.
-    package enum State: Equatable, Sendable {
+    public enum State: Equatable, Sendable {
         /// Neither side can send application data yet.
         case handshaking
         /// Application data flows both ways.
@@ -26,26 +26,26 @@ package final class TLSSession {
     }
 
     /// What both sides agreed on in the handshake.
-    package struct Parameters: Equatable, Sendable {
+    public struct Parameters: Equatable, Sendable {
         /// `TLSv1.2` or `TLSv1.3`.
-        package var version: String
+        public var version: String
         /// The IANA name: `TLS_AES_128_GCM_SHA256`.
-        package var cipherSuite: String
+        public var cipherSuite: String
         /// Whether an earlier session was taken up again.
-        package var isResumed: Bool
+        public var isResumed: Bool
         /// The protocol selected by ALPN (`http/1.1`), or nil when the client did not use ALPN.
-        package var applicationProtocol: String?
+        public var applicationProtocol: String?
         /// The host that the client asked for by SNI (RFC 6066 section 3).
-        package var serverName: String?
+        public var serverName: String?
         /// The subject of the other side's certificate in the notation of RFC 2253 (`CN=test client`).
-        package var peerSubject: String?
+        public var peerSubject: String?
     }
 
     /// How far the session has come.
-    package private(set) var state = State.handshaking
+    public private(set) var state = State.handshaking
 
     /// Why the session failed, if it did.
-    package var failure: TLSFailure? {
+    public var failure: TLSFailure? {
         if case .failed(let failure) = state { failure } else { nil }
     }
 
@@ -53,7 +53,7 @@ package final class TLSSession {
     private let input: OpaquePointer
     private var output: OpaquePointer
     /// The first bytes that came, at most five. No TLS record starts with a letter, and every HTTP method does.
-    package private(set) var opening: [UInt8] = []
+    public private(set) var opening: [UInt8] = []
     private var isCloseSent = false
     private var hasSpoken = false
     private var hasReceivedData = false
@@ -64,7 +64,7 @@ package final class TLSSession {
     /// Starts the server's side.
     ///
     /// - Throws: `OpenSSLError` when the library fails, such as for lack of memory.
-    package init(_ context: TLSContext) throws {
+    public init(_ context: TLSContext) throws {
         let operation = "start a TLS session"
         ErrorQueue.clear()
         pointer = try required(operation, SSL_new(context.pointer))
@@ -93,7 +93,7 @@ package final class TLSSession {
     }
 
     /// Takes in ciphertext from the socket. After a failure it is ignored.
-    package func feed(_ ciphertext: UnsafeRawBufferPointer) {
+    public func feed(_ ciphertext: UnsafeRawBufferPointer) {
         guard failure == nil, !ciphertext.isEmpty else { return }
         if opening.count < 5 { opening += ciphertext.prefix(5 - opening.count) }
         let written = BIO_write(input, ciphertext.baseAddress, Int32(ciphertext.count))
@@ -104,7 +104,7 @@ package final class TLSSession {
     ///
     /// - Returns: how many bytes are new plaintext; 0 when more ciphertext is needed or `state` says that none will
     ///   come.
-    package func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+    public func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
         precondition(!buffer.isEmpty)
         switch state {
         case .closedByPeer, .failed: return 0
@@ -128,7 +128,7 @@ package final class TLSSession {
     /// Encrypts all of the plaintext. After a failure or `close()` it is ignored.
     ///
     /// The session must not be handshaking.
-    package func write(_ plaintext: UnsafeRawBufferPointer) {
+    public func write(_ plaintext: UnsafeRawBufferPointer) {
         precondition(state != .handshaking, "there are no keys before the handshake is done")
         guard failure == nil, !isCloseSent, !plaintext.isEmpty else { return }
         ErrorQueue.clear()
@@ -142,7 +142,7 @@ package final class TLSSession {
     ///
     /// - Returns: whether this call did it.
     @discardableResult
-    package func close() -> Bool {
+    public func close() -> Bool {
         guard !isCloseSent else { return false }
         switch state {
         case .handshaking, .failed: return false
@@ -156,16 +156,16 @@ package final class TLSSession {
     }
 
     /// How many bytes wait to be sent.
-    package var ciphertextCount: Int { COpenSSL_BIO_pending(output) }
+    public var ciphertextCount: Int { COpenSSL_BIO_pending(output) }
 
     /// How many bytes were fed and not yet taken up by `read`. An incomplete record of at most 16 KiB and a bit may be
     /// held besides.
-    package var unprocessedCount: Int { COpenSSL_BIO_pending(input) }
+    public var unprocessedCount: Int { COpenSSL_BIO_pending(input) }
 
     /// Hands out the ciphertext that waits to be sent, in one piece.
     ///
     /// - Parameter body: returns how many of the bytes it has taken; the rest is handed out again the next time.
-    package func withCiphertext(_ body: (UnsafeRawBufferPointer) throws -> Int) rethrows {
+    public func withCiphertext(_ body: (UnsafeRawBufferPointer) throws -> Int) rethrows {
         var start: UnsafePointer<CChar>?
         let count = COpenSSL_BIO_get_mem_data(output, &start)
         guard count > 0 else { return }
@@ -197,7 +197,7 @@ package final class TLSSession {
 
     /// What went wrong if the other side ends the connection now. Nil once it has sent data, when it has failed already
     /// and when it has sent nothing at all, as programs do that only look whether a port is open.
-    package var earlyEnd: TLSFailure? {
+    public var earlyEnd: TLSFailure? {
         guard !opening.isEmpty, !hasReceivedData else { return nil }
         return switch state {
         case .handshaking: hasSpoken ? .endedInHandshake : .endedInHello
@@ -208,7 +208,7 @@ package final class TLSSession {
 
     /// The host name that the client asked for, when the certificate is not for it. Nil too for a text that is no host
     /// name, as a client may send anything.
-    package var nameNotInCertificate: String? {
+    public var nameNotInCertificate: String? {
         guard let name = serverName, (try? SubjectName(name)) != nil, let certificate = SSL_get_certificate(pointer),
             X509_check_host(certificate, name, name.utf8.count, 0, nil) == 0,
             X509_check_ip_asc(certificate, name, 0) != 1
@@ -221,7 +221,7 @@ package final class TLSSession {
     }
 
     /// What was agreed on, once the handshake is done.
-    package var parameters: Parameters? {
+    public var parameters: Parameters? {
         guard SSL_is_init_finished(pointer) == 1 else { return nil }
         return Parameters(
             version: String(cString: SSL_get_version(pointer)),

@@ -157,13 +157,13 @@ public struct Company: Hashable, Sendable {
 
     /// Whether more active target users are counted than the licence allows: strictly more, as the vendor's client
     /// computes it.
-    package var isOverLimit: Bool {
+    public var isOverLimit: Bool {
         guard isNumberOfUsersLimited, let numberOfUsers else { return false }
         return targetUserCount > numberOfUsers
     }
 
     /// The licence is expired when its end lies before `now`, unless the scenario says otherwise.
-    package func isLicenceExpired(at now: DateTime) -> Bool {
+    public func isLicenceExpired(at now: DateTime) -> Bool {
         Self.isLicenceExpired(licenceExpired, end: licenseEndDate, now: now)
     }
 

@@ -8,9 +8,9 @@ internal import Synchronization
 ///
 /// Companies are spoken of by position. A company keeps its position, and its number, from snapshot to snapshot for as
 /// long as it is there.
-package final class CompanyDirectory: Sendable {
+public final class CompanyDirectory: Sendable {
     /// The contested points of the API that search rows and search requests depend on.
-    package let behaviour: Behaviour
+    public let behaviour: Behaviour
     /// By position.
     let records: [CompanyRecord]
     let hierarchy: CompanyHierarchy
@@ -23,7 +23,7 @@ package final class CompanyDirectory: Sendable {
 
     /// A directory of companies in which every `resourceId` is unique, every `parent` is among them, and no company is
     /// above itself; anything else is a programming error and traps. Their numbers are 1, 2 and so on.
-    package init(companies: [Company], behaviour: Behaviour = Behaviour()) {
+    public init(companies: [Company], behaviour: Behaviour = Behaviour()) {
         self.behaviour = behaviour
         records = companies.enumerated().map { CompanyRecord($1, number: $0 + 1) }
         var positions: [ExactText: Int32] = [:]
@@ -65,7 +65,7 @@ package final class CompanyDirectory: Sendable {
     ///
     /// It takes time in proportion to the number of companies, some tenths of a millisecond for 10,000.
     /// - Throws: what is wrong with the first change that cannot be made; then none is.
-    package func applying(_ changes: [CompanyChange]) throws(CompanyChangeError) -> CompanyDirectory {
+    public func applying(_ changes: [CompanyChange]) throws(CompanyChangeError) -> CompanyDirectory {
         var draft = DirectoryDraft(
             records: records, positions: positions, parents: hierarchy.parents, vacancies: vacancies,
             nextNumber: nextNumber)
@@ -77,31 +77,31 @@ package final class CompanyDirectory: Sendable {
     }
 
     /// The number of companies.
-    package var count: Int { positions.count }
+    public var count: Int { positions.count }
 
     /// The position of the company with this `resourceId`, compared exactly; nil when there is none.
-    package func position(of resourceId: String) -> Int? {
+    public func position(of resourceId: String) -> Int? {
         positions[ExactText(resourceId)].map { Int($0) }
     }
 
     /// The company at a position.
-    package func company(at position: Int) -> Company {
+    public func company(at position: Int) -> Company {
         records[position].company
     }
 
     /// The internal number of a company, which `parentId` of its children shows. No other company ever has it.
-    package func number(at position: Int) -> Int {
+    public func number(at position: Int) -> Int {
         records[position].number
     }
 
     /// Whether the company at `reseller` manages the one at `company`: whether it lies above it, at any distance.
     /// No company manages itself.
-    package func manages(reseller: Int, company: Int) -> Bool {
+    public func manages(reseller: Int, company: Int) -> Bool {
         hierarchy.isAbove(reseller, company)
     }
 
     /// The whole body of a successful answer of the detail operation, with dates in the given form.
-    package func detailBody(at position: Int, dates: DateTimeFormat) -> [UInt8] {
+    public func detailBody(at position: Int, dates: DateTimeFormat) -> [UInt8] {
         let key = DetailKey(revision: records[position].revision, dates: dates)
         if let body = kept.details.withLock({ $0[key] }) { return body }
         var writer = JSONWriter(capacity: 2048)

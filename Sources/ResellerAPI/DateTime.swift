@@ -7,9 +7,9 @@ public struct DateTime: Hashable, Comparable, Sendable {
     public var ticks: Int64
 
     /// The number of ticks in a second.
-    package static let ticksPerSecond: Int64 = 10_000_000
+    public static let ticksPerSecond: Int64 = 10_000_000
     /// The number of ticks in a day.
-    package static let ticksPerDay: Int64 = 86_400 * ticksPerSecond
+    public static let ticksPerDay: Int64 = 86_400 * ticksPerSecond
     /// 0001-01-01T00:00:00, the earliest instant .NET can hold.
     public static let earliest = DateTime(ticks: -62_135_596_800 * ticksPerSecond)
     /// 9999-12-31T23:59:59.9999999, the latest instant .NET can hold.
@@ -63,7 +63,7 @@ public struct DateTime: Hashable, Comparable, Sendable {
     }
 
     /// Midnight at the start of the same day.
-    package var startOfDay: DateTime {
+    public var startOfDay: DateTime {
         let seconds = unixSeconds
         return DateTime(unixSeconds: seconds - ((seconds % 86_400) + 86_400) % 86_400)
     }
@@ -96,7 +96,7 @@ public struct DateTime: Hashable, Comparable, Sendable {
 
 extension DateTime {
     /// The number of days in a month of the proleptic Gregorian calendar.
-    package static func days(inMonth month: Int, of year: Int) -> Int {
+    public static func days(inMonth month: Int, of year: Int) -> Int {
         switch month {
         case 2: (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 29 : 28
         case 4, 6, 9, 11: 30
@@ -106,7 +106,7 @@ extension DateTime {
 
     /// The same time of day `months` later, on the last day of the month where that month is shorter;
     /// nil beyond the years 1 to 9999.
-    package func adding(months: Int) -> DateTime? {
+    public func adding(months: Int) -> DateTime? {
         let old = components
         let (total, overflow) = (old.year * 12 + old.month - 1).addingReportingOverflow(months)
         guard !overflow, total >= 12 else { return nil }

@@ -1,15 +1,15 @@
 /// The vendor's envelope around every JSON answer: `data`, `status`, `message`, `validationMessages`, in the order of
 /// the schema's `ServiceResult`.
-package enum Envelope {
+public enum Envelope {
     /// The `status` of an answer that succeeded.
-    package static let success = "SUCCESS"
+    public static let success = "SUCCESS"
     /// The `status` of a request whose input is refused, answered with 400.
-    package static let inputError = "INPUT_ERROR"
+    public static let inputError = "INPUT_ERROR"
     /// The `Status` of a failure nobody handled, answered with 500.
-    package static let internalServerError = "INTERNAL_SERVER_ERROR"
+    public static let internalServerError = "INTERNAL_SERVER_ERROR"
 
     /// The envelope of a read that succeeded, around `data` as JSON text.
-    package static func success(data: some Sequence<UInt8>) -> [UInt8] {
+    public static func success(data: some Sequence<UInt8>) -> [UInt8] {
         var writer = JSONWriter()
         writer.beginObject()
         writer.name("data")
@@ -19,7 +19,7 @@ package enum Envelope {
     }
 
     /// The envelope of a failure; `data` is an empty object, as the vendor's documentation shows it.
-    package static func failure(status: String, message: String, validationMessages: [String]? = nil) -> [UInt8] {
+    public static func failure(status: String, message: String, validationMessages: [String]? = nil) -> [UInt8] {
         var writer = JSONWriter()
         writer.beginObject()
         writer.name("data")
@@ -40,12 +40,12 @@ package enum Envelope {
     }
 
     /// The body of a 400 for a request whose input is refused.
-    package static func invalidRequest(_ validationMessages: [String]) -> [UInt8] {
+    public static func invalidRequest(_ validationMessages: [String]) -> [UInt8] {
         failure(status: inputError, message: "Invalid request", validationMessages: validationMessages)
     }
 
     /// The body of a 500 that no handler of the vendor's made: its names start with capitals.
-    package static func unhandled(message: String) -> [UInt8] {
+    public static func unhandled(message: String) -> [UInt8] {
         var writer = JSONWriter()
         writer.beginObject()
         writer.name("Status")

@@ -1,13 +1,14 @@
 /// Why a text is not JSON, and where.
-package struct JSONSyntaxError: Error, Hashable, CustomStringConvertible {
+public struct JSONSyntaxError: Error, Hashable, CustomStringConvertible {
     /// From 1.
-    package var line: Int
+    public var line: Int
     /// From 1, counted in characters of Unicode (scalars).
-    package var column: Int
+    public var column: Int
     /// What was expected and what was found.
-    package var problem: String
+    public var problem: String
 
-    package var description: String {
+    /// The place and what is wrong there.
+    public var description: String {
         "line \(line), column \(column): \(problem)"
     }
 }
@@ -15,14 +16,14 @@ package struct JSONSyntaxError: Error, Hashable, CustomStringConvertible {
 extension JSONValue {
     /// The nesting that the platform's request reader allows unless told otherwise
     /// (ASP.NET Core, `JsonSerializerSettingsProvider`).
-    package static let maximumDepth = 32
+    public static let maximumDepth = 32
 
     /// Reads JSON text (RFC 8259), keeping the order of members, members that occur twice, and the text of numbers.
     ///
     /// Bytes that are no UTF-8 and escapes that are half a surrogate pair become U+FFFD, as on the platform.
     /// - Throws: the first mistake; nesting of more than `maximumDepth` arrays and objects is one, and so is more than
     ///   `maximumValues` values.
-    package static func read(
+    public static func read(
         _ text: [UInt8], maximumDepth: Int = maximumDepth, maximumValues: Int = .max
     ) throws(JSONSyntaxError) -> JSONValue {
         var reader = JSONReader(text: text, maximumDepth: maximumDepth, maximumValues: maximumValues)

@@ -1,38 +1,38 @@
 /// Writes JSON text (RFC 8259) in the order of the calls, because the vendor's members have an order.
 ///
 /// Commas are placed by the writer; that every object and array is closed is the caller's business.
-package struct JSONWriter: Sendable {
+public struct JSONWriter: Sendable {
     /// The text so far, UTF-8.
-    package private(set) var bytes: [UInt8] = []
+    public private(set) var bytes: [UInt8] = []
     private var needsComma = false
 
     /// An empty text, with room for `capacity` bytes.
-    package init(capacity: Int = 0) {
+    public init(capacity: Int = 0) {
         bytes.reserveCapacity(capacity)
     }
 
     /// Opens an object.
-    package mutating func beginObject() {
+    public mutating func beginObject() {
         open(UInt8(ascii: "{"))
     }
 
     /// Closes the innermost object.
-    package mutating func endObject() {
+    public mutating func endObject() {
         close(UInt8(ascii: "}"))
     }
 
     /// Opens an array.
-    package mutating func beginArray() {
+    public mutating func beginArray() {
         open(UInt8(ascii: "["))
     }
 
     /// Closes the innermost array.
-    package mutating func endArray() {
+    public mutating func endArray() {
         close(UInt8(ascii: "]"))
     }
 
     /// Writes a member's name; its value must follow. `name` is written as it is, so it must need no escape.
-    package mutating func name(_ name: StaticString) {
+    public mutating func name(_ name: StaticString) {
         separate()
         bytes.append(UInt8(ascii: "\""))
         bytes.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
@@ -42,7 +42,7 @@ package struct JSONWriter: Sendable {
     }
 
     /// Writes a member's name that is not known beforehand; its value must follow.
-    package mutating func name(escaping name: String) {
+    public mutating func name(escaping name: String) {
         separate()
         appendQuoted(name)
         bytes.append(UInt8(ascii: ":"))
@@ -50,12 +50,12 @@ package struct JSONWriter: Sendable {
     }
 
     /// Writes `null`.
-    package mutating func null() {
+    public mutating func null() {
         literal("null")
     }
 
     /// Writes a string, or `null` for nil.
-    package mutating func string(_ value: String?) {
+    public mutating func string(_ value: String?) {
         guard let value else { return null() }
         separate()
         appendQuoted(value)
@@ -63,7 +63,7 @@ package struct JSONWriter: Sendable {
     }
 
     /// Writes a number, or `null` for nil.
-    package mutating func integer(_ value: Int?) {
+    public mutating func integer(_ value: Int?) {
         guard let value else { return null() }
         separate()
         bytes.appendDecimal(value)
@@ -71,12 +71,12 @@ package struct JSONWriter: Sendable {
     }
 
     /// Writes `true` or `false`.
-    package mutating func boolean(_ value: Bool) {
+    public mutating func boolean(_ value: Bool) {
         literal(value ? "true" : "false")
     }
 
     /// Writes a date as a string in the given form, or `null` for nil.
-    package mutating func date(_ value: DateTime?, _ format: DateTimeFormat) {
+    public mutating func date(_ value: DateTime?, _ format: DateTimeFormat) {
         guard let value else { return null() }
         separate()
         bytes.append(UInt8(ascii: "\""))
@@ -86,14 +86,14 @@ package struct JSONWriter: Sendable {
     }
 
     /// Writes an array of strings.
-    package mutating func strings(_ values: [String]) {
+    public mutating func strings(_ values: [String]) {
         beginArray()
         for value in values { string(value) }
         endArray()
     }
 
     /// Writes a value whose JSON text exists already.
-    package mutating func encoded(_ text: some Sequence<UInt8>) {
+    public mutating func encoded(_ text: some Sequence<UInt8>) {
         separate()
         bytes.append(contentsOf: text)
         needsComma = true
@@ -102,7 +102,7 @@ package struct JSONWriter: Sendable {
     /// Writes any value, members in their order.
     ///
     /// Nesting costs stack, so it must be bounded where the value was read.
-    package mutating func value(_ value: JSONValue) {
+    public mutating func value(_ value: JSONValue) {
         switch value {
         case .null: null()
         case .boolean(let value): boolean(value)

@@ -1,5 +1,5 @@
 /// A comparison that a filter item may ask for, as the vendor's clients spell it.
-package enum SearchOperator: String, Hashable, Sendable, CaseIterable {
+public enum SearchOperator: String, Hashable, Sendable, CaseIterable {
     case contains = "Contains"
     case equal = "="
     case notEqual = "!="
@@ -10,7 +10,7 @@ package enum SearchOperator: String, Hashable, Sendable, CaseIterable {
     case include = "Include"
 
     /// The operator with this spelling, whatever its letter case: both `Contains` and `contains` are sent.
-    package init?(named name: String) {
+    public init?(named name: String) {
         guard let found = Self.allCases.first(where: { $0.rawValue.isExactlyIgnoringCase(name) }) else { return nil }
         self = found
     }
@@ -21,7 +21,7 @@ package enum SearchOperator: String, Hashable, Sendable, CaseIterable {
 ///
 /// Fields, operators and value forms are those the vendor's own clients send; `IndustryName` and `LicenseTypeName` are
 /// in their free-text search.
-package enum SearchField: String, Hashable, Sendable, CaseIterable {
+public enum SearchField: String, Hashable, Sendable, CaseIterable {
     case companyName = "CompanyName"
     case resellerName = "ResellerName"
     case industryName = "IndustryName"
@@ -42,7 +42,7 @@ package enum SearchField: String, Hashable, Sendable, CaseIterable {
     case trainingConsumptionStatus = "TrainingConsumptionStatus"
 
     /// What a field's values are, and so what a filter item's `value` must be.
-    package enum Kind: String, Hashable, Sendable, CaseIterable {
+    public enum Kind: String, Hashable, Sendable, CaseIterable {
         /// Text, compared without regard to letter case.
         case text
         /// A list of texts; a condition holds when it holds for any of them.
@@ -64,7 +64,7 @@ package enum SearchField: String, Hashable, Sendable, CaseIterable {
     }
 
     /// What its values are.
-    package var kind: Kind {
+    public var kind: Kind {
         switch self {
         case .companyName, .resellerName, .industryName, .licenseTypeName: .text
         case .industryResourceId, .licenseTypeResourceId, .moduleResourceId, .trainingVendorId: .identifiers
@@ -79,7 +79,7 @@ package enum SearchField: String, Hashable, Sendable, CaseIterable {
     }
 
     /// The operators that a filter item on it may use.
-    package var operators: [SearchOperator] {
+    public var operators: [SearchOperator] {
         switch kind {
         case .text, .texts: [.contains, .equal, .notEqual]
         // The vendor's free-text search sends `Contains` for every visible column, numbers and dates included.
@@ -92,12 +92,12 @@ package enum SearchField: String, Hashable, Sendable, CaseIterable {
     }
 
     /// Further names in a filter item: the vendor's agent sends free text on `Name`.
-    package var aliases: [String] {
+    public var aliases: [String] {
         self == .companyName ? ["Name"] : []
     }
 
     /// Whether `orderBy` may name it.
-    package var isSortable: Bool {
+    public var isSortable: Bool {
         switch self {
         case .companyName, .resellerName, .industryName, .licenseTypeName, .targetUserCount, .numberOfUsers, .tags,
             .licenseEndDate, .createTime:
@@ -109,15 +109,15 @@ package enum SearchField: String, Hashable, Sendable, CaseIterable {
     }
 
     /// The fields that `orderBy` may name.
-    package static let sortable = allCases.filter(\.isSortable)
+    public static let sortable = allCases.filter(\.isSortable)
 
     /// The field that a filter item names, whatever the letter case.
-    package static func filterable(named name: String) -> SearchField? {
+    public static func filterable(named name: String) -> SearchField? {
         filterNames[ExactText(name.lowercasedASCII)]
     }
 
     /// The field that `orderBy` names, whatever the letter case; it may not be sortable.
-    package static func named(_ name: String) -> SearchField? {
+    public static func named(_ name: String) -> SearchField? {
         allCases.first { $0.rawValue.isExactlyIgnoringCase(name) }
     }
 

@@ -1,15 +1,15 @@
 import ResellerAPI
 
 /// The scenarios and the JSON Schema that are part of the program.
-package enum BundledScenarios {
+public enum BundledScenarios {
     /// A scenario of the repository's `scenarios` folder.
-    package struct Entry: Hashable, Sendable {
+    public struct Entry: Hashable, Sendable {
         /// What `--scenario` and `extends` call it.
-        package let name: String
+        public let name: String
         /// What it is for, in a sentence or two.
-        package let description: String
+        public let description: String
         /// The file as it is.
-        package let text: String
+        public let text: String
     }
 
     private static let resources: [(name: String, bytes: [UInt8])] = [
@@ -31,10 +31,10 @@ package enum BundledScenarios {
     ]
 
     /// The default first, then by name.
-    package static let names = resources.map(\.name)
+    public static let names = resources.map(\.name)
 
     /// Every bundled scenario, the default first, then by name.
-    package static var all: [Entry] {
+    public static var all: [Entry] {
         resources.map { name, bytes in
             let root = JSONReader.read(bytes, file: 0, log: DiagnosticLog())
             return Entry(
@@ -44,7 +44,7 @@ package enum BundledScenarios {
     }
 
     /// The JSON Schema (2020-12) of scenario files, version 1.
-    package static var schema: String {
+    public static var schema: String {
         String(decoding: PackageResources.scenario_schema_json, as: UTF8.self)
     }
 

@@ -1,5 +1,5 @@
 package import Files
-package import ResellerAPI
+public import ResellerAPI
 
 /// Where a scenario comes from.
 public enum ScenarioSource: Hashable, Sendable {
@@ -17,16 +17,16 @@ public enum ScenarioSource: Hashable, Sendable {
 }
 
 /// What became of a scenario.
-package struct LoadResult: Sendable {
+public struct LoadResult: Sendable {
     /// Nil if and only if there is an error among the diagnostics.
-    package var scenario: Scenario?
+    public var scenario: Scenario?
     /// Every problem found, in the order of files (a base after what extends it), lines and columns.
-    package var diagnostics: [Diagnostic]
+    public var diagnostics: [Diagnostic]
     /// The files it depends on, unreadable ones included: what to watch for changes.
     package var watched: [File]
 
     /// The paths of the files it depends on, unreadable ones included.
-    package var files: [String] { watched.map(\.path) }
+    public var files: [String] { watched.map(\.path) }
 
     /// A file as it was read.
     package struct File: Sendable {
@@ -44,7 +44,7 @@ package struct LoadResult: Sendable {
 }
 
 /// Turns scenario files into scenarios.
-package enum ScenarioLoader {
+public enum ScenarioLoader {
     /// Loads a scenario; never fails otherwise than by diagnostics.
     ///
     /// - Parameters:
@@ -52,7 +52,7 @@ package enum ScenarioLoader {
     ///   - behaviour: Another scenario, whose own `behaviour` is put over that of the first, member by member; nothing
     ///     else of it counts, what it extends included.
     ///   - now: The system's time, to which dates are relative where `clock.now` does not set another.
-    package static func load(
+    public static func load(
         _ source: ScenarioSource, behaviour: ScenarioSource? = nil, now: DateTime
     ) -> LoadResult {
         let log = DiagnosticLog()

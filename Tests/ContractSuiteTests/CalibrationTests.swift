@@ -1,5 +1,6 @@
 import Foundation
 import ResellerMock
+import Scenarios
 import Testing
 
 @testable import CLI

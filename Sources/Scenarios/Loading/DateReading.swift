@@ -1,4 +1,4 @@
-package import ResellerAPI
+public import ResellerAPI
 
 /// A date relative to the start of a clock: `now`, `now-10d`, `now+1y`, with the units `s`, `m` (minutes), `h`, `d`, `w`,
 /// `mo` (months) and `y`.
@@ -38,7 +38,7 @@ public struct RelativeDate: Hashable, Sendable {
     var isNegative: Bool { number < 0 }
 
     /// The date as seen from `start`; nil beyond the years 1 to 9999.
-    package func date(from start: DateTime) -> DateTime? {
+    public func date(from start: DateTime) -> DateTime? {
         switch unit {
         case .months: start.adding(months: Int(number))
         case .years: start.adding(months: Int(number) * 12)

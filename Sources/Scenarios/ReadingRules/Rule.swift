@@ -27,7 +27,7 @@ public struct Rule: Hashable, Sendable {
 /// Which requests a rule is about, and which of those it fires for.
 public struct RuleCondition: Hashable, Sendable {
     /// The methods that scenario files may name.
-    package static let methods = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]
+    public static let methods = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]
 
     /// The method, in capitals.
     public var method: String?
@@ -61,7 +61,7 @@ public struct RuleCondition: Hashable, Sendable {
     public init() {}
 
     /// Whether it fires for each request that it is about.
-    package var firesAlways: Bool {
+    public var firesAlways: Bool {
         nth == nil && every == nil && first == nil && (probability ?? 1) >= 1
     }
 }
@@ -166,7 +166,7 @@ public struct RuleAction: Hashable, Sendable {
     public init() {}
 
     /// Whether it is the real answer, at once.
-    package var isEmpty: Bool { answer == nil && delay == nil && fault == nil && token == nil }
+    public var isEmpty: Bool { answer == nil && delay == nil && fault == nil && token == nil }
 }
 
 /// An answer in the place of the real one, or changes to it.
@@ -211,10 +211,10 @@ public struct RuleAnswer: Hashable, Sendable {
     }
 
     /// Whether its status allows no body.
-    package var isBodiless: Bool { status == 204 || status == 304 }
+    public var isBodiless: Bool { status == 204 || status == 304 }
 
     /// Whether the real answer is needed.
-    package var changesRealAnswer: Bool {
+    public var changesRealAnswer: Bool {
         if case .patch = body { return true }
         return body == nil && status == nil
     }
@@ -295,7 +295,7 @@ public struct WireFault: Hashable, Sendable {
 
 extension WireFault.Kind {
     /// Whether bytes of a response's head are sent, so that an answer beside the fault shows.
-    package var sendsHead: Bool {
+    public var sendsHead: Bool {
         switch self {
         case .malformedResponseChunk, .truncatedBody, .wrongContentLength, .closeAfterHeaders, .invalidJSON,
             .wrongContentType:
@@ -306,7 +306,7 @@ extension WireFault.Kind {
     }
 
     /// Whether bytes of a response's body are sent.
-    package var sendsBody: Bool {
+    public var sendsBody: Bool {
         switch self {
         case .truncatedBody, .wrongContentLength, .invalidJSON, .wrongContentType: true
         case .emptyResponse, .malformedResponseChunk, .randomDataThenClose, .connectionReset, .stall,
@@ -316,13 +316,13 @@ extension WireFault.Kind {
     }
 
     /// Whether it is an answer's body, or the want of it, that is broken.
-    package var breaksBody: Bool { sendsBody || self == .malformedResponseChunk || self == .closeAfterHeaders }
+    public var breaksBody: Bool { sendsBody || self == .malformedResponseChunk || self == .closeAfterHeaders }
 
     /// Whether it comes before any request, so that a rule with it is about TLS connections.
-    package var isAboutConnections: Bool { self == .tlsHandshakeFailure }
+    public var isAboutConnections: Bool { self == .tlsHandshakeFailure }
 
     /// Whether it can be had without a connection, as a response like any other.
-    package var isResponse: Bool { self == .invalidJSON || self == .wrongContentType }
+    public var isResponse: Bool { self == .invalidJSON || self == .wrongContentType }
 }
 
 /// What is wrong with a token.
