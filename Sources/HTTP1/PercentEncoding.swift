@@ -18,10 +18,8 @@ public enum PercentDecodingError: Error, Hashable, Sendable, CustomStringConvert
 
 /// Percent-encoding of RFC 3986 section 2.1.
 public enum PercentEncoding {
-    /// Decodes one path segment, or with `plusIsSpace` one name or value of `application/x-www-form-urlencoded`.
-    public static func decode(
-        _ bytes: ArraySlice<UInt8>, plusIsSpace: Bool = false
-    ) throws(PercentDecodingError) -> String {
+    /// Decodes one path segment.
+    public static func decode(_ bytes: ArraySlice<UInt8>) throws(PercentDecodingError) -> String {
         var decoded: [UInt8] = []
         decoded.reserveCapacity(bytes.count)
         var index = bytes.startIndex
@@ -36,9 +34,6 @@ public enum PercentEncoding {
                 }
                 decoded.append(high << 4 | low)
                 index += 3
-            case UInt8(ascii: "+") where plusIsSpace:
-                decoded.append(space)
-                index += 1
             case let byte:
                 decoded.append(byte)
                 index += 1
@@ -49,7 +44,27 @@ public enum PercentEncoding {
     }
 
     /// Decodes the UTF-8 of a text, as `decode` of its bytes.
-    public static func decode(_ text: String, plusIsSpace: Bool = false) throws(PercentDecodingError) -> String {
-        try decode(Array(text.utf8)[...], plusIsSpace: plusIsSpace)
+    public static func decode(_ text: String) throws(PercentDecodingError) -> String {
+        try decode(Array(text.utf8)[...])
+    }
+
+    /// Decodes one name or value of `application/x-www-form-urlencoded` (WHATWG URL section 5.1): a `+` is a space, a `%`
+    /// without two hexadecimal digits stays as it is, and bytes that are no UTF-8 become U+FFFD.
+    public static func decodeForm(_ bytes: ArraySlice<UInt8>) -> String {
+        var decoded: [UInt8] = []
+        var rest = bytes
+        while let byte = rest.popFirst() {
+            if byte == UInt8(ascii: "+") {
+                decoded.append(space)
+            } else if byte == UInt8(ascii: "%"), rest.count >= 2, let high = hexadecimalValue(rest[rest.startIndex]),
+                let low = hexadecimalValue(rest[rest.startIndex + 1])
+            {
+                decoded.append(high << 4 | low)
+                rest = rest.dropFirst(2)
+            } else {
+                decoded.append(byte)
+            }
+        }
+        return String(decoding: decoded, as: UTF8.self)
     }
 }

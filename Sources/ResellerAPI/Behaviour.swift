@@ -12,12 +12,14 @@ public struct Behaviour: Hashable, Sendable {
     public var tokenJSONBody = TokenJSONBody.status500
     /// The body of a 401.
     public var unauthorizedBody = UnauthorizedBody.empty
-    /// A Company Admin that reads its own company.
-    public var companyAdminOwnCompany = OwnCompany.deny
+    /// Whose own company its clients may read.
+    public var ownCompany = OwnCompany.deny
     /// The form of dates in answers.
-    public var dates = Dates.iso8601
+    public var dates = Dates.preferred
+    /// Members whose value is null.
+    public var nulls = Nulls.omit
     /// Sorting by `RenewalDate`.
-    public var renewalDateSort = RenewalDateSort.reject
+    public var renewalDateSort = RenewalDateSort.alias
     /// `status` of the envelope of a 403; which string the vendor sends is unknown.
     public var forbiddenStatus = "FAILED"
     /// `status` of the envelope of a 404; which string the vendor sends is unknown.
@@ -67,21 +69,32 @@ public struct Behaviour: Hashable, Sendable {
         case envelope
     }
 
-    /// Whether a Company Admin may read its own company by id.
+    /// Whose own company its clients may read by id. The page refuses it; the vendor's user interface reads it for every
+    /// role at every load.
     public enum OwnCompany: String, Hashable, Sendable, CaseIterable {
         case deny
-        case allow
+        case companyAdmin
+        case reseller
+        case both
     }
 
-    /// The form of dates in answers.
+    /// The form of dates in answers. The schema says `date-time`; whatever was captured of the API has a display form.
     public enum Dates: String, Hashable, Sendable, CaseIterable {
         case iso8601
-        /// From the `dateFormat` and `timeFormat` of the caller's own company.
+        /// From the `dateFormat` and `timeFormat` of the caller's own company, `dd/MM/yyyy HH:mm` where it has none.
         case preferred
+    }
+
+    /// What becomes of members whose value is null, in rows, details and the envelope. Captured answers hold no `null`.
+    public enum Nulls: String, Hashable, Sendable, CaseIterable {
+        /// They are left out.
+        case omit
+        case write
     }
 
     /// What sorting by `RenewalDate` does, which use-case pages name and no client sends.
     public enum RenewalDateSort: String, Hashable, Sendable, CaseIterable {
+        /// 400 `INPUT_ERROR`.
         case reject
         /// Sorts by `LicenseEndDate`.
         case alias

@@ -104,7 +104,7 @@ public final class CompanyDirectory: Sendable {
     public func detailBody(at position: Int, dates: DateTimeFormat) -> [UInt8] {
         let key = DetailKey(revision: records[position].revision, dates: dates)
         if let body = kept.details.withLock({ $0[key] }) { return body }
-        var writer = JSONWriter(capacity: 2048)
+        var writer = JSONWriter(capacity: 2048, nulls: behaviour.nulls)
         writer.beginObject()
         writer.name("data")
         CompanyWriter(directory: self, dates: dates, now: .earliest).detail(position, to: &writer)

@@ -129,19 +129,19 @@ private struct CompanySearch {
         }
         guard let condition = request.condition else { return mask }
         var evaluator = ConditionEvaluator(
-            directory: directory, candidates: candidates, dates: dates, now: now, work: work)
+            directory: directory, candidates: candidates, dates: dates, now: now, month: request.month, work: work)
         try evaluator.narrow(&mask, to: condition)
         work = evaluator.work
         return mask
     }
 
-    /// The answer of a condition on `LicenceExpired` holds until a licence ends.
+    /// The answer of a condition on `LicenceExpired` holds until a licence ends, one on the users of a month until the
+    /// month's end.
     private func validity(of candidates: [Int32]) -> Validity {
         var validity = Validity.always
-        let dependsOnTime =
-            request.condition?.tests.contains {
-                if case .licenceExpired = $0 { true } else { false }
-            } ?? false
+        let tests = request.condition?.tests ?? []
+        if tests.contains(where: \.isAboutCountOfMonth) { validity.limit(toMonthOf: now) }
+        let dependsOnTime = tests.contains { if case .licenceExpired = $0 { true } else { false } }
         guard dependsOnTime else { return validity }
         for position in candidates { limit(&validity, byLicenceOf: Int(position)) }
         return validity
@@ -162,7 +162,7 @@ private struct CompanySearch {
         let rows = selection.rows[start..<min(start + request.pageSize, total)]
         var validity = selection.validity
         validity.limit(toMonthOf: now)
-        var writer = JSONWriter(capacity: 512 + rows.count * 1024)
+        var writer = JSONWriter(capacity: 512 + rows.count * 1024, nulls: directory.behaviour.nulls)
         writer.beginObject()
         writer.name("data")
         writer.beginObject()

@@ -84,7 +84,7 @@ extension Company {
 
     /// The count of users added in a month, the current one for nil: what the company has for it, else the plain count for
     /// the current month and zero for any other.
-    fileprivate func monthlyActiveUserCount(in month: YearMonth?, now: DateTime) -> Int {
+    func monthlyActiveUserCount(in month: YearMonth?, now: DateTime) -> Int {
         let current = YearMonth(now)
         if let count = monthlyActiveUserCounts[month ?? current] { return count }
         return month == nil || month == current ? monthlyActiveUserCount : 0

@@ -10,6 +10,8 @@ struct ConditionEvaluator {
     let candidates: [Int32]
     let dates: DateTimeFormat
     let now: DateTime
+    /// The month that counts of users of a month are about; nil for the current one.
+    var month: YearMonth?
     var work: SearchWork
 
     /// Leaves in `mask`, which says of each candidate whether it is in question, those that meet the condition.
@@ -40,6 +42,18 @@ struct ConditionEvaluator {
                 directory.kept.columns.withLock { $0.textsOfRows(in: directory) }, TextColumn.Needle(text)
             )
             try keep(&mask) { column.contains(needle, at: $0, steps: &$1) }
+        case .contains(.monthlyActiveUserCount, let text):
+            let evaluator = self
+            try keep(&mask) { position, steps in
+                steps += 8
+                return TextFolding.contains(Array(String(evaluator.usersOfMonth(at: position)).utf8), text)
+            }
+        case .number(.monthlyActiveUserCount, let comparison, let number):
+            let evaluator = self
+            try keep(&mask) { position, steps in
+                steps += 8
+                return comparison.holds(Int64(evaluator.usersOfMonth(at: position)), Int64(number))
+            }
         case .contains(let field, let text):
             let (column, needle) = (texts(of: field), TextColumn.Needle(text))
             try keep(&mask) { column.contains(needle, at: $0, steps: &$1) }
@@ -74,7 +88,7 @@ struct ConditionEvaluator {
         _ mask: inout [Bool], _ field: SearchField, _ text: [UInt8], equal: Bool
     ) throws(SearchWork.Exceeded) {
         let column = texts(of: field)
-        if field == .tags {
+        if field.kind == .texts {
             let tag = TextColumn.Needle([TextColumn.separator] + text + [TextColumn.separator])
             try keep(&mask) { column.contains(tag, at: $0, steps: &$1) == equal }
         } else {
@@ -84,6 +98,10 @@ struct ConditionEvaluator {
 
     private func texts(of field: SearchField) -> TextColumn {
         directory.kept.columns.withLock { $0.texts(of: field, dates: dates, in: directory) }
+    }
+
+    private func usersOfMonth(at position: Int) -> Int {
+        directory.records[position].company.monthlyActiveUserCount(in: month, now: now)
     }
 
     private func holds(_ test: SearchTest, at position: Int) -> Bool {

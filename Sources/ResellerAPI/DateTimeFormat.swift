@@ -92,7 +92,8 @@ extension DateTime {
     }
 
     /// Reads a date in any form the vendor's clients send: ISO 8601 (`2026-03-01`, `2026-03-01T09:15`,
-    /// `2026-03-01T09:15:00.5Z`, with an offset too, a space for the `T` allowed), `yyyy/MM/dd`, and `dd/MM/yyyy` or
+    /// `2026-03-01T09:15:00.5Z` with up to nine digits of a fraction, with an offset such as `+03:00` or `+03` too, `t` and
+    /// `z` in small letters or a space for the `T` allowed), `yyyy/MM/dd`, and `dd/MM/yyyy` or
     /// `MM/dd/yyyy` as `order` says, each with an optional time `HH:mm`, `HH:mm:ss` or `hh:mm AM`.
     ///
     /// Returns nil for anything else, dates that do not exist and instants beyond the years 1 to 9999 included.
@@ -118,7 +119,7 @@ extension DateTime {
         if scanner.isAtEnd {
             return Parsed(instant: date, end: DateTime(ticks: date.ticks + ticksPerDay), isWholeDay: true)
         }
-        guard scanner.skip(UInt8(ascii: "T")) || scanner.skip(UInt8(ascii: " ")),
+        guard scanner.skip(UInt8(ascii: "T")) || scanner.skip(UInt8(ascii: "t")) || scanner.skip(UInt8(ascii: " ")),
             let time = scanner.timeOfDay(), let offset = scanner.offset(), scanner.isAtEnd
         else { return nil }
         let instant = DateTime(ticks: date.ticks + time.ticks - offset)
@@ -173,13 +174,15 @@ private struct DigitScanner {
             seconds += Int64(second.value)
             precision = DateTime.ticksPerSecond
             if skip(UInt8(ascii: ".")) {
-                guard let digits = number(maximumDigits: 7) else { return nil }
+                guard let digits = number(maximumDigits: 9) else { return nil }
+                // A tick is a hundred nanoseconds; what is finer is cut.
                 precision = 1
                 fraction = Int64(digits.value)
-                for _ in digits.digits..<7 {
+                for _ in min(digits.digits, 7)..<7 {
                     fraction *= 10
                     precision *= 10
                 }
+                for _ in 7..<max(7, digits.digits) { fraction /= 10 }
             }
         }
         var hours = hour.value
@@ -197,12 +200,17 @@ private struct DigitScanner {
 
     /// Ticks east of UTC; zero when the text names no zone.
     mutating func offset() -> Int64? {
-        if isAtEnd || skip(UInt8(ascii: "Z")) { return 0 }
+        if isAtEnd || skip(UInt8(ascii: "Z")) || skip(UInt8(ascii: "z")) { return 0 }
         guard let sign = next(), sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-"),
-            let hours = number(maximumDigits: 2), hours.digits == 2, hours.value <= 14,
-            skip(UInt8(ascii: ":")), let minutes = number(maximumDigits: 2), minutes.digits == 2, minutes.value < 60
+            let hours = number(maximumDigits: 2), hours.digits == 2, hours.value <= 14
         else { return nil }
-        let ticks = Int64(hours.value * 3600 + minutes.value * 60) * DateTime.ticksPerSecond
+        var minutes = 0
+        if !isAtEnd {
+            guard skip(UInt8(ascii: ":")), let part = number(maximumDigits: 2), part.digits == 2, part.value < 60
+            else { return nil }
+            minutes = part.value
+        }
+        let ticks = Int64(hours.value * 3600 + minutes * 60) * DateTime.ticksPerSecond
         return sign == UInt8(ascii: "-") ? -ticks : ticks
     }
 }

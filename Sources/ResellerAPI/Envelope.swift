@@ -9,8 +9,8 @@ public enum Envelope {
     public static let internalServerError = "INTERNAL_SERVER_ERROR"
 
     /// The envelope of a read that succeeded, around `data` as JSON text.
-    public static func success(data: some Sequence<UInt8>) -> [UInt8] {
-        var writer = JSONWriter()
+    public static func success(data: some Sequence<UInt8>, nulls: Behaviour.Nulls) -> [UInt8] {
+        var writer = JSONWriter(nulls: nulls)
         writer.beginObject()
         writer.name("data")
         writer.encoded(data)
@@ -19,8 +19,10 @@ public enum Envelope {
     }
 
     /// The envelope of a failure; `data` is an empty object, as the vendor's documentation shows it.
-    public static func failure(status: String, message: String, validationMessages: [String]? = nil) -> [UInt8] {
-        var writer = JSONWriter()
+    public static func failure(
+        status: String, message: String, validationMessages: [String]? = nil, nulls: Behaviour.Nulls
+    ) -> [UInt8] {
+        var writer = JSONWriter(nulls: nulls)
         writer.beginObject()
         writer.name("data")
         writer.beginObject()
@@ -41,7 +43,8 @@ public enum Envelope {
 
     /// The body of a 400 for a request whose input is refused.
     public static func invalidRequest(_ validationMessages: [String]) -> [UInt8] {
-        failure(status: inputError, message: "Invalid request", validationMessages: validationMessages)
+        failure(
+            status: inputError, message: "Invalid request", validationMessages: validationMessages, nulls: .write)
     }
 
     /// The body of a 500 that no handler of the vendor's made: its names start with capitals.

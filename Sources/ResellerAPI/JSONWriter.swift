@@ -5,10 +5,14 @@ public struct JSONWriter: Sendable {
     /// The text so far, UTF-8.
     public private(set) var bytes: [UInt8] = []
     private var needsComma = false
+    private let nulls: Behaviour.Nulls
+    /// Where the last member begins, and whether a comma stands before it, to take it back.
+    private var member = (start: 0, hasComma: false)
 
-    /// An empty text, with room for `capacity` bytes.
-    public init(capacity: Int = 0) {
+    /// An empty text, with room for `capacity` bytes. Members of an object whose value is nil are written as `nulls` says.
+    public init(capacity: Int = 0, nulls: Behaviour.Nulls = .write) {
         bytes.reserveCapacity(capacity)
+        self.nulls = nulls
     }
 
     /// Opens an object.
@@ -33,6 +37,7 @@ public struct JSONWriter: Sendable {
 
     /// Writes a member's name; its value must follow. `name` is written as it is, so it must need no escape.
     public mutating func name(_ name: StaticString) {
+        member = (bytes.count, needsComma)
         separate()
         bytes.append(UInt8(ascii: "\""))
         bytes.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
@@ -43,15 +48,21 @@ public struct JSONWriter: Sendable {
 
     /// Writes a member's name that is not known beforehand; its value must follow.
     public mutating func name(escaping name: String) {
+        member = (bytes.count, needsComma)
         separate()
         appendQuoted(name)
         bytes.append(UInt8(ascii: ":"))
         needsComma = false
     }
 
-    /// Writes `null`.
+    /// Writes `null` for a member, or takes its name back.
     public mutating func null() {
-        literal("null")
+        switch nulls {
+        case .write: literal("null")
+        case .omit:
+            bytes.removeSubrange(member.start...)
+            needsComma = member.hasComma
+        }
     }
 
     /// Writes a string, or `null` for nil.
@@ -104,7 +115,7 @@ public struct JSONWriter: Sendable {
     /// Nesting costs stack, so it must be bounded where the value was read.
     public mutating func value(_ value: JSONValue) {
         switch value {
-        case .null: null()
+        case .null: literal("null")
         case .boolean(let value): boolean(value)
         case .number(let text): encoded(text.utf8)
         case .string(let text): string(text)

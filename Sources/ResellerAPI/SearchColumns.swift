@@ -42,12 +42,15 @@ struct SearchColumns {
         let number: (CompanyRecord) -> Int64? =
             switch field {
             case .targetUserCount: { Int64($0.company.targetUserCount) }
+            case .inactiveTargetUserCount: { Int64($0.company.inactiveTargetUserCount) }
+            case .deletedTargetUserCount: { Int64($0.company.deletedTargetUserCount) }
             case .numberOfUsers: { $0.company.numberOfUsers.map { Int64($0) } }
             case .licenseEndDate: { $0.company.licenseEndDate?.ticks }
             case .createTime: { $0.company.createTime?.ticks }
             case .companyName, .resellerName, .industryName, .industryResourceId, .licenseTypeName,
                 .licenseTypeResourceId,
-                .moduleResourceId, .tags, .licenceExpired, .monthlyActiveUser, .trainingVendorId,
+                .moduleResourceId, .tags, .licenceExpired, .monthlyActiveUser, .monthlyActiveUserCount,
+                .enrolledVendorNames, .monthlyEnrolled, .monthlyConsumption, .trainingVendorId,
                 .trainingEnrolledMonth,
                 .trainingConsumptionMonth, .trainingConsumptionStatus:
                 preconditionFailure("\(field) is no number")
@@ -70,7 +73,9 @@ struct SearchColumns {
             case .moduleResourceId: { $0.company.licenseModules }
             case .trainingVendorId: { $0.company.training.vendorIds }
             case .companyName, .resellerName, .industryName, .licenseTypeName, .targetUserCount, .numberOfUsers, .tags,
-                .licenseEndDate, .createTime, .licenceExpired, .monthlyActiveUser, .trainingEnrolledMonth,
+                .licenseEndDate, .createTime, .licenceExpired, .monthlyActiveUser, .monthlyActiveUserCount,
+                .inactiveTargetUserCount, .deletedTargetUserCount, .enrolledVendorNames, .monthlyEnrolled,
+                .monthlyConsumption, .trainingEnrolledMonth,
                 .trainingConsumptionMonth, .trainingConsumptionStatus:
                 preconditionFailure("\(field) has no identifiers")
             }
@@ -219,11 +224,18 @@ extension CompanyDirectory {
         case .targetUserCount: bytes.appendDecimal(record.company.targetUserCount)
         case .numberOfUsers:
             if let number = record.company.numberOfUsers { bytes.appendDecimal(number) }
+        case .inactiveTargetUserCount: bytes.appendDecimal(record.company.inactiveTargetUserCount)
+        case .deletedTargetUserCount: bytes.appendDecimal(record.company.deletedTargetUserCount)
         case .tags: append(record.company.tags, to: &bytes)
+        case .enrolledVendorNames: append(record.company.training.vendorIds, to: &bytes)
+        case .monthlyEnrolled: append(record.company.training.enrolledMonths.map(\.description), to: &bytes)
+        case .monthlyConsumption:
+            append(record.company.training.consumptions.map(\.month.description), to: &bytes)
         case .licenseEndDate: append(record.company.licenseEndDate, dates, to: &bytes)
         case .createTime: append(record.company.createTime, dates, to: &bytes)
         case .industryResourceId, .licenseTypeResourceId, .moduleResourceId, .licenceExpired, .monthlyActiveUser,
-            .trainingVendorId, .trainingEnrolledMonth, .trainingConsumptionMonth, .trainingConsumptionStatus:
+            .monthlyActiveUserCount, .trainingVendorId, .trainingEnrolledMonth, .trainingConsumptionMonth,
+            .trainingConsumptionStatus:
             preconditionFailure("\(field) is not shown as one text")
         }
     }

@@ -20,7 +20,9 @@ public enum SearchOperator: String, Hashable, Sendable, CaseIterable {
 /// documentation read.
 ///
 /// Fields, operators and value forms are those the vendor's own clients send; `IndustryName` and `LicenseTypeName` are
-/// in their free-text search.
+/// in their free-text search, as are the counts of users and what training vendors and months a company has. The last
+/// three are no member of a row; that `EnrolledVendorNames` looks at the vendors of `TrainingVendorId`, and the other two
+/// at the months of `TrainingEnrolledMonth` and `TrainingConsumptionMonth`, is assumed.
 public enum SearchField: String, Hashable, Sendable, CaseIterable {
     case companyName = "CompanyName"
     case resellerName = "ResellerName"
@@ -36,6 +38,12 @@ public enum SearchField: String, Hashable, Sendable, CaseIterable {
     case createTime = "CreateTime"
     case licenceExpired = "LicenceExpired"
     case monthlyActiveUser = "MonthlyActiveUser"
+    case monthlyActiveUserCount = "MonthlyActiveUserCount"
+    case inactiveTargetUserCount = "InactiveTargetUserCount"
+    case deletedTargetUserCount = "DeletedTargetUserCount"
+    case enrolledVendorNames = "EnrolledVendorNames"
+    case monthlyEnrolled = "MonthlyEnrolled"
+    case monthlyConsumption = "MonthlyConsumption"
     case trainingVendorId = "TrainingVendorId"
     case trainingEnrolledMonth = "TrainingEnrolledMonth"
     case trainingConsumptionMonth = "TrainingConsumptionMonth"
@@ -68,9 +76,9 @@ public enum SearchField: String, Hashable, Sendable, CaseIterable {
         switch self {
         case .companyName, .resellerName, .industryName, .licenseTypeName: .text
         case .industryResourceId, .licenseTypeResourceId, .moduleResourceId, .trainingVendorId: .identifiers
-        case .targetUserCount: .number
+        case .targetUserCount, .monthlyActiveUserCount, .inactiveTargetUserCount, .deletedTargetUserCount: .number
         case .numberOfUsers: .numericText
-        case .tags: .texts
+        case .tags, .enrolledVendorNames, .monthlyEnrolled, .monthlyConsumption: .texts
         case .licenseEndDate, .createTime: .date
         case .licenceExpired: .boolean
         case .monthlyActiveUser, .trainingEnrolledMonth, .trainingConsumptionMonth: .month
@@ -103,7 +111,9 @@ public enum SearchField: String, Hashable, Sendable, CaseIterable {
             .licenseEndDate, .createTime:
             true
         case .industryResourceId, .licenseTypeResourceId, .moduleResourceId, .licenceExpired, .monthlyActiveUser,
-            .trainingVendorId, .trainingEnrolledMonth, .trainingConsumptionMonth, .trainingConsumptionStatus:
+            .monthlyActiveUserCount, .inactiveTargetUserCount, .deletedTargetUserCount, .enrolledVendorNames,
+            .monthlyEnrolled, .monthlyConsumption, .trainingVendorId, .trainingEnrolledMonth, .trainingConsumptionMonth,
+            .trainingConsumptionStatus:
             false
         }
     }

@@ -51,4 +51,14 @@ enum SearchTest: Hashable, Sendable {
     /// `TrainingEnrolledMonth` or `TrainingConsumptionMonth`.
     case trainingMonth(SearchField, YearMonth)
     case trainingStatus(Set<Int>)
+
+    /// Whether it depends on the month that it is.
+    var isAboutCountOfMonth: Bool {
+        switch self {
+        case .contains(let field, _), .number(let field, _, _): field == .monthlyActiveUserCount
+        case .everything, .anyTextContains, .equals, .differs, .date, .identifiers, .licenceExpired, .trainingMonth,
+            .trainingStatus:
+            false
+        }
+    }
 }

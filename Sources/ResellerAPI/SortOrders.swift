@@ -91,7 +91,9 @@ private struct SortKeys {
             case .createTime: append(number: record.company.createTime?.ticks)
             case .tags: append(folding: record.company.tags)
             case .industryResourceId, .licenseTypeResourceId, .moduleResourceId, .licenceExpired, .monthlyActiveUser,
-                .trainingVendorId, .trainingEnrolledMonth, .trainingConsumptionMonth, .trainingConsumptionStatus:
+                .monthlyActiveUserCount, .inactiveTargetUserCount, .deletedTargetUserCount, .enrolledVendorNames,
+                .monthlyEnrolled, .monthlyConsumption, .trainingVendorId, .trainingEnrolledMonth,
+                .trainingConsumptionMonth, .trainingConsumptionStatus:
                 preconditionFailure("\(key) is no order")
             }
         }

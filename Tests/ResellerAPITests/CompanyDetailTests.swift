@@ -52,11 +52,16 @@ import Testing
         return company
     }
 
-    private func body(_ company: Company, dates: DateTimeFormat = .iso8601) -> String {
-        let directory = CompanyDirectory(companies: [
-            Company(resourceId: "other", name: "Other"), Company(resourceId: "h3VnQ6tYc8Ws", name: "Example MSSP"),
-            company,
-        ])
+    private func body(
+        _ company: Company, dates: DateTimeFormat = .iso8601, nulls: Behaviour.Nulls = .write
+    ) -> String {
+        var behaviour = Behaviour()
+        behaviour.nulls = nulls
+        let directory = CompanyDirectory(
+            companies: [
+                Company(resourceId: "other", name: "Other"), Company(resourceId: "h3VnQ6tYc8Ws", name: "Example MSSP"),
+                company,
+            ], behaviour: behaviour)
         return text(directory.detailBody(at: 2, dates: dates))
     }
 
@@ -108,6 +113,16 @@ import Testing
         #expect(try value("licenseStartDate", bare) == .null)
         bare.extra = [JSONValue.Member("regionCode", .string("canadacentral"))]
         #expect(try data(bare).map(\.name) == Self.members + ["regionCode"])
+    }
+
+    @Test func nullsAreLeftOut() {
+        #expect(!body(Self.full, nulls: .omit).contains("null"))
+        #expect(body(Self.full).hasPrefix(body(Self.full, nulls: .omit).dropLast()))
+        let bare = body(Company(resourceId: "xC5kfGz7w2Nz", name: "ACME LLC"), nulls: .omit)
+        #expect(
+            bare.hasPrefix(#"{"data":{"resourceId":"xC5kfGz7w2Nz","name":"ACME LLC","isNumberOfUsersLimited":false,"#))
+        #expect(bare.hasSuffix(#""hasAgenticAILicense":false},"status":"SUCCESS"}"#))
+        #expect(!bare.contains("null"))
     }
 
     @Test func typesAreTheSchemasForOtherReadersToo() throws {

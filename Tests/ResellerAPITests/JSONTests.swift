@@ -57,6 +57,31 @@ import Testing
     }
 }
 
+extension JSONWriterTests {
+    @Test func nullsAreLeftOutWithTheirNamesWhereAsked() {
+        var writer = JSONWriter(nulls: .omit)
+        writer.beginObject()
+        writer.name("a")
+        writer.string(nil)
+        writer.name("b")
+        writer.integer(1)
+        writer.name(escaping: "c")
+        writer.date(nil, .iso8601)
+        writer.name("d")
+        writer.beginObject()
+        writer.name("e")
+        writer.null()
+        writer.endObject()
+        writer.name("f")
+        writer.null()
+        // A value that somebody wrote as null is one.
+        writer.name("g")
+        writer.value(.array([.null, .object([.init("h", .null)])]))
+        writer.endObject()
+        #expect(text(writer.bytes) == #"{"b":1,"d":{},"g":[null,{"h":null}]}"#)
+    }
+}
+
 @Suite struct JSONReaderTests {
     @Test func orderNumbersAndRepeatedMembersAreKept() throws {
         let value = try JSONValue.read(Array(#" {"b":1.50,"a":[-0,1E+2,true,false,null],"b":"x"} "#.utf8))
@@ -183,12 +208,17 @@ func randomValue(depth: Int, _ random: inout SeededGenerator) -> JSONValue {
 @Suite struct EnvelopeTests {
     @Test func membersAreInTheSchemasOrder() {
         #expect(
-            text(Envelope.success(data: Array("{}".utf8)))
+            text(Envelope.success(data: Array("{}".utf8), nulls: .write))
                 == #"{"data":{},"status":"SUCCESS","message":null,"validationMessages":null}"#)
         #expect(
-            text(Envelope.failure(status: "FAILED", message: "No permission to access resource"))
+            text(Envelope.failure(status: "FAILED", message: "No permission to access resource", nulls: .write))
                 == #"{"data":{},"status":"FAILED","message":"No permission to access resource","validationMessages":null}"#
         )
+        #expect(
+            text(Envelope.success(data: Array("{}".utf8), nulls: .omit)) == #"{"data":{},"status":"SUCCESS"}"#)
+        #expect(
+            text(Envelope.failure(status: "FAILED", message: "No", nulls: .omit))
+                == #"{"data":{},"status":"FAILED","message":"No"}"#)
         #expect(
             text(Envelope.invalidRequest(["a", "b\""]))
                 == #"{"data":{},"status":"INPUT_ERROR","message":"Invalid request","validationMessages":["a","b\""]}"#)

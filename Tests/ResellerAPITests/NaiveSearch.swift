@@ -7,6 +7,8 @@ struct NaiveSearch {
     var companies: [Company]
     var now: DateTime
     var dates = DateTimeFormat.iso8601
+    /// The month whose users are counted, if it is another than the current one.
+    var month: YearMonth?
 
     typealias Item = (field: String, comparison: String, value: String)
 
@@ -33,6 +35,12 @@ struct NaiveSearch {
         "CreateTime": Array(dateBounds.keys),
         "LicenceExpired": ["true", "False", " TRUE "],
         "MonthlyActiveUser": ["2026-01"],
+        "MonthlyActiveUserCount": ["5", "1", "0"],
+        "InactiveTargetUserCount": ["5", "1", "0"],
+        "DeletedTargetUserCount": ["5", "1", "0"],
+        "EnrolledVendorNames": ["V1", "v", "", "x"],
+        "MonthlyEnrolled": ["2026-01", "2026", "", "x"],
+        "MonthlyConsumption": ["2026-01", "2026", "", "x"],
         "IndustryResourceId": ["indLegal0001", "indLegal0001, indTech00001", "INDLEGAL0001", "", " , "],
         "LicenseTypeResourceId": ["licCustom001", "other"],
         "ModuleResourceId": ["modA", "modB,modC", "moda"],
@@ -44,7 +52,10 @@ struct NaiveSearch {
 
     static let operators: [String: [String]] = {
         var operators: [String: [String]] = [:]
-        for field in ["CompanyName", "ResellerName", "IndustryName", "LicenseTypeName", "Name", "Tags"] {
+        for field in [
+            "CompanyName", "ResellerName", "IndustryName", "LicenseTypeName", "Name", "Tags", "EnrolledVendorNames",
+            "MonthlyEnrolled", "MonthlyConsumption",
+        ] {
             operators[field] = ["Contains", "=", "!="]
         }
         for field in ["IndustryResourceId", "LicenseTypeResourceId", "ModuleResourceId", "TrainingVendorId"] {
@@ -54,7 +65,11 @@ struct NaiveSearch {
         for field in ["LicenceExpired", "MonthlyActiveUser", "TrainingEnrolledMonth", "TrainingConsumptionMonth"] {
             operators[field] = ["="]
         }
-        operators["TargetUserCount"] = ["contains", "=", "!=", ">", ">=", "<", "<="]
+        for field in [
+            "TargetUserCount", "MonthlyActiveUserCount", "InactiveTargetUserCount", "DeletedTargetUserCount",
+        ] {
+            operators[field] = ["contains", "=", "!=", ">", ">=", "<", "<="]
+        }
         operators["NumberOfUsers"] = ["CONTAINS", "=", "!=", ">=", "<="]
         operators["LicenseEndDate"] = ["Contains", "=", ">", ">=", "<", "<="]
         operators["CreateTime"] = ["Contains", "=", ">", ">=", "<", "<="]
@@ -65,16 +80,18 @@ struct NaiveSearch {
     func meets(_ company: Company, _ item: Item) -> Bool? {
         let comparison = item.comparison.lowercased()
         let trimmed = item.value.trimmingCharacters(in: .whitespaces)
-        if comparison == "contains", item.field != "Tags" { return contains(shown(company, item.field), item.value) }
+        if comparison == "contains", lists(company, item.field) == nil {
+            return contains(shown(company, item.field), item.value)
+        }
         switch item.field {
         case "CompanyName", "Name", "ResellerName", "IndustryName", "LicenseTypeName":
             return same(shown(company, item.field), item.value) == (comparison == "=")
-        case "Tags":
-            if comparison == "contains" {
-                return item.value.isEmpty || company.tags.contains { contains($0, item.value) }
-            }
-            return company.tags.contains { same($0, item.value) } == (comparison == "=")
-        case "TargetUserCount": return compare(company.targetUserCount, comparison, Int(trimmed)!)
+        case "Tags", "EnrolledVendorNames", "MonthlyEnrolled", "MonthlyConsumption":
+            let texts = lists(company, item.field)!
+            if comparison == "contains" { return item.value.isEmpty || texts.contains { contains($0, item.value) } }
+            return texts.contains { same($0, item.value) } == (comparison == "=")
+        case "TargetUserCount", "MonthlyActiveUserCount", "InactiveTargetUserCount", "DeletedTargetUserCount":
+            return compare(count(company, item.field), comparison, Int(trimmed)!)
         case "NumberOfUsers":
             if comparison == "=" { return shown(company, item.field) == item.value }
             if comparison == "!=" { return shown(company, item.field) != item.value }
@@ -92,6 +109,27 @@ struct NaiveSearch {
             let wanted = item.value.components(separatedBy: ",").map { $0.trimmingCharacters(in: .whitespaces) }
                 .filter { !$0.isEmpty }
             return wanted.isEmpty ? nil : !Set(wanted).isDisjoint(with: identifiers(company, item.field))
+        }
+    }
+
+    private func lists(_ company: Company, _ field: String) -> [String]? {
+        switch field {
+        case "Tags": company.tags
+        case "EnrolledVendorNames": company.training.vendorIds
+        case "MonthlyEnrolled": company.training.enrolledMonths.map(\.description)
+        case "MonthlyConsumption": company.training.consumptions.map(\.month.description)
+        default: nil
+        }
+    }
+
+    private func count(_ company: Company, _ field: String) -> Int {
+        switch field {
+        case "InactiveTargetUserCount": company.inactiveTargetUserCount
+        case "DeletedTargetUserCount": company.deletedTargetUserCount
+        case "MonthlyActiveUserCount":
+            company.monthlyActiveUserCounts[month ?? YearMonth(now)]
+                ?? (month == nil ? company.monthlyActiveUserCount : 0)
+        default: company.targetUserCount
         }
     }
 
@@ -115,7 +153,8 @@ struct NaiveSearch {
         case "ResellerName": resellerName(company) ?? ""
         case "IndustryName": company.industry.name ?? ""
         case "LicenseTypeName": company.licenseType.name ?? ""
-        case "TargetUserCount": "\(company.targetUserCount)"
+        case "TargetUserCount", "MonthlyActiveUserCount", "InactiveTargetUserCount", "DeletedTargetUserCount":
+            "\(count(company, field))"
         case "NumberOfUsers": company.numberOfUsers.map { "\($0)" } ?? ""
         case "LicenseEndDate": company.licenseEndDate.map(dates.string) ?? ""
         default: company.createTime.map(dates.string) ?? ""

@@ -45,6 +45,8 @@ private func randomCompany(_ identifier: String, parent: String, _ random: inout
     company.tags = ["emea", "EMEA", "pilot", "Pilot 2"].filter { _ in !maybe(&random) }
     if !maybe(&random) { company.resellerName = "acme llc" }
     company.monthlyActiveUserCount = Int.random(in: 0...9, using: &random)
+    company.inactiveTargetUserCount = Int.random(in: 0...20, using: &random)
+    company.deletedTargetUserCount = Int.random(in: 0...20, using: &random)
     if maybe(&random) { company.monthlyActiveUserCounts[YearMonth("2026-01")!] = 77 }
     if maybe(&random) { company.monthlyActiveUserCounts[YearMonth("2026-03")!] = 33 }
     company.training.vendorIds = ["v1", "v2"].filter { _ in Bool.random(using: &random) }

@@ -6,7 +6,8 @@ import Testing
     static let fields =
         "CompanyName, ResellerName, IndustryName, IndustryResourceId, LicenseTypeName, LicenseTypeResourceId, "
         + "ModuleResourceId, TargetUserCount, NumberOfUsers, Tags, LicenseEndDate, CreateTime, LicenceExpired, "
-        + "MonthlyActiveUser, TrainingVendorId, TrainingEnrolledMonth, TrainingConsumptionMonth, "
+        + "MonthlyActiveUser, MonthlyActiveUserCount, InactiveTargetUserCount, DeletedTargetUserCount, "
+        + "EnrolledVendorNames, MonthlyEnrolled, MonthlyConsumption, TrainingVendorId, TrainingEnrolledMonth, TrainingConsumptionMonth, "
         + "TrainingConsumptionStatus"
     static let sortable =
         "CompanyName, ResellerName, IndustryName, LicenseTypeName, TargetUserCount, NumberOfUsers, Tags, "
@@ -95,10 +96,6 @@ import Testing
         (
             "orderBy", "\"CreatTime\"",
             "orderBy must be one of \(sortable), but is \"CreatTime\" (did you mean \"CreateTime\"?)"
-        ),
-        (
-            "orderBy", "\"RenewalDate\"",
-            "orderBy must be one of \(sortable), but is \"RenewalDate\" (did you mean \"LicenseEndDate\"?)"
         ),
         ("orderBy", "\"MonthlyActiveUser\"", "orderBy must be one of \(sortable), but is \"MonthlyActiveUser\""),
         ("orderBy", "7", "orderBy must be one of \(sortable), but is 7"),
@@ -297,10 +294,20 @@ import Testing
         #expect(outcome(body, behaviour) == .invalid(["filter must be an object, but is \(description)"]))
     }
 
-    @Test func renewalDateSortsByLicenseEndDateWhenSoDecided() throws {
+    @Test func renewalDateIsRefusedWhereSoDecided() {
         var behaviour = Behaviour()
-        behaviour.renewalDateSort = .alias
-        let directory = CompanyDirectory(companies: randomCompanies(30, seed: 42), behaviour: behaviour)
+        behaviour.renewalDateSort = .reject
+        let outcome = CompanyDirectory(companies: randomCompanies(3, seed: 42), behaviour: behaviour).search(
+            body: searchBody(order: "RenewalDate"), caller: 0, now: DateTime("2026-03-01"), dates: .iso8601)
+        #expect(
+            outcome
+                == .invalid([
+                    "orderBy must be one of \(Self.sortable), but is \"RenewalDate\" (did you mean \"LicenseEndDate\"?)"
+                ]))
+    }
+
+    @Test func renewalDateSortsByLicenseEndDate() throws {
+        let directory = CompanyDirectory(companies: randomCompanies(30, seed: 42))
         let names = try ["renewaldate", "LicenseEndDate"].map { order in
             let outcome = directory.search(
                 body: searchBody(order: order), caller: 0, now: DateTime("2026-03-01"), dates: .iso8601)

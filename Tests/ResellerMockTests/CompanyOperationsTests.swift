@@ -18,7 +18,9 @@ struct CompanyOperationsTests {
         let reply = try Mock().detail("Company00002")
         #expect(reply.status == 200)
         #expect(try reply.member("data.name") as? String == "Deep")
-        #expect((try reply.member("data") as? [String: Any])?.count == 44)
+        #expect(!reply.text.contains("null"))
+        let written = try Mock(["behaviour": ["nulls": "write"]]).detail("Company00002")
+        #expect((try written.member("data") as? [String: Any])?.count == 44)
     }
 
     @Test func roleWithoutThePermissionIsForbidden() throws {
@@ -51,7 +53,7 @@ struct CompanyOperationsTests {
     }
 
     @Test func companyAdminMayReadItsOwnCompanyWhereSwitched() throws {
-        let mock = try Mock(["behaviour": ["companyAdminOwnCompany": "allow"]])
+        let mock = try Mock(["behaviour": ["ownCompany": "companyAdmin"]])
         #expect(try mock.detail("Company00001", as: "admin").status == 200)
         #expect(try mock.detail("Company00002", as: "admin").status == 403)
         #expect(try mock.detail("Reseller0001").status == 403)

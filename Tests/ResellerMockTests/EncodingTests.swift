@@ -29,10 +29,11 @@ struct Base64URLTests {
 
 struct FormTests {
     @Test func namesFoldAndRepeatedValuesJoin() throws {
-        let form = try Form(Array("A=1&a=2&b&=c&d=%31+%2B+%zz&&e=x=y".utf8))
+        let form = try Form(Array("A=1&a=2&b&=c&d=%31+%2B+%zz&&e=x=y%0D%0A".utf8))
         #expect(form["a"] == "1,2")
         #expect(form["b"] == "")
-        #expect(form["d"] == "%31 %2B %zz" || form["d"] == "1 + %zz")
+        #expect(form["d"] == "1 + %zz")
+        #expect(form.first("a") == "1")
         #expect(form["e"] == "x=y")
         #expect(form["f"] == nil)
     }

@@ -102,6 +102,17 @@ struct TokenEndpointTests {
     @Test func malformedBasicFallsThroughToTheForm() throws {
         let body = "grant_type=client_credentials&client_id=reseller&client_secret=s3cret"
         #expect(try Mock().form(body, ["Authorization": "Basic %%%"]).status == 200)
+        // No identifier before the colon.
+        #expect(try Mock().form(body, ["Authorization": "Basic OnMzY3JldA=="]).status == 200)
+    }
+
+    @Test(arguments: [
+        "grant_type=client_credentials&client_id=reseller&client_secret=s3cret\r\n",
+        "grant_type=+client_credentials%09&client_id=%20reseller&client_secret=s3cret+",
+        "grant_type=client_credentials&client_id=reseller&client_id=other&client_secret=s3cret&client_secret=x",
+    ])
+    func formsAreReadAsThePlatformReadsThem(_ body: String) throws {
+        #expect(try Mock().form(body).status == 200)
     }
 
     @Test(arguments: [
@@ -120,7 +131,7 @@ struct TokenEndpointTests {
         ("client_id=reseller&client_secret=s3cret&grant_type=client_credentials&scope=api2", "invalid_scope"),
         ("client_id=reseller&client_secret=s3cret&grant_type=client_credentials&scope=api1+openid", "invalid_scope"),
         ("client_id=reseller&client_secret=s3cret&grant_type=client_credentials&scope=API1", "invalid_scope"),
-        ("client_id=reseller&client_id=reseller&client_secret=s3cret&grant_type=client_credentials", "invalid_client"),
+        ("client_id=nobody&client_id=reseller&client_secret=s3cret&grant_type=client_credentials", "invalid_client"),
     ])
     func refusalIsA400WithTheError(_ body: String, _ error: String) throws {
         let reply = try Mock().form(body)

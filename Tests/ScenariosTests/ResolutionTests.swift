@@ -103,8 +103,8 @@ struct ResolutionTests {
             """
             {"$schema": "x", "version": 1, "description": "d",
              "behaviour": {"searchItemNames": "page", "nullFilter": "reject", "emptySearchBody": 400,
-               "tokenJSONBody": 400, "unauthorizedBody": "envelope", "companyAdminOwnCompany": "allow",
-               "dates": "preferred", "renewalDateSort": "alias", "forbiddenStatus": "FORBIDDEN",
+               "tokenJSONBody": 400, "unauthorizedBody": "envelope", "ownCompany": "both", "nulls": "write",
+               "dates": "iso8601", "renewalDateSort": "reject", "forbiddenStatus": "FORBIDDEN",
                "notFoundStatus": "NOT_FOUND", "claimTypes": "native",
                "addressRefusal": "invalid_client"},
              "token": {"lifetime": "5m", "issuer": "i", "audience": "a", "clockSkew": "250ms"},
@@ -117,9 +117,10 @@ struct ResolutionTests {
         behaviour.emptySearchBody = .status400
         behaviour.tokenJSONBody = .status400
         behaviour.unauthorizedBody = .envelope
-        behaviour.companyAdminOwnCompany = .allow
-        behaviour.dates = .preferred
-        behaviour.renewalDateSort = .alias
+        behaviour.ownCompany = .both
+        behaviour.nulls = .write
+        behaviour.dates = .iso8601
+        behaviour.renewalDateSort = .reject
         behaviour.forbiddenStatus = "FORBIDDEN"
         behaviour.notFoundStatus = "NOT_FOUND"
         behaviour.claimTypes = .native

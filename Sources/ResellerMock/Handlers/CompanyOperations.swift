@@ -47,17 +47,24 @@ enum CompanyOperations {
         return .json(200, directory.detailBody(at: position, dates: event.snapshot.dateFormat(forCallerOf: caller)))
     }
 
-    /// Whether the company is the caller's own and the scenario lets a Company Admin read it.
+    /// Whether the company is the caller's own and the scenario lets its role read it.
     static func mayReadOwn(_ event: ServeEvent, _ identifier: String, _ token: AccessToken) -> Bool {
-        switch event.world.scenario.behaviour.companyAdminOwnCompany {
-        case .deny: false
-        case .allow:
-            identifier.isExactly(token.company) && token.roles.containsExactly(Role.companyAdmin.name)
+        guard identifier.isExactly(token.company) else { return false }
+        let (isCompanyAdmin, isReseller) = (
+            token.roles.containsExactly(Role.companyAdmin.name), token.roles.containsExactly(Role.reseller.name)
+        )
+        switch event.world.scenario.behaviour.ownCompany {
+        case .deny: return false
+        case .companyAdmin: return isCompanyAdmin
+        case .reseller: return isReseller
+        case .both: return isCompanyAdmin || isReseller
         }
     }
 
     private static func notFound(_ identifier: String, in world: World) -> HintedResponse {
-        let body = Envelope.failure(status: world.scenario.behaviour.notFoundStatus, message: "Company not found")
+        let behaviour = world.scenario.behaviour
+        let body = Envelope.failure(
+            status: behaviour.notFoundStatus, message: "Company not found", nulls: behaviour.nulls)
         let form = ResourceID.isWellFormed(identifier) ? "" : "; resource ids have 12 letters and digits"
         return .json(404, body, hint: "the scenario has no company with the id \(identifier.excerpt)\(form)")
     }

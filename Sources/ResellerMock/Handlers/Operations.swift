@@ -26,7 +26,7 @@ struct Operations: Sendable {
                 return authorized(event, for: endpoint, or: { CompanyOperations.mayReadOwn(event, parameter, $0) }) {
                     CompanyOperations.company(parameter, event, by: $0)
                 }
-            case nil: return authorized(event, for: endpoint) { _ in .notEmulated(endpoint) }
+            case nil: return authorized(event, for: endpoint) { _ in .notEmulated(endpoint, in: event.world) }
             }
         case .wrongVerb(_, let allowed):
             let allow = allowed.map(\.name).joined(separator: ", ")
@@ -80,21 +80,24 @@ extension HintedResponse {
         case .empty: break
         case .envelope:
             fields.append(.json)
-            body = Envelope.failure(status: "FAILED", message: "Unauthorized")
+            body = Envelope.failure(
+                status: "FAILED", message: "Unauthorized", nulls: world.scenario.behaviour.nulls)
         }
         let hint = refusal.hint(settings: world.scenario.token)
         return HintedResponse(Response(status: 401, fields: fields, body: body), hint: hint)
     }
 
     static func forbidden(in world: World, hint: String) -> HintedResponse {
-        let status = world.scenario.behaviour.forbiddenStatus
-        return .json(403, Envelope.failure(status: status, message: "No permission to access resource"), hint: hint)
+        let behaviour = world.scenario.behaviour
+        let body = Envelope.failure(
+            status: behaviour.forbiddenStatus, message: "No permission to access resource", nulls: behaviour.nulls)
+        return .json(403, body, hint: hint)
     }
 
-    fileprivate static func notEmulated(_ endpoint: Endpoint) -> HintedResponse {
+    fileprivate static func notEmulated(_ endpoint: Endpoint, in world: World) -> HintedResponse {
         let message = "reseller-mock does not emulate \(endpoint.name) yet"
         return .json(
-            501, Envelope.failure(status: "FAILED", message: message),
+            501, Envelope.failure(status: "FAILED", message: message, nulls: world.scenario.behaviour.nulls),
             hint: "the vendor has \(endpoint.name), reseller-mock does not emulate it yet")
     }
 }

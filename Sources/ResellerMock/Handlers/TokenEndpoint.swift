@@ -143,7 +143,8 @@ struct TokenEndpoint: Sendable {
             case .invalidClient: return answer(.invalidClient, hint: hint)
             case .ipRestricted:
                 let body = Envelope.failure(
-                    status: "IP_RESTRICTED", message: "Your network is not authorized to access this platform.")
+                    status: "IP_RESTRICTED", message: "Your network is not authorized to access this platform.",
+                    nulls: world.scenario.behaviour.nulls)
                 return HintedResponse(Response(status: 403, fields: .tokenJSON, body: body), hint: hint)
             }
         }

@@ -34,19 +34,21 @@ struct TokenRequest: Hashable, Sendable {
         if let basic = request.headers.first("authorization").flatMap(Self.basicCredentials) {
             (clientId, clientSecret, usesBasic) = (basic.id, basic.secret, true)
         } else {
-            clientId = form["client_id"]
-            clientSecret = form["client_secret"]
+            clientId = form.first("client_id")
+            clientSecret = form.first("client_secret")
         }
     }
 
-    /// Both parts are form-encoded before Base64. Malformed credentials count as none, so that the body is looked at.
+    /// Both parts are form-encoded before Base64. Malformed credentials, and those without
+    /// an identifier, count as none, so that the body is looked at.
     private static func basicCredentials(_ header: String) -> (id: String, secret: String)? {
         let parts = header.parts(separatedBy: " ", maximumSplits: 1)
         guard parts.count == 2, parts[0].isExactlyIgnoringCase("Basic"),
             let pair = Data(base64Encoded: parts[1].trimmingCharacters(in: .whitespaces)).map({ Array($0) }),
             String(validating: pair, as: UTF8.self) != nil, let colon = pair.firstIndex(of: UInt8(ascii: ":"))
         else { return nil }
-        return (Form.decoded(pair[..<colon]), Form.decoded(pair[(colon + 1)...]))
+        let identifier = PercentEncoding.decodeForm(pair[..<colon])
+        return identifier.isEmpty ? nil : (identifier, PercentEncoding.decodeForm(pair[(colon + 1)...]))
     }
 }
 
@@ -55,9 +57,10 @@ struct Form: Hashable, Sendable {
     /// The platform's limit.
     static let mostFields = 1024
 
-    private var values: [ExactText: [UInt8]] = [:]
+    /// The values of a name in their order.
+    private var values: [ExactText: [String]] = [:]
 
-    /// Names are case-insensitive and a repeated name's values are joined by commas, as on the platform.
+    /// Names are case-insensitive, and white space at the ends of a value is no part of it, as on the platform.
     init(_ body: [UInt8]) throws(GrantRefusal) {
         let pairs = body.split(separator: UInt8(ascii: "&"))
         guard pairs.count <= Self.mostFields else {
@@ -66,23 +69,27 @@ struct Form: Hashable, Sendable {
         }
         for pair in pairs {
             let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-            let name = ExactText(Self.decoded(parts[0]).lowercasedASCII)
-            let value = parts.count == 2 ? Self.decoded(parts[1]) : ""
-            if values[name] == nil {
-                values[name] = Array(value.utf8)
-            } else {
-                values[name]?.append(contentsOf: [UInt8(ascii: ",")] + value.utf8)
-            }
+            let name = ExactText(PercentEncoding.decodeForm(parts[0]).lowercasedASCII)
+            values[name, default: []].append(parts.count == 2 ? Self.trimmed(PercentEncoding.decodeForm(parts[1])) : "")
         }
     }
 
+    /// The values of a name, joined by commas as the platform joins them.
     subscript(name: String) -> String? {
-        values[ExactText(name)].map { String(decoding: $0, as: UTF8.self) }
+        values[ExactText(name)]?.joined(separator: ",")
     }
 
-    /// Escapes that make no sense stay as they are, as the platform leaves them.
-    static func decoded(_ bytes: ArraySlice<UInt8>) -> String {
-        if let text = try? PercentEncoding.decode(bytes, plusIsSpace: true) { return text }
-        return String(decoding: bytes.map { $0 == UInt8(ascii: "+") ? UInt8(ascii: " ") : $0 }, as: UTF8.self)
+    /// The first value of a name.
+    func first(_ name: String) -> String? {
+        values[ExactText(name)]?.first
+    }
+
+    /// Without the white space of ASCII at its ends, as a file has it that ends in a line end.
+    private static func trimmed(_ text: String) -> String {
+        let isBlank = { (byte: UInt8) in byte == UInt8(ascii: " ") || (0x09...0x0D).contains(byte) }
+        guard let first = text.utf8.firstIndex(where: { !isBlank($0) }),
+            let last = text.utf8.lastIndex(where: { !isBlank($0) })
+        else { return "" }
+        return String(decoding: text.utf8[first...last], as: UTF8.self)
     }
 }

@@ -4,9 +4,11 @@ import Scenarios
 
 extension RuleAnswer {
     /// This answer for a request that must not get the real one: what it leaves open is a failure with this status.
-    func refusing(status usual: Int, message: String) -> RuleAnswer {
+    func refusing(status usual: Int, message: String, nulls: Behaviour.Nulls) -> RuleAnswer {
         var answer = self
-        if status == nil, body == nil { answer.body = .json(Envelope.failure(status: "FAILED", message: message)) }
+        if status == nil, body == nil {
+            answer.body = .json(Envelope.failure(status: "FAILED", message: message, nulls: nulls))
+        }
         answer.status = status ?? usual
         return answer
     }

@@ -43,12 +43,14 @@ final class RateLimitCounter: Sendable {
     }
 
     private let settings: RateLimit
+    private let nulls: Behaviour.Nulls
     /// The settings' period in ticks, no longer than the calendar.
     private let period: Int64
     private let accounts = Mutex<[ExactText: Account]>([:])
 
-    init(_ settings: RateLimit) {
+    init(_ settings: RateLimit, nulls: Behaviour.Nulls = .omit) {
         self.settings = settings
+        self.nulls = nulls
         period = min(max(settings.period.ticks, 0), DateTime.latest.ticks)
     }
 
@@ -113,6 +115,6 @@ final class RateLimitCounter: Sendable {
     /// The answer to a request too many: the scenario's, and for what that leaves open 429 with an envelope (assumed: the
     /// vendor documents none).
     var answer: RuleAnswer {
-        (settings.answer ?? RuleAnswer()).refusing(status: 429, message: "Too many requests")
+        (settings.answer ?? RuleAnswer()).refusing(status: 429, message: "Too many requests", nulls: nulls)
     }
 }

@@ -28,6 +28,7 @@ final class RuleEngine: Sendable {
     private let outageRequests = Atomic(0)
     private let limit: RateLimitCounter?
     private let start: DateTime
+    private let nulls: Behaviour.Nulls
     /// The rules about requests.
     let requestRules: RuleList
     /// The rules about TLS connections.
@@ -41,10 +42,11 @@ final class RuleEngine: Sendable {
             Window(from: $0.from.instant(start: start), until: $0.until.instant(start: start), outage: $0)
         }
         outageDraws = RuleDraw.Source(seed: scenario.seed, name: "outage")
-        limit = scenario.rateLimit.map(RateLimitCounter.init)
+        limit = scenario.rateLimit.map { RateLimitCounter($0, nulls: scenario.behaviour.nulls) }
         requestRules = RuleList(scenario.rules.filter { !$0.isAboutConnections }, seed: scenario.seed, start: start)
         connectionRules = scenario.rules.filter(\.isAboutConnections).map { RunningRule($0, seed: scenario.seed) }
         self.start = start
+        nulls = scenario.behaviour.nulls
     }
 
     /// All rules, those about requests first.
@@ -61,7 +63,8 @@ final class RuleEngine: Sendable {
     func decide(_ event: ServeEvent) {
         if let window = outage(at: event.now) {
             let number = outageRequests.wrappingAdd(1, ordering: .relaxed).newValue
-            let action = window.outage.action(secondsLeft: window.until.seconds(since: event.now))
+            let action = window.outage.action(
+                secondsLeft: window.until.seconds(since: event.now), nulls: nulls)
             let firing = Firing(reason: .outage(window.until), action: action, draw: outageDraws.draw(number))
             event.decision = .fired(firing)
             return
@@ -102,10 +105,11 @@ extension RuleCondition {
 
 extension Outage {
     /// The action, with 503 and `Retry-After` where the scenario leaves the answer open.
-    fileprivate func action(secondsLeft: Int64) -> RuleAction {
+    fileprivate func action(secondsLeft: Int64, nulls: Behaviour.Nulls) -> RuleAction {
         guard action.fault == nil else { return action }
         var action = action
-        var answer = (action.answer ?? RuleAnswer()).refusing(status: 503, message: "Service unavailable")
+        var answer = (action.answer ?? RuleAnswer()).refusing(
+            status: 503, message: "Service unavailable", nulls: nulls)
         let saysWhen = answer.headers.contains { $0.name.isExactlyIgnoringCase("retry-after") }
         if action.answer?.status == nil, !saysWhen {
             answer.headers.append(.init(name: "Retry-After", value: "\(secondsLeft)"))

@@ -47,8 +47,8 @@ struct ScenarioInterpreter {
         let conditions = ConditionReader(
             values: values, now: now, roles: KnownNames(scenario.roles.map(\.name)),
             clients: checksReferences ? KnownNames(scenario.clients.map(\.clientId)) : nil,
-            companies: KnownNames(given.map(\.resourceId), by: \.lowercasedASCII))
-        let limits = LimitsReader(values: values, now: now)
+            companies: KnownNames(given.map(\.resourceId), by: \.lowercasedASCII), nulls: scenario.behaviour.nulls)
+        let limits = LimitsReader(values: values, now: now, nulls: scenario.behaviour.nulls)
         if let node = root["rules"]?.node {
             scenario.rules = RuleReader(values: values, conditions: conditions).rules(node)
         }

@@ -25,13 +25,21 @@ enum BehaviourMember: String, CaseIterable {
     case emptySearchBody
     case tokenJSONBody
     case unauthorizedBody
+    case ownCompany
+    /// The older form of `ownCompany`: `allow` is `companyAdmin`.
     case companyAdminOwnCompany
     case dates
+    case nulls
     case renewalDateSort
     case forbiddenStatus
     case notFoundStatus
     case claimTypes
     case addressRefusal
+}
+
+enum CompanyAdminOwnCompany: String, CaseIterable {
+    case deny
+    case allow
 }
 
 enum TokenMember: String, CaseIterable {
@@ -82,8 +90,15 @@ struct SettingsReader {
             case .emptySearchBody: set(\.emptySearchBody, node, subject)
             case .tokenJSONBody: set(\.tokenJSONBody, node, subject)
             case .unauthorizedBody: set(\.unauthorizedBody, node, subject)
-            case .companyAdminOwnCompany: set(\.companyAdminOwnCompany, node, subject)
+            case .ownCompany: set(\.ownCompany, node, subject)
+            case .companyAdminOwnCompany:
+                switch values.choice(node, subject, as: CompanyAdminOwnCompany.self) {
+                case .allow: behaviour.ownCompany = .companyAdmin
+                case .deny: behaviour.ownCompany = .deny
+                case nil: break
+                }
             case .dates: set(\.dates, node, subject)
+            case .nulls: set(\.nulls, node, subject)
             case .renewalDateSort: set(\.renewalDateSort, node, subject)
             case .forbiddenStatus: set(\.forbiddenStatus, node, subject)
             case .notFoundStatus: set(\.notFoundStatus, node, subject)

@@ -3,6 +3,7 @@ import ResellerAPI
 /// Reads what a rule or an outage does.
 struct ActionReader {
     let values: ValueReader
+    let nulls: Behaviour.Nulls
 
     /// Takes one member of an action.
     func read(_ member: ActionMember, _ node: Node, into action: inout RuleAction) {
@@ -98,7 +99,9 @@ struct ActionReader {
 
     /// The shorthand is a message, or an object with any of the three members.
     private func envelope(_ node: Node) -> [UInt8]? {
-        if case .string(let message) = node.value { return Envelope.failure(status: "FAILED", message: message) }
+        if case .string(let message) = node.value {
+            return Envelope.failure(status: "FAILED", message: message, nulls: nulls)
+        }
         var (status, message) = ("FAILED", "")
         var validation: [String]?
         guard
@@ -112,7 +115,7 @@ struct ActionReader {
                     }
                 })
         else { return nil }
-        return Envelope.failure(status: status, message: message, validationMessages: validation)
+        return Envelope.failure(status: status, message: message, validationMessages: validation, nulls: nulls)
     }
 
     /// What is set comes first, then what is removed.

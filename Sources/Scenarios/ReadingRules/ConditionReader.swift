@@ -25,7 +25,9 @@ struct ConditionReader {
     /// The identifiers of the companies that are written out, by themselves in lower case.
     let companies: KnownNames
 
-    private var actions: ActionReader { ActionReader(values: values) }
+    let nulls: Behaviour.Nulls
+
+    var actions: ActionReader { ActionReader(values: values, nulls: nulls) }
 
     func condition(_ node: Node) -> RuleCondition {
         var condition = RuleCondition()

@@ -5,8 +5,9 @@ struct LimitsReader {
     let values: ValueReader
     /// The world's start, to which dates are relative.
     let now: DateTime
+    let nulls: Behaviour.Nulls
 
-    private var actions: ActionReader { ActionReader(values: values) }
+    private var actions: ActionReader { ActionReader(values: values, nulls: nulls) }
 
     func rateLimit(_ node: Node) -> RateLimit? {
         if case .null = node.value { return nil }

@@ -5,7 +5,7 @@ struct RuleReader {
     let values: ValueReader
     let conditions: ConditionReader
 
-    private var actions: ActionReader { ActionReader(values: values) }
+    private var actions: ActionReader { conditions.actions }
 
     func rules(_ node: Node) -> [Rule] {
         let elements = values.elements(node, .member("rules")) ?? []
