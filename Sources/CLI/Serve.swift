@@ -45,6 +45,12 @@ struct Serve: ParsableCommand {
     @Option(help: ArgumentHelp("The seed of every random choice, in place of the scenario's.", valueName: "n"))
     var seed: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "Let pages of this origin read the answers, such as https://app.example; * is any. Repeatable.",
+            valueName: "origin"))
+    var cors: [String] = []
+
     @Option(help: "An address or name to listen on (default: 127.0.0.1). Repeatable.")
     var host: [String] = []
 
@@ -114,6 +120,8 @@ struct ServeSettings {
     var behaviour: ScenarioSource?
     /// In place of the scenario's own.
     var seed: UInt64?
+    /// Beside the scenario's own.
+    var cors: [String]
     var configuration = MockServer.Configuration()
     var tls: TLSSettings?
     var signingKeyPath: String?
@@ -125,6 +133,12 @@ struct ServeSettings {
     var quiet: Bool
     var watch: Bool
 
+    /// Puts what options ask for into a scenario.
+    func adapt(_ scenario: inout Scenario) {
+        if let seed { scenario.seed = seed }
+        scenario.cors += cors
+    }
+
     init(_ options: LayeredOptions<Serve>, log: Log) throws {
         let name = options[\.scenario] ?? "default"
         scenario = try ScenarioArgument.source(name)
@@ -135,6 +149,10 @@ struct ServeSettings {
                 throw Failure.usage("The seed \(number) is not between 0 and \(Scenario.greatestSeed).")
             }
             seed = UInt64(number)
+        }
+        cors = options[\.cors]
+        if let text = cors.first(where: { !Scenario.isOrigin($0) }) {
+            throw Failure.usage("--cors \(text) is not an origin such as https://app.example, or *.")
         }
         quiet = options[\.quiet]
         watch = options[\.watch]
@@ -208,7 +226,7 @@ struct ServerProcess {
         var configuration = settings.configuration
         configuration.signingKeyPEM = try settings.signingKeyPath.map { try TextFile.read($0, as: "the signing key") }
         var (scenario, files) = try ScenarioArgument.load(settings.scenario, behaviour: settings.behaviour)
-        if let seed = settings.seed { scenario.seed = seed }
+        settings.adapt(&scenario)
         var named = settings.files
         for file in files { named.reads("--scenario", file.path) }
         try named.check()
@@ -280,7 +298,7 @@ struct ServerProcess {
                 settings.scenario, behaviour: settings.behaviour, now: WorldClock.systemNow())
             for diagnostic in result.diagnostics { Console.diagnostic(diagnostic) }
             if var scenario = result.scenario {
-                if let seed = settings.seed { scenario.seed = seed }
+                settings.adapt(&scenario)
                 warnOfIdleRules(scenario)
                 server.replaceScenario(scenario)
                 settings.logger.notice("scenario \(scenario.name) reloaded, \(scenario.companies.count) companies")

@@ -26,6 +26,8 @@ public struct Behaviour: Hashable, Sendable {
     public var notFoundStatus = "FAILED"
     /// The type of flags and numbers in a token's claims.
     public var claimTypes = ClaimTypes.strings
+    /// A company named in a header.
+    public var scopeHeader = ScopeHeader.check
     /// A token request from outside the client's `allowedIpAddresses`.
     public var addressRefusal = AddressRefusal.ipRestricted
 
@@ -106,6 +108,13 @@ public struct Behaviour: Hashable, Sendable {
         case strings
         /// `true`, `42`.
         case native
+    }
+
+    /// What becomes of a company named in `X-KEEPNET-Company-Id` or `x-ir-company-id`.
+    public enum ScopeHeader: String, Hashable, Sendable, CaseIterable {
+        /// 404 for one that is not there, 403 for one that the caller does not manage.
+        case check
+        case ignore
     }
 
     /// What a token request from outside the client's `allowedIpAddresses` gets. The vendor documents that it is

@@ -34,9 +34,16 @@ public struct Scenario: Hashable, Sendable {
     public package(set) var rateLimit: RateLimit?
     /// When nothing works.
     public package(set) var outages: [Outage] = []
+    /// The origins whose pages may read the answers, as browsers write them (`https://app.example`); `*` is any.
+    public package(set) var cors: [String] = []
 
     /// Beyond it JSON numbers are not safe (RFC 8259 section 6).
     package static let greatestSeed = 9_007_199_254_740_991
+
+    /// Whether a text is an origin as browsers write it, a scheme and a host with an optional port, or `*`.
+    package static func isOrigin(_ text: String) -> Bool {
+        text == "*" || text.wholeMatch(of: /[A-Za-z][A-Za-z0-9+.\-]*:\/\/[^\/?#\s]+/) != nil
+    }
 
     /// A scenario without clients or companies.
     package init(name: String) {

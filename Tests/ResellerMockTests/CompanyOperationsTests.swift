@@ -59,6 +59,47 @@ struct CompanyOperationsTests {
         #expect(try mock.detail("Reseller0001").status == 403)
     }
 
+    @Test(arguments: [
+        ("deny", 403, 403), ("companyAdmin", 200, 403), ("reseller", 403, 200), ("both", 200, 200),
+    ])
+    func theOwnCompanyIsReadWhereSwitched(_ choice: String, _ admin: Int, _ reseller: Int) throws {
+        let mock = try Mock(["behaviour": ["ownCompany": choice]])
+        #expect(try mock.detail("Company00001", as: "admin").status == admin)
+        #expect(try mock.detail("Reseller0001").status == reseller)
+        #expect(try mock.detail("Reseller0002").status == 403)
+    }
+
+    @Test(arguments: ["X-KEEPNET-Company-Id", "x-ir-company-id", "X-Ir-COMPANY-Id"])
+    func theCompanyInTheScopeHeaderIsJudged(_ name: String) throws {
+        for (company, status) in [
+            ("Company00002", 200), ("Reseller0001", 200), ("Company00003", 403), ("Unknown00000", 404), ("", 200),
+        ] {
+            let mock = try Mock()
+            let headers = [
+                "Authorization": "Bearer \(try mock.bearer())", name: company, "Content-Type": "application/json",
+            ]
+            #expect(try mock.send("GET", "/api/companies/Company00001", headers).status == status)
+            // After the role, before the body.
+            let search = try mock.send("POST", "/api/companies/search", headers, body: "nonsense")
+            #expect(search.status == (status == 200 ? 400 : status))
+            let admin = headers.merging(["Authorization": "Bearer \(try mock.bearer("admin"))"]) { $1 }
+            #expect(try mock.send("GET", "/api/companies/Company00001", admin).status == 403)
+        }
+        let mock = try Mock(["behaviour": ["scopeHeader": "ignore"]])
+        let headers = ["Authorization": "Bearer \(try mock.bearer())", name: "Unknown00000"]
+        #expect(try mock.send("GET", "/api/companies/Company00001", headers).status == 200)
+    }
+
+    @Test func aClientsAddressesHoldForEveryRequest() throws {
+        let mock = try Mock()
+        let token = try mock.token("fenced", from: "192.0.2.7").member("access_token") as? String
+        let headers = ["Authorization": "Bearer \(try #require(token))"]
+        #expect(try mock.send("GET", "/api/companies/Company00001", headers, from: "192.0.2.9").status == 200)
+        let refused = try mock.send("GET", "/api/companies/Company00001", headers, from: "198.51.100.7")
+        #expect(refused.status == 403)
+        #expect(try refused.member("status") as? String == "IP_RESTRICTED")
+    }
+
     @Test func statusStringsOfFailuresCanBeChosen() throws {
         let mock = try Mock(["behaviour": ["forbiddenStatus": "NO_ACCESS", "notFoundStatus": "NO_COMPANY"]])
         #expect(try mock.detail("Company00003").member("status") as? String == "NO_ACCESS")

@@ -103,7 +103,7 @@ struct ResolutionTests {
             """
             {"$schema": "x", "version": 1, "description": "d",
              "behaviour": {"searchItemNames": "page", "nullFilter": "reject", "emptySearchBody": 400,
-               "tokenJSONBody": 400, "unauthorizedBody": "envelope", "ownCompany": "both", "nulls": "write",
+               "tokenJSONBody": 400, "unauthorizedBody": "envelope", "ownCompany": "both", "nulls": "write", "scopeHeader": "ignore",
                "dates": "iso8601", "renewalDateSort": "reject", "forbiddenStatus": "FORBIDDEN",
                "notFoundStatus": "NOT_FOUND", "claimTypes": "native",
                "addressRefusal": "invalid_client"},
@@ -119,6 +119,7 @@ struct ResolutionTests {
         behaviour.unauthorizedBody = .envelope
         behaviour.ownCompany = .both
         behaviour.nulls = .write
+        behaviour.scopeHeader = .ignore
         behaviour.dates = .iso8601
         behaviour.renewalDateSort = .reject
         behaviour.forbiddenStatus = "FORBIDDEN"

@@ -77,6 +77,7 @@ struct ScenarioSchemaTests {
         #expect(choices("tokenJSONBody") == Behaviour.TokenJSONBody.allCases.map { "\($0.rawValue)" })
         #expect(choices("unauthorizedBody") == Behaviour.UnauthorizedBody.allCases.map(\.rawValue))
         #expect(choices("ownCompany") == Behaviour.OwnCompany.allCases.map(\.rawValue))
+        #expect(choices("scopeHeader") == Behaviour.ScopeHeader.allCases.map(\.rawValue))
         #expect(choices("nulls") == Behaviour.Nulls.allCases.map(\.rawValue))
         #expect(choices("dates") == Behaviour.Dates.allCases.map(\.rawValue))
         #expect(choices("renewalDateSort") == Behaviour.RenewalDateSort.allCases.map(\.rawValue))

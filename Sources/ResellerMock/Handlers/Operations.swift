@@ -62,11 +62,17 @@ struct Operations: Sendable {
             return .unauthorized(
                 .malformed("a rule of the scenario has revoked it after its last use"), in: event.world)
         }
+        if let blocks = event.snapshot.client(withID: bearer.token.clientId)?.allowedIpAddresses,
+            !blocks.contains(where: { $0.contains(event.peer.address) })
+        {
+            return .restricted(event.peer.address, fields: .json, in: event.world)
+        }
         guard event.snapshot.allows(endpoint, to: bearer.token.roles) || isException(bearer.token) else {
             let roles = bearer.token.roles.excerpt
             let permission = endpoint.permission?.description ?? endpoint.name
             return .forbidden(in: event.world, hint: "role \(roles) lacks the permission \(permission)")
         }
+        if let refusal = CompanyScope.refusal(event, by: bearer.token) { return refusal }
         return operation(bearer.token)
     }
 }
@@ -85,6 +91,17 @@ extension HintedResponse {
         }
         let hint = refusal.hint(settings: world.scenario.token)
         return HintedResponse(Response(status: 401, fields: fields, body: body), hint: hint)
+    }
+
+    /// For a client that may not ask from an address. The status and the texts are those of the vendor's sign-in
+    /// (assumed for the API).
+    static func restricted(_ address: String, fields: ResponseFields, in world: World) -> HintedResponse {
+        let body = Envelope.failure(
+            status: "IP_RESTRICTED", message: "Your network is not authorized to access this platform.",
+            nulls: world.scenario.behaviour.nulls)
+        return HintedResponse(
+            Response(status: 403, fields: fields, body: body),
+            hint: "the client's allowedIpAddresses do not hold \(address)")
     }
 
     static func forbidden(in world: World, hint: String) -> HintedResponse {

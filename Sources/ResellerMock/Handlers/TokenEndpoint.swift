@@ -138,14 +138,10 @@ struct TokenEndpoint: Sendable {
             case .status400: return answer(.invalidRequest, hint: hint)
             }
         case .address(let address):
-            let hint = "the client's allowedIpAddresses do not hold \(address)"
             switch world.scenario.behaviour.addressRefusal {
-            case .invalidClient: return answer(.invalidClient, hint: hint)
-            case .ipRestricted:
-                let body = Envelope.failure(
-                    status: "IP_RESTRICTED", message: "Your network is not authorized to access this platform.",
-                    nulls: world.scenario.behaviour.nulls)
-                return HintedResponse(Response(status: 403, fields: .tokenJSON, body: body), hint: hint)
+            case .invalidClient:
+                return answer(.invalidClient, hint: "the client's allowedIpAddresses do not hold \(address)")
+            case .ipRestricted: return .restricted(address, fields: .tokenJSON, in: world)
             }
         }
     }

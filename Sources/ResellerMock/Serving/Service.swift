@@ -43,8 +43,13 @@ final class Service: Sendable {
 
     private func serve(_ request: Request, from peer: Peer) -> (event: ServeEvent, reply: Reply) {
         let event = received(request, from: peer)
-        event.world.rules?.decide(event)
-        carryOut(event)
+        if let preflight = event.world.crossOrigin?.preflight(request) {
+            event.answer = preflight
+        } else {
+            event.world.rules?.decide(event)
+            carryOut(event)
+            if CrossOrigin.methodAsked(by: request) != nil { event.answer.add(hint: Self.closedToBrowsers) }
+        }
         let reply = putOnTheWire(event)
         record(event)
         return (event, reply)
@@ -78,11 +83,15 @@ final class Service: Sendable {
         }
     }
 
+    private static let closedToBrowsers =
+        "a browser's preflight is refused here; serve --cors ORIGIN or the scenario's \"cors\" lets its page in"
+
     private func putOnTheWire(_ event: ServeEvent) -> Reply {
         for field in event.standing?.fields ?? [] { event.answer.response.fields.set(field.name, field.value) }
         if let hint = event.answer.hint {
             event.answer.response.fields = event.answer.response.fields.adding("X-Reseller-Mock-Hint", hint)
         }
+        event.world.crossOrigin?.mark(&event.answer.response.fields, for: event.request)
         event.answer.response.date = event.now.unixSeconds
         guard case .fired(let firing) = event.decision, firing.action.isOnTheWire else {
             return .response(event.answer.response)

@@ -12,6 +12,8 @@ final class World: Sendable {
     let revocations = Revocations()
     /// Nil where nothing goes wrong.
     let rules: RuleEngine?
+    /// Nil where pages of other origins are not let in.
+    let crossOrigin: CrossOrigin?
     private let current: Mutex<Snapshot>
     /// Held while the next snapshot is made, so that those who read do not wait for that.
     private let changing = Mutex(())
@@ -21,6 +23,7 @@ final class World: Sendable {
         clock = WorldClock(scenario.clock)
         random = RandomSource(seed: scenario.seed)
         rules = RuleEngine(scenario, start: clock.start)
+        crossOrigin = CrossOrigin(scenario.cors)
         current = Mutex(
             Snapshot(
                 directory: CompanyDirectory(companies: scenario.companies, behaviour: scenario.behaviour),

@@ -22,6 +22,7 @@ struct ScenarioInterpreter {
             case .schema: _ = values.string(node, .member(member.rawValue))
             case .description: scenario.description = values.string(node, .member(member.rawValue))
             case .behaviour: scenario.behaviour = settings.behaviour(node)
+            case .cors: scenario.cors = settings.origins(node)
             case .token: scenario.token = settings.token(node)
             case .roles: scenario.roles = settings.roles(node)
             case .clients: clients = ClientReader(values: values).clients(node)

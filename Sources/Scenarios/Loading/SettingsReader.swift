@@ -17,6 +17,7 @@ enum ScenarioMember: String, CaseIterable {
     case rules
     case rateLimit
     case outages
+    case cors
 }
 
 enum BehaviourMember: String, CaseIterable {
@@ -35,6 +36,7 @@ enum BehaviourMember: String, CaseIterable {
     case notFoundStatus
     case claimTypes
     case addressRefusal
+    case scopeHeader
 }
 
 enum CompanyAdminOwnCompany: String, CaseIterable {
@@ -104,9 +106,22 @@ struct SettingsReader {
             case .notFoundStatus: set(\.notFoundStatus, node, subject)
             case .claimTypes: set(\.claimTypes, node, subject)
             case .addressRefusal: set(\.addressRefusal, node, subject)
+            case .scopeHeader: set(\.scopeHeader, node, subject)
             }
         }
         return behaviour
+    }
+
+    func origins(_ node: Node) -> [String] {
+        (values.elements(node, .member("cors")) ?? []).compactMap { element in
+            guard let text = values.string(element, .thing("an origin")) else { return nil }
+            if Scenario.isOrigin(text) { return text }
+            values.report(
+                .malformed(
+                    "\"cors\"", value: Problem.quoted(text), expected: "an origin such as https://app.example, or *"),
+                at: element)
+            return nil
+        }
     }
 
     func token(_ node: Node) -> Scenario.TokenSettings {

@@ -1,0 +1,33 @@
+import HTTP1
+import ResellerAPI
+
+/// The company that a request names in a header to be carried out for. The three operations judge it and do not follow it
+/// (assumed: what it does to them is not known).
+enum CompanyScope {
+    /// The vendor's documents name the first, its user interface sends the second; which of two wins is assumed.
+    private static let headers = ["x-keepnet-company-id", "x-ir-company-id"]
+
+    /// The answer to a request that names a company that is not there or that its caller does not manage; nil for another.
+    static func refusal(_ event: ServeEvent, by token: AccessToken) -> HintedResponse? {
+        switch event.endpoint?.operation {
+        case .searchCompanies, .getCompany: break
+        case .token, .discovery, .keys, nil: return nil
+        }
+        let behaviour = event.world.scenario.behaviour
+        guard behaviour.scopeHeader == .check,
+            let identifier = headers.lazy.compactMap({ event.headers.first($0) }).first(where: { !$0.isEmpty }),
+            !identifier.isExactly(token.company)
+        else { return nil }
+        let directory = event.snapshot.directory
+        guard let company = directory.position(of: identifier) else {
+            let body = Envelope.failure(
+                status: behaviour.notFoundStatus, message: "Company not found", nulls: behaviour.nulls)
+            return .json(
+                404, body, hint: "the scope header names \(identifier.excerpt), which the scenario does not have")
+        }
+        let manages = directory.position(of: token.company).map { directory.manages(reseller: $0, company: company) }
+        guard manages != true else { return nil }
+        return .forbidden(
+            in: event.world, hint: "the scope header names \(identifier.excerpt), which the caller does not manage")
+    }
+}
