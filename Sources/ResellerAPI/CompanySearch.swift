@@ -271,6 +271,8 @@ struct SelectionKey: Hashable {
     private var isTargetUserCountExceededLimit: Bool
     private var isClustered: Bool
     private var condition: SearchCondition?
+    /// Of searches that look at the count of a month.
+    private var month: YearMonth?
 
     init(request: SearchRequest, caller: Int, dates: DateTimeFormat) {
         self.caller = caller
@@ -280,6 +282,7 @@ struct SelectionKey: Hashable {
         isTargetUserCountExceededLimit = request.isTargetUserCountExceededLimit
         isClustered = request.isClustered
         condition = request.condition
+        month = request.condition?.tests.contains(where: \.isAboutCountOfMonth) == true ? request.month : nil
     }
 }
 

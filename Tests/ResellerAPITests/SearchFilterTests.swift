@@ -29,6 +29,18 @@ import Testing
         }
     }
 
+    /// A kept selection of one month is none of another.
+    @Test func countsOfUsersAreThoseOfTheMonthAskedFor() throws {
+        let count = (field: "MonthlyActiveUserCount", comparison: "=", value: "77")
+        let january = (field: "MonthlyActiveUser", comparison: "=", value: "2026-01")
+        for _ in 0..<2 {
+            #expect(try found(filter([count])) == expected { Self.naive.meets($0, count)! })
+            #expect(
+                try found(filter([january, count]))
+                    == expected { $0.monthlyActiveUserCounts[YearMonth("2026-01")!] == 77 })
+        }
+    }
+
     @Test func everyFieldOfTheTableIsTested() {
         let tested = Set(NaiveSearch.operators.keys)
         #expect(tested == Set(SearchField.allCases.flatMap { [$0.rawValue] + $0.aliases }))

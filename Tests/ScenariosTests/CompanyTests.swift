@@ -18,7 +18,10 @@ struct CompanyTests {
         #expect(company.licenseType.name == "Custom")
         #expect(company.licensePeriodType == Company.Reference(resourceId: "MaR9NJslgSGW", name: "Custom"))
         #expect(company.preferredLanguageType.name == "English")
-        #expect(company.notificationTemplateType == Company.Reference())
+        #expect(company.description == "ACME LLC")
+        for type in [company.notificationTemplateType, company.trainingContentType, company.smtpConfigurationType] {
+            #expect(type.name == "All" && type.resourceId != nil)
+        }
         #expect(company.timeZoneId == "Turkey Standard Time")
         #expect(company.dateFormat == "dd/MM/yyyy")
         #expect(company.timeFormat == "24h")

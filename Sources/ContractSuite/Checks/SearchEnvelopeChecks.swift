@@ -68,8 +68,13 @@ enum SearchEnvelopeChecks {
                 "search.item.\(member.name)", "Every item has \(member.name), \(member.type.description).",
                 .schema("SearchCompanyDto")
             ) { context in
-                let items = try await context.companies(atLeast: 1)
+                var items = try await context.companies(atLeast: 1)
                 let page = try await context.firstPage()
+                // Only clustered rows have any.
+                if member.name == "children" {
+                    let query = SearchQuery(pageSize: SearchQuery.largePage).json("isClustered", true)
+                    items += try await context.page(query).items
+                }
                 let other = ["companyName": "name", "companyResourceId": "resourceId"][member.name]
                 for item in items {
                     let value = item.json[member.name]

@@ -15,6 +15,9 @@ struct CompanyGenerator {
     private let modules = [1, 3, 4, 7, 12].map { count in
         ReferenceCatalogue.licenseModules.prefix(count).map(ReferenceCatalogue.licenseModuleId)
     }
+    /// What training a company has had and how many users of past months, a few of each shared by all companies.
+    private let trainings: [Company.Training]
+    private let pastMonths: [[YearMonth: Int]]
     private let tagLists = [
         ["emea"], ["pilot"], ["emea", "pilot"], ["apac"], ["americas"], ["vip"], ["apac", "vip"], ["renewal"],
         ["emea", "renewal", "vip"], ["onboarding"],
@@ -30,6 +33,22 @@ struct CompanyGenerator {
         today = now.startOfDay
         self.takenIds = takenIds
         self.takenNames = takenNames
+        let months = (1...4).map {
+            YearMonth(DateTime(ticks: now.startOfDay.ticks - Int64($0) * 30 * DateTime.ticksPerDay))
+        }
+        pastMonths = (0..<8).map { step in
+            Dictionary(months.enumerated().map { ($1, step * (4 - $0)) }, uniquingKeysWith: { first, _ in first })
+        }
+        trainings = (0..<8).map { step in
+            var training = Company.Training()
+            guard step > 1 else { return training }
+            training.vendorIds = step % 2 == 0 ? ["Keepnet"] : ["AwareGO", "Keepnet"]
+            training.enrolledMonths = Array(months.prefix(step / 2))
+            training.consumptions = training.enrolledMonths.enumerated().map {
+                Company.Training.Consumption(month: $1, status: ($0 + step) % 2 + 1)
+            }
+            return training
+        }
         let defaults = CompanyDefaults(now: now)
         templates = ReferenceCatalogue.countries.map { country in
             var company = defaults.company(resourceId: "", name: "")
@@ -48,6 +67,7 @@ struct CompanyGenerator {
         var random = SplitMix64(seed: request.seed)
         // A stream of its own, so that a company's identifier depends on seed and number alone.
         var ids = SplitMix64(seed: SplitMix64.mixed(request.seed ^ 0x6964_656e_7469_6679))
+        var history = SplitMix64(seed: SplitMix64.mixed(request.seed ^ 0x6869_7374_6f72_7900))
         var names = CompanyNames(prefix: request.namePrefix, count: request.companies, seed: request.seed)
         for _ in 0..<request.companies {
             // Countries at the front of the list are the more frequent ones.
@@ -55,6 +75,9 @@ struct CompanyGenerator {
             // Finished in its place, for a company is nearly a kilobyte to copy.
             companies.append(templates[country])
             finish(&companies[companies.count - 1], country: country, parent: parent, &random, &ids, &names)
+            let last = companies.count - 1
+            companies[last].monthlyActiveUserCounts = pastMonths[history.below(pastMonths.count)]
+            companies[last].training = trainings[history.below(trainings.count)]
         }
     }
 
@@ -66,6 +89,7 @@ struct CompanyGenerator {
             company.resourceId = ResourceID.numbered(ids.next())
         } while takenIds.contains(ExactText(company.resourceId))
         repeat { company.name = names.next(country: country) } while takenNames.contains(ExactText(company.name))
+        company.description = company.name
         company.parent = parent
         addLicence(to: &company, &random)
         addUsers(to: &company, &random)

@@ -14,6 +14,10 @@ struct CompanyDefaults {
         company.countryCode = "TR"
         company.licenseType = ReferenceCatalogue.reference(.licenseType, "Custom")
         company.licensePeriodType = ReferenceCatalogue.reference(.licensePeriodType, "Custom")
+        // The three choices are all, the system's and the reseller's own; how the API spells them is not known.
+        company.notificationTemplateType = ReferenceCatalogue.reference(.notificationTemplateType, "All")
+        company.trainingContentType = ReferenceCatalogue.reference(.trainingContentType, "All")
+        company.smtpConfigurationType = ReferenceCatalogue.reference(.smtpConfigurationType, "All")
         company.preferredLanguageType = ReferenceCatalogue.reference(.preferredLanguageType, "English")
         company.timeZoneId = "Turkey Standard Time"
         company.dateFormat = DateTimeFormat.DateOrder.dayMonthYear.rawValue
@@ -26,6 +30,7 @@ struct CompanyDefaults {
         var company = template
         company.resourceId = resourceId
         company.name = name
+        company.description = name
         company.parent = parent
         return company
     }
