@@ -189,6 +189,16 @@ actor Context {
         return try await detail(id, authorization: authorization)
     }
 
+    /// A request for a managed company with the header that names the company it is to be carried out for.
+    func detail(inScopeOf company: String) async throws -> Exchange {
+        try await requireGoodDetail()
+        let id = try await companies(atLeast: 1)[0].id
+        let name = HTTPField.Name("X-KEEPNET-Company-Id")!
+        var fields = try await fields()
+        fields[name] = company
+        return try await send(.get, "/api/companies/\(Self.percentEncoded(id))", fields: fields)
+    }
+
     /// Every company the reseller manages, by creation time.
     func companies() async throws -> [Item] {
         try await once("companies") { try await self.allCompanies() }

@@ -32,7 +32,7 @@ struct CalibrationTests {
             case .object(let members)? = (schema["properties"]?["behaviour"]).flatMap({ resolved($0, schema) })?[
                 "properties"]
         else { return [] }
-        return members.map { ($0.name, resolved($0.value, schema)) }
+        return members.map { ($0.name, resolved($0.value, schema)) }.filter { $0.1["deprecated"] == nil }
     }()
 
     private static func resolved(_ node: JSON, _ schema: JSON) -> JSON {
@@ -106,7 +106,7 @@ struct CalibrationTests {
         #expect(text.contains("\n  # search.null-filter\n  nullFilter: accept\n"))
         #expect(
             text.contains(
-                "\n# - companyAdminOwnCompany: COMPANY_ADMIN_CLIENT_ID and COMPANY_ADMIN_CLIENT_SECRET not given\n"))
+                "\n# - ownCompany: COMPANY_ADMIN_CLIENT_ID and COMPANY_ADMIN_CLIENT_SECRET not given\n"))
     }
 }
 

@@ -149,17 +149,22 @@ struct Switch: Sendable {
             return "envelope"
         },
         Switch(
-            "companyAdminOwnCompany", check: "authz.own-company-needs-reseller",
+            "ownCompany", check: "authz.own-company-needs-reseller",
             explains: checks("authz.own-company-needs-reseller")
         ) { context in
-            let token = try await companyAdminToken(context)
-            let claims = try JWT(token, in: try await context.companyAdminTokenAnswer()).claims
-            guard let own = claims["user_company_resourceid"]?.text else {
-                throw Skip("the company admin's token names no company")
+            let admin = try await mayReadOwn(
+                try await companyAdminToken(context), in: try await context.companyAdminTokenAnswer(), context)
+            let reseller = try await mayReadOwn(try await context.token(), in: try await context.tokenAnswer(), context)
+            return switch (admin, reseller) {
+            case (false, false): "deny"
+            case (true, false): "companyAdmin"
+            case (false, true): "reseller"
+            case (true, true): "both"
             }
-            return try choice(
-                try await context.badDetail(Context.percentEncoded(own), authorization: "Bearer \(token)"),
-                [403: "deny", 200: "allow"])
+        },
+        Switch("scopeHeader", check: "authz.scope-header-unknown", explains: checks("authz.scope-header")) { context in
+            try choice(
+                try await context.detail(inScopeOf: AuthenticationChecks.unknownID), [404: "check", 200: "ignore"])
         },
         Switch("forbiddenStatus", check: "authz.forbidden-envelope", explains: checks("authz.forbidden-envelope")) {
             context in
@@ -179,6 +184,14 @@ struct Switch: Sendable {
             throw Skip("it shows only to a client outside its allowed addresses")
         },
     ]
+
+    private static func mayReadOwn(_ token: String, in answer: Exchange, _ context: Context) async throws -> Bool {
+        guard let own = try JWT(token, in: answer).claims["user_company_resourceid"]?.text else {
+            throw Skip("a token names no company")
+        }
+        let detail = try await context.badDetail(Context.percentEncoded(own), authorization: "Bearer \(token)")
+        return try choice(detail, [403: "no", 200: "yes"]) == "yes"
+    }
 
     private static func companyAdminToken(_ context: Context) async throws -> String {
         guard context.target.credentials.companyAdmin != nil else {
@@ -252,7 +265,7 @@ struct Switch: Sendable {
             return "preferred"
         },
         Switch(
-            "nulls", check: "search.success-envelope", isInScenarios: false,
+            "nulls", check: "search.success-envelope",
             explains: { subject in
                 switch subject {
                 case .check(let id): id.hasPrefix("detail.member.") || id.hasPrefix("search.item.")

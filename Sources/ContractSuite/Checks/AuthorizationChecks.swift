@@ -63,6 +63,20 @@ enum AuthorizationChecks {
             let id = Context.percentEncoded(context.target.credentials.unmanagedCompany ?? "")
             try expectNoData(try await context.badDetail(id).expect(status: 403))
         },
+        .advisory(
+            "authz.scope-header-unknown", "A header X-KEEPNET-Company-Id that names an unknown company is 404.",
+            .docs("Getting started with the API")
+        ) { context in
+            try await context.detail(inScopeOf: AuthenticationChecks.unknownID).expect(status: 404)
+        },
+        .advisory(
+            "authz.scope-header-unmanaged",
+            "A header X-KEEPNET-Company-Id that names a company that is not managed is 403.",
+            .docs("Getting started with the API"), needs: [.unmanagedCompany]
+        ) { context in
+            let id = context.target.credentials.unmanagedCompany ?? ""
+            try await context.detail(inScopeOf: id).expect(status: 403)
+        },
         .required("authz.unknown-id", "An unknown company id is 404.", .pageErrors) { context in
             try await context.badDetail(AuthenticationChecks.unknownID).expect(status: 404)
         },

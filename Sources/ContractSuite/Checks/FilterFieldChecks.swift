@@ -290,7 +290,8 @@ enum FilterFieldChecks {
                             // Whether a company without the date matches is not known.
                             return nil
                         }
-                        if time == limit, !column.isExact { return nil }
+                        // What is shown without its seconds is at least what it is shown as.
+                        if time == limit, !column.isExact, !["<", ">="].contains(comparison.name) { return nil }
                         return comparison.holds(Int(time), Int(limit))
                     }
                     let sorted = texts.sorted { (column.seconds($0) ?? 0) < (column.seconds($1) ?? 0) }
@@ -302,6 +303,18 @@ enum FilterFieldChecks {
                 }
             }
         } + [
+            Check.advisory(
+                "search.filter.shown-columns",
+                "Contains takes any text for every column that the web client's free-text box looks at.", .webClient
+            ) { context in
+                for field in [
+                    "MonthlyActiveUserCount", "InactiveTargetUserCount", "DeletedTargetUserCount",
+                    "EnrolledVendorNames", "MonthlyEnrolled", "MonthlyConsumption",
+                ] {
+                    let filter = Filter.one(field, "Contains", "acme")
+                    _ = try await context.page(SearchQuery(pageSize: 1, filter: filter))
+                }
+            },
             Check.advisory(
                 "search.filter.bare-day", "A date without a time stands for the whole day.",
                 .assumed("the vendor's agent sends dates such as 2025-01-01")

@@ -34,7 +34,7 @@ enum LedgerAccessEntries {
             ["authz.search-needs-reseller", "authz.detail-needs-reseller"]),
         .init(
             "authz.own-company",
-            "A company admin may not even read its own company (behaviour companyAdminOwnCompany).",
+            "Neither a company admin nor a reseller may read its own company (behaviour ownCompany).",
             .pageErrors, ["authz.own-company-needs-reseller"]),
         .init(
             "authz.unmanaged", "A company the reseller does not manage is 403 and not listed.", .pageErrors,
@@ -42,6 +42,17 @@ enum LedgerAccessEntries {
         .init(
             "authz.unknown", "An unknown or malformed id is 404.", .pageErrors,
             ["authz.unknown-id", "authz.malformed-id", "authz.id-cut-off", "authz.id-and-more", "http.id.*"]),
+        .init(
+            "authz.scope-header",
+            "A company in X-KEEPNET-Company-Id or x-ir-company-id is 404 if unknown, 403 if not managed, and changes nothing "
+                + "else (behaviour scopeHeader).", .docs("Getting started with the API"),
+            ["authz.scope-header-unknown", "authz.scope-header-unmanaged"]),
+        .init(
+            "authz.addresses", "A client's allowed addresses hold for every request: 403 IP_RESTRICTED.",
+            .docs("Company Settings, REST API"), []),
+        .init(
+            "authz.cors", "Preflights are answered where the scenario or --cors lets an origin in.",
+            .assumed("the vendor's web client and API are two hosts; the fields are unknown"), []),
         .init(
             "authz.descendants", "A reseller manages the companies of the resellers below it too.",
             .docs("Company Settings, frequent questions"), []),

@@ -155,6 +155,10 @@ enum LedgerSearchEntries {
             .assumed("the web client shows it as the choice of a column's month"),
             ["search.filter.monthlyActiveUser.equal"]),
         .init(
+            "search.filter-shown-columns",
+            "MonthlyActiveUserCount, InactiveTargetUserCount, DeletedTargetUserCount, EnrolledVendorNames, MonthlyEnrolled "
+                + "and MonthlyConsumption take Contains with any text.", .webClient, ["search.filter.shown-columns"]),
+        .init(
             "search.filter-training",
             "TrainingVendorId, TrainingEnrolledMonth, TrainingConsumptionMonth and "
                 + "TrainingConsumptionStatus filter by what no row shows.", .webClient, []),

@@ -141,6 +141,10 @@ extension BrokenServer {
             "401 in the place of 403", caughtBy: "authz.search-needs-reseller", "authz.unmanaged-company",
             spoil: Spoil.answer(\.isAPI) { if $0.status == 403 { $0.status = 401 } }),
         .init(
+            "no scope header is looked at",
+            caughtBy: "authz.scope-header-unknown", "authz.scope-header-unmanaged",
+            spoil: Spoil.request { $0.fields.removeAll { $0.name.lowercased() == "x-keepnet-company-id" } }),
+        .init(
             "403 without a body", caughtBy: "authz.forbidden-envelope",
             spoil: Spoil.answer(\.isAPI) { if $0.status == 403 { $0.body = [] } }),
         .init(

@@ -49,7 +49,7 @@ extension BrokenServer {
             spoil: data { $0["targetUserCount"] = .number("\(($0["targetUserCount"]?.integer ?? 0) + 1)") }),
         .init(
             "dates in another form than in the list", caughtBy: "detail.agrees.licenseEndDate",
-            spoil: data { $0["licenseEndDate"] = "31/12/2027 00:00" }),
+            spoil: data { $0["licenseEndDate"] = "2027-12-31T00:00:00" }),
         .init("tags missing in the detail", caughtBy: "detail.agrees.tags", spoil: data { $0["tags"] = .null }),
         .init(
             "a status name that does not fit", caughtBy: "detail.status-name",

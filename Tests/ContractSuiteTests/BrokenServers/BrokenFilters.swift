@@ -91,6 +91,9 @@ extension BrokenServer {
             "Contains as =", caughtBy: "search.filter.companyName.contains", "search.filter.resellerName.contains",
             spoil: items { if $0["Operator"] == "Contains", $0["Value"] != "" { $0["Operator"] = "=" } }),
         .init(
+            "counts take numbers alone", caughtBy: "search.filter.shown-columns",
+            spoil: items { if $0["FieldName"] == "DeletedTargetUserCount" { $0["Operator"] = ">" } }),
+        .init(
             "limits: = as >=", caughtBy: "search.filter.numberOfUsers.equal",
             spoil: operators("NumberOfUsers", "=", ">=")),
         .init(
