@@ -5,7 +5,7 @@ import Testing
 
 /// A program whose standard streams are what a test makes them.
 final class Child {
-    let process = Process()
+    let process: ChildProcess
     private let folder: TemporaryFolder
     private let watchdog: Watchdog
 
@@ -19,19 +19,16 @@ final class Child {
     ) throws {
         folder = try TemporaryFolder()
         let readyFile = folder.path + "/ready"
-        process.executableURL = URL(filePath: program)
-        process.arguments = arguments.map { $0 == "READY" ? readyFile : $0 }
         let inherited = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("RESELLER_MOCK_") }
-        process.environment = (environment ?? inherited).merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        process.standardError = errors
-        try process.run()
+        process = try ChildProcess(
+            program, arguments.map { $0 == "READY" ? readyFile : $0 },
+            environment: (environment ?? inherited).merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 },
+            input: .nullDevice, output: output, errors: errors)
         watchdog = Watchdog(process)
     }
 
     deinit {
-        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        process.send(SIGKILL)
     }
 
     /// Waits for the ready file and gives the address in it.
@@ -55,12 +52,11 @@ final class Child {
 
     /// The exit code, or the signal that ended it as a negative number.
     func wait() -> Int32 {
-        process.waitUntilExit()
-        return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
+        process.wait()
     }
 
     func end(_ signal: Int32 = SIGTERM) -> Int32 {
-        kill(process.processIdentifier, signal)
+        process.send(signal)
         return wait()
     }
 }

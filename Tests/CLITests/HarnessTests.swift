@@ -138,7 +138,7 @@ struct HarnessTests {
             ["-c", #"trap "" HUP; exec "$0" "$@""#, Command.path, "serve", "--port", "0", "--ready-file", "READY"],
             program: "/bin/sh")
         let address = try server.address()
-        kill(server.process.processIdentifier, SIGHUP)
+        server.process.send(SIGHUP)
         #expect(try KeepAliveConnection(address).get("/") == "HTTP/1.1 404 Not Found")
         #expect(server.end() == 0)
     }

@@ -289,15 +289,12 @@ struct NamedFilesTests {
 
     @Test func theServerEndsWithTheProcessThatStartedItIfAsked() throws {
         let ready = "\(folder.path)/ready"
-        let process = Process()
-        process.executableURL = URL(filePath: "/bin/sh")
         // The server's output is not the test's, which would wait for the server otherwise.
         let script = #""$0" serve --port 0 --quiet --ready-file "$1" --exit-with-parent >/dev/null 2>&1 & wait"#
-        process.arguments = ["-c", script, Command.path, ready]
-        try process.run()
+        let process = try ChildProcess("/bin/sh", ["-c", script, Command.path, ready])
         try wait(until: { isThere(ready) })
-        kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
+        process.send(SIGKILL)
+        _ = process.wait()
         try wait(until: { !isThere(ready) })
     }
 }

@@ -55,7 +55,7 @@ struct ServeAddressTests {
         let command = try Command.Running(
             ["taskset", "-c", "0", Command.path, "serve", "--port", "0", "--quiet"], program: "/usr/bin/env")
         #expect(command.readLine().hasPrefix("Listening on "))
-        let tasks = "/proc/\(command.process.processIdentifier)/task"
+        let tasks = "/proc/\(command.process.identifier)/task"
         var loops: [String] = []
         // A thread gives itself its name, which may come after the announcement.
         while loops.isEmpty, command.process.isRunning {

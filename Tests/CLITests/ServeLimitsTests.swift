@@ -34,7 +34,7 @@ struct ServeLimitsTests {
             try connection.ask("/")
             return connection
         }
-        kill(command.process.processIdentifier, SIGTERM)
+        command.process.send(SIGTERM)
         for connection in connections { #expect(try connection.statusLine() == "HTTP/1.1 404 Not Found") }
         #expect(command.wait().status == 0)
     }

@@ -16,15 +16,13 @@ struct ServeTLSTests {
 
     /// The status that curl gets, or its exit code as a negative number.
     private func curl(_ arguments: String...) throws -> Int {
-        let process = Process()
         let output = Pipe()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["curl", "-s", "-m", "20", "-o", "/dev/null", "-w", "%{http_code}"] + arguments
-        process.standardOutput = output
-        try process.run()
+        let words = ["curl", "-s", "-m", "20", "-o", "/dev/null", "-w", "%{http_code}"] + arguments
+        let process = try ChildProcess("/usr/bin/env", words, output: output.fileHandleForWriting)
+        try output.fileHandleForWriting.close()
         let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        return process.terminationStatus == 0 ? try #require(Int(text)) : -Int(process.terminationStatus)
+        let code = process.wait()
+        return code == 0 ? try #require(Int(text)) : -Int(code)
     }
 
     private func authority(_ name: String = "Test CA", now: Date = Date()) throws -> CertificateAuthority {
@@ -309,21 +307,5 @@ struct ServeTLSTests {
         #expect(
             result.errors.hasPrefix(
                 "warning: the TLS name \"project_mock_1\" has an underscore; some clients refuse such host names.\n"))
-    }
-}
-
-/// Programs that a machine may lack; tests that need them do without.
-enum Program {
-    static func isThere(_ name: String) -> Bool { runs(name, "--version") }
-
-    static func runs(_ arguments: String...) -> Bool {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = arguments
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return false }
-        process.waitUntilExit()
-        return process.terminationStatus == 0
     }
 }

@@ -27,7 +27,7 @@ struct Command {
 
     /// A command that goes on, as a server does.
     final class Running {
-        let process = Process()
+        let process: ChildProcess
         private let output = Pipe()
         private let errors: URL
         private let watchdog: Watchdog
@@ -39,21 +39,18 @@ struct Command {
         ) throws {
             errors = FileManager.default.temporaryDirectory.appending(path: "reseller-mock-\(UUID()).log")
             try Data().write(to: errors)
-            process.executableURL = URL(filePath: program)
-            process.arguments = arguments
             var values = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("RESELLER_MOCK_") }
             values["SWIFT_BACKTRACE"] = "enable=no"
-            process.environment = values.merging(environment) { $1 }
-            if let folder { process.currentDirectoryURL = URL(filePath: folder) }
-            if let input { process.standardInput = FileHandle(forReadingAtPath: input) }
-            process.standardOutput = output
-            process.standardError = try FileHandle(forWritingTo: errors)
-            try process.run()
+            process = try ChildProcess(
+                program, arguments, environment: values.merging(environment) { $1 }, folder: folder,
+                input: input.flatMap { FileHandle(forReadingAtPath: $0) } ?? .standardInput,
+                output: output.fileHandleForWriting, errors: try FileHandle(forWritingTo: errors))
+            try output.fileHandleForWriting.close()
             watchdog = Watchdog(process)
         }
 
         deinit {
-            if process.isRunning { process.terminate() }
+            process.send(SIGTERM)
             try? FileManager.default.removeItem(at: errors)
         }
 
@@ -79,31 +76,15 @@ struct Command {
         }
 
         func end(_ signal: Int32) -> Result {
-            kill(process.processIdentifier, signal)
+            process.send(signal)
             return wait()
         }
 
         func wait() -> Result {
             let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-            process.waitUntilExit()
-            return Result(
-                status: process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus,
-                output: text, errors: log)
+            return Result(status: process.wait(), output: text, errors: log)
         }
     }
-}
-
-/// Kills a process that is still there after two minutes, so that whoever waits for it sees a failure and not a hang.
-final class Watchdog {
-    private let kill: DispatchWorkItem
-
-    init(_ process: Process) {
-        let identifier = process.processIdentifier
-        kill = DispatchWorkItem { Foundation.kill(identifier, SIGKILL) }
-        DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(120), execute: kill)
-    }
-
-    deinit { kill.cancel() }
 }
 
 /// A folder of a test's own, removed at its end.

@@ -26,7 +26,7 @@ struct SurroundingsTests {
         let unshare = try #require(Self.ownProcesses)
         let server = try Child(unshare + [Command.path] + Self.serve, program: "/usr/bin/env")
         #expect(try KeepAliveConnection(server.address()).get("/") == "HTTP/1.1 404 Not Found")
-        let outer = server.process.processIdentifier
+        let outer = server.process.identifier
         let children = try String(contentsOfFile: "/proc/\(outer)/task/\(outer)/children", encoding: .utf8)
         let inner = try #require(Int32(children.trimmingCharacters(in: .whitespaces)))
         #expect(try String(contentsOfFile: "/proc/\(inner)/status", encoding: .utf8).contains(/NSpid:\s+\d+\s+1\n/))
@@ -80,7 +80,7 @@ struct SurroundingsTests {
             ["-c", #"exec "$0" "$@" \#(redirections)"#, Command.path] + Self.serve, program: "/bin/sh")
         let address = try server.address()
         for descriptor in closed {
-            let path = "/proc/\(server.process.processIdentifier)/fd/\(descriptor)"
+            let path = "/proc/\(server.process.identifier)/fd/\(descriptor)"
             #expect(try FileManager.default.destinationOfSymbolicLink(atPath: path) == "/dev/null")
         }
         #expect(try KeepAliveConnection(address).get("/") == "HTTP/1.1 404 Not Found")
