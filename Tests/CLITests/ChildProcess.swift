@@ -14,6 +14,7 @@ final class ChildProcess: Sendable {
     let identifier: pid_t
     /// As `waitpid` tells it; nil until the program has ended.
     private let ending = Mutex<Int32?>(nil)
+    private let hasEnded = DispatchGroup()
 
     /// Starts a program.
     init(
@@ -47,9 +48,11 @@ final class ChildProcess: Sendable {
         let code = posix_spawn(&identifier, words[0], &actions, &attributes, &texts, &variables)
         guard code == 0 else { throw SpawnError(program: program, reason: String(cString: strerror(code))) }
         self.identifier = identifier
+        hasEnded.enter()
+        Thread.detachNewThread { [self] in reap() }
     }
 
-    var isRunning: Bool { take(WNOHANG) == nil }
+    var isRunning: Bool { ending.withLock { $0 == nil } }
 
     func send(_ signal: Int32) {
         // Its number may be another program's once its end is taken.
@@ -58,20 +61,22 @@ final class ChildProcess: Sendable {
 
     /// The exit code, or the signal that ended it as a negative number.
     func wait() -> Int32 {
-        // Without the lock, and without taking the end from others.
-        var information = siginfo_t()
-        while waitid(P_PID, id_t(identifier), &information, Int32(WEXITED | WNOWAIT)) != 0, errno == EINTR {}
-        let status = take(0) ?? 0
+        hasEnded.wait()
+        let status = ending.withLock { $0 ?? 0 }
         return status & 0x7F == 0 ? status >> 8 & 0xFF : -(status & 0x7F)
     }
 
-    private func take(_ options: Int32) -> Int32? {
+    /// Takes the program's end as soon as it is there, for Swift Testing, waiting for a program of its own, would see no
+    /// other one as long as an end is not taken.
+    private func reap() {
+        var information = siginfo_t()
+        while waitid(P_PID, id_t(identifier), &information, Int32(WEXITED | WNOWAIT)) != 0, errno == EINTR {}
         ending.withLock { ending in
-            if ending != nil { return ending }
             var status: Int32 = 0
-            if waitpid(identifier, &status, options) == identifier { ending = status }
-            return ending
+            waitpid(identifier, &status, 0)
+            ending = status
         }
+        hasEnded.leave()
     }
 }
 
