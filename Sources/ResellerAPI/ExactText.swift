@@ -32,7 +32,11 @@ extension String {
     /// Whether two texts have the same bytes in UTF-8.
     package func isExactly(_ other: String) -> Bool {
         guard utf8.count == other.utf8.count else { return false }
-        return utf8.elementsEqual(other.utf8)
+        // Buffers first: every request asks this of many texts, and the views go through a call for each byte.
+        let isSame = utf8.withContiguousStorageIfAvailable { bytes in
+            other.utf8.withContiguousStorageIfAvailable { bytes.elementsEqual($0) }
+        }
+        return (isSame ?? nil) ?? utf8.elementsEqual(other.utf8)
     }
 
     /// Whether two texts have the same bytes in UTF-8, the case of the letters A to Z aside: how the platform compares

@@ -60,9 +60,19 @@ public struct Scenario: Hashable, Sendable {
         public var audience = "api1"
         /// How far a token's times may lie on the wrong side of the clock.
         public var clockSkew = Duration.zero
+        /// The `typ` of a token's header.
+        public var type = TokenType.accessToken
 
         /// The defaults.
         public init() {}
+
+        /// What a token says that it is.
+        public enum TokenType: String, Hashable, Sendable, CaseIterable {
+            /// RFC 9068, as the platform writes it unless told otherwise.
+            case accessToken = "at+jwt"
+            /// For consumers that know RFC 7519 alone.
+            case jwt = "JWT"
+        }
     }
 
     /// Where a world's clock starts and whether it runs.

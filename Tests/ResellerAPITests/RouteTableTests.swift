@@ -30,6 +30,12 @@ struct RouteTableTests {
         ("PUT", "/api/whitelabeling/x", "PUT /api/whitelabeling/{resourceId}", nil, "x"),
         ("GET", "/.well-known/openid-configuration", "GET /.well-known/openid-configuration", .discovery, ""),
         ("GET", "/.well-known/openid-configuration/jwks", "GET /.well-known/openid-configuration/jwks", .keys, ""),
+        ("get", "/api/companies/a.b", "GET /api/companies/{resourceId}", .getCompany, "a.b"),
+        ("Post", "/api/companies/search", "POST /api/companies/search", .searchCompanies, ""),
+        ("GET", "/api/x/../companies/./a", "GET /api/companies/{resourceId}", .getCompany, "a"),
+        ("GET", "/api/companies/%2e%2E/companies/...", "GET /api/companies/{resourceId}", .getCompany, "..."),
+        ("GET", "/../../.well-known/openid-configuration", "GET /.well-known/openid-configuration", .discovery, ""),
+        ("POST", "/api/companies/search/x/..", "POST /api/companies/search", .searchCompanies, ""),
     ])
     func pathReachesTheMostSpecificRouteWithItsVerb(
         _ method: String, _ path: String, _ name: String, _ operation: EmulatedOperation?, _ parameter: String
@@ -46,8 +52,9 @@ struct RouteTableTests {
         ("POST", "/api/companies/my", "DELETE, GET, PUT"),
         ("HEAD", "/api/companies/xC5kfGz7w2Nz", "DELETE, GET, PUT"),
         ("OPTIONS", "/api/companies/xC5kfGz7w2Nz", "DELETE, GET, PUT"),
-        ("get", "/api/companies/xC5kfGz7w2Nz", "DELETE, GET, PUT"),
+        ("gett", "/api/companies/xC5kfGz7w2Nz", "DELETE, GET, PUT"),
         ("GET", "/api/companies", "POST"),
+        ("GET", "/api/companies/x/..", "POST"),
         ("PATCH", "/api/companies/clients", "DELETE, GET, POST, PUT"),
         ("PATCH", "/api/whitelabeling/x", "DELETE, GET, PUT"),
         ("POST", "/.well-known/openid-configuration", "GET"),

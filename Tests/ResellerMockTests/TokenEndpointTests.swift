@@ -28,6 +28,8 @@ struct TokenEndpointTests {
         let token = try decodedToken(try mock.bearer())
         #expect(token.header["alg"] as? String == "RS256")
         #expect(token.header["typ"] as? String == "at+jwt")
+        let other = try decodedToken(try Mock(["token": ["type": "JWT"]]).bearer())
+        #expect(other.header["typ"] as? String == "JWT")
         #expect(token.header["kid"] as? String == (try SigningKey.development()).identifier)
         let names = [
             "nbf", "exp", "iss", "aud", "client_id", "user_company_resourceid", "user_company_name", "user_company_id",

@@ -100,6 +100,7 @@ struct ScenarioSchemaTests {
             "version": 1, "behaviour": defaults, "companies": [written],
             "token": [
                 "lifetime": "1h", "issuer": "https://api.keepnetlabs.com", "audience": "api1", "clockSkew": "0s",
+                "type": "at+jwt",
             ],
         ]
         let text = String(decoding: try JSONSerialization.data(withJSONObject: document), as: UTF8.self)

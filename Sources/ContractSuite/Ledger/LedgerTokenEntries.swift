@@ -71,7 +71,9 @@ enum LedgerTokenEntries {
             "token.address", "A client is refused outside its allowed addresses (behaviour addressRefusal).", .restAPI,
             []),
         .init("token.jwt", "The access token is an RS256 JWT that names its key.", .restAPI, ["token.is-jwt"]),
-        .init("token.jwt-type", "The token's header has typ at+jwt.", .platform("IdentityServer, token creation"), []),
+        .init(
+            "token.jwt-type", "The token's header has typ at+jwt (token.type).",
+            .platform("IdentityServer, token creation"), []),
         .init(
             "token.claims-times", "exp, iat and nbf follow the clock.", .restAPI,
             ["token.claims-times", "token.claims-now"]),

@@ -24,16 +24,13 @@ package enum EmulatedOperation: UInt8, CaseIterable, Hashable, Sendable {
 package enum Verb: UInt8, CaseIterable, Hashable, Sendable {
     case delete, get, patch, post, put
 
-    /// Nil for a method that no operation of the vendor has. The platform compares verbs exactly.
+    /// Nil for a method that no operation of the vendor has. The platform routes verbs without regard to letter case.
     package init?(_ method: String) {
-        switch method {
-        case "DELETE": self = .delete
-        case "GET": self = .get
-        case "PATCH": self = .patch
-        case "POST": self = .post
-        case "PUT": self = .put
-        default: return nil
-        }
+        guard
+            let verb = Self.allCases.first(where: { $0.name.isExactly(method) })
+                ?? Self.allCases.first(where: { $0.name.isExactlyIgnoringCase(method) })
+        else { return nil }
+        self = verb
     }
 
     /// In capitals.

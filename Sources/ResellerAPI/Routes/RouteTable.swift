@@ -107,10 +107,14 @@ package struct RouteTable: Sendable {
 
     /// Finds what a request is for, as the vendor's platform does.
     ///
-    /// Escapes are decoded, letter case does not count, below `/api` nor does a slash at the end. Of the templates that fit
+    /// Segments `.` and `..` are carried out, escapes are decoded, letter case does not count, below `/api` nor does a slash
+    /// at the end. Of the templates that fit
     /// a path, the one with a literal where the others have a parameter comes first; the verbs of all are pooled, so that
     /// `GET /api/companies/search` is the detail operation with the id `search`.
     package func match(method: String, path: UnsafeBufferPointer<UInt8>) -> RouteMatch {
+        if let plain = Self.withoutDotSegments(path) {
+            return plain.withUnsafeBufferPointer { match(method: method, path: $0) }
+        }
         let hasSlash = path.count > 1 && path.last == UInt8(ascii: "/")
         let path = UnsafeBufferPointer(rebasing: hasSlash ? path.dropLast() : path[...])
         var walk = Walk(verb: Verb(method), toleratesIdentityService: !hasSlash)
@@ -127,9 +131,34 @@ package struct RouteTable: Sendable {
         return path.withUTF8 { match(method: method, path: $0) }
     }
 
-    /// The decoded segments of a path; a slash at the end begins none.
+    /// A path with its segments `.` and `..` carried out, written with escapes or without (RFC 3986 section 5.2.4), as the
+    /// platform's server does before anything looks at it; nil for a path that has none.
+    private static func withoutDotSegments(_ path: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+        guard path.first == UInt8(ascii: "/"),
+            path.contains(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "%") })
+        else { return nil }
+        let segments = path.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        let dots = segments.map { segment -> Int in
+            // Six bytes are two dots with escapes.
+            guard segment.count <= 6 else { return 0 }
+            let bytes = Array(PathBytes(segment, foldsCase: false))
+            return bytes.count <= 2 && bytes.allSatisfy { $0 == UInt8(ascii: ".") } ? bytes.count : 0
+        }
+        guard dots.contains(where: { $0 > 0 }) else { return nil }
+        var kept: [ArraySlice<UInt8>] = []
+        for (segment, count) in zip(segments, dots) {
+            if count == 0 { kept.append(Array(segment)[...]) }
+            if count == 2, !kept.isEmpty { kept.removeLast() }
+        }
+        // What ends with one of them is a folder.
+        if dots.last != 0 { kept.append([]) }
+        return [UInt8(ascii: "/")] + kept.joined(separator: [UInt8(ascii: "/")])
+    }
+
+    /// The decoded segments of a path without `.` and `..`; a slash at the end begins none.
     package static func segments(of path: String) -> [String] {
         var path = path
+        if let plain = path.withUTF8({ withoutDotSegments($0) }) { path = String(decoding: plain, as: UTF8.self) }
         return path.withUTF8 { bytes in
             let path = bytes.count > 1 && bytes.last == UInt8(ascii: "/") ? bytes.dropLast() : bytes[...]
             return path.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map {

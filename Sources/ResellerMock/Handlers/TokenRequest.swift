@@ -14,7 +14,7 @@ struct TokenRequest: Hashable, Sendable {
     var refreshToken: String?
 
     init(_ request: Request) throws(GrantRefusal) {
-        guard request.method == .post else {
+        guard Verb(request.method.rawValue) == .post else {
             throw .oauth(.invalidRequest, hint: "the token endpoint takes POST, not \(request.method.rawValue.excerpt)")
         }
         let contentType = request.headers.first("content-type")

@@ -6,11 +6,15 @@ import Scenarios
 /// the order of claims are the platform's).
 struct TokenIssuer: Sendable {
     let key: SigningKey
-    private let header: String
+    private let headers: [Scenario.TokenSettings.TokenType: String]
 
     init(key: SigningKey) {
         self.key = key
-        header = Base64URL.encode(Array(#"{"alg":"RS256","kid":"\#(key.identifier)","typ":"at+jwt"}"#.utf8))
+        headers = Dictionary(
+            uniqueKeysWithValues: Scenario.TokenSettings.TokenType.allCases.map { type in
+                let header = #"{"alg":"RS256","kid":"\#(key.identifier)","typ":"\#(type.rawValue)"}"#
+                return (type, Base64URL.encode(Array(header.utf8)))
+            })
     }
 
     /// A token for a client, valid from the request's time for the scenario's lifetime; or what a rule makes of it.
@@ -25,7 +29,7 @@ struct TokenIssuer: Sendable {
         if fate?.flaw == .wrongAudience, let index = claims.firstIndex(where: { $0.name == "aud" }) {
             claims[index].value = .string("wrong-audience")
         }
-        let signed = header + "." + Base64URL.encode(JSONValue.object(claims).bytes)
+        let signed = headers[event.world.scenario.token.type]! + "." + Base64URL.encode(JSONValue.object(claims).bytes)
         var signature = try key.key.sign(Array(signed.utf8))
         if fate?.flaw == .wrongSignature { signature[0] ^= 0x55 }
         let token = signed + "." + Base64URL.encode(signature)

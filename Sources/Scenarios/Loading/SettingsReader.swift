@@ -49,6 +49,7 @@ enum TokenMember: String, CaseIterable {
     case issuer
     case audience
     case clockSkew
+    case type
 }
 
 enum ClockMember: String, CaseIterable {
@@ -138,6 +139,8 @@ struct SettingsReader {
                 let skew = values.duration(node, subject, in: Self.clockSkews, limits: "\"0s\" to \"1d\"")
                 token.clockSkew = skew ?? token.clockSkew
             case .issuer: token.issuer = values.string(node, subject, lengths: 1...2000) ?? token.issuer
+            case .type:
+                token.type = values.choice(node, subject, as: Scenario.TokenSettings.TokenType.self) ?? token.type
             case .audience: token.audience = values.string(node, subject, lengths: 1...2000) ?? token.audience
             }
         }

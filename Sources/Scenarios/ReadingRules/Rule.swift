@@ -210,8 +210,8 @@ public struct RuleAnswer: Hashable, Sendable {
         case remove(JSONPointer)
     }
 
-    /// Whether its status allows no body.
-    public var isBodiless: Bool { status == 204 || status == 304 }
+    /// Whether its status allows no body (RFC 9110 sections 6.4.1 and 15.3.6).
+    public var isBodiless: Bool { status == 204 || status == 205 || status == 304 }
 
     /// Whether the real answer is needed.
     public var changesRealAnswer: Bool {
