@@ -62,11 +62,9 @@ enum CompanyOperations {
     }
 
     private static func notFound(_ identifier: String, in world: World) -> HintedResponse {
-        let behaviour = world.scenario.behaviour
-        let body = Envelope.failure(
-            status: behaviour.notFoundStatus, message: "Company not found", nulls: behaviour.nulls)
         let form = ResourceID.isWellFormed(identifier) ? "" : "; resource ids have 12 letters and digits"
-        return .json(404, body, hint: "the scenario has no company with the id \(identifier.excerpt)\(form)")
+        return .companyNotFound(
+            in: world, hint: "the scenario has no company with the id \(identifier.excerpt)\(form)")
     }
 
     /// What the platform answers when no input formatter takes the type (assumed: left stock by the vendor).

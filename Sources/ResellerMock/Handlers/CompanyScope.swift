@@ -13,17 +13,14 @@ enum CompanyScope {
         case .searchCompanies, .getCompany: break
         case .token, .discovery, .keys, nil: return nil
         }
-        let behaviour = event.world.scenario.behaviour
-        guard behaviour.scopeHeader == .check,
+        guard event.world.scenario.behaviour.scopeHeader == .check,
             let identifier = headers.lazy.compactMap({ event.headers.first($0) }).first(where: { !$0.isEmpty }),
             !identifier.isExactly(token.company)
         else { return nil }
         let directory = event.snapshot.directory
         guard let company = directory.position(of: identifier) else {
-            let body = Envelope.failure(
-                status: behaviour.notFoundStatus, message: "Company not found", nulls: behaviour.nulls)
-            return .json(
-                404, body, hint: "the scope header names \(identifier.excerpt), which the scenario does not have")
+            return .companyNotFound(
+                in: event.world, hint: "the scope header names \(identifier.excerpt), which the scenario does not have")
         }
         let manages = directory.position(of: token.company).map { directory.manages(reseller: $0, company: company) }
         guard manages != true else { return nil }

@@ -104,6 +104,13 @@ extension HintedResponse {
             hint: "the client's allowedIpAddresses do not hold \(address)")
     }
 
+    static func companyNotFound(in world: World, hint: String) -> HintedResponse {
+        let behaviour = world.scenario.behaviour
+        let body = Envelope.failure(
+            status: behaviour.notFoundStatus, message: "Company not found", nulls: behaviour.nulls)
+        return .json(404, body, hint: hint)
+    }
+
     static func forbidden(in world: World, hint: String) -> HintedResponse {
         let behaviour = world.scenario.behaviour
         let body = Envelope.failure(
