@@ -36,8 +36,9 @@ public struct Limits: Hashable, Sendable {
     /// How long an ended connection is drained so that the peer reads its last reply instead of a reset; closed beyond.
     public var lingering: Duration = .seconds(2)
 
-    /// Bytes thrown away while an ended connection is drained; closed beyond. Twice the largest body.
-    public var lingeringBytes = 2 * 1024 * 1024
+    /// Bytes thrown away while an ended connection is drained; closed beyond. Eight times the largest body, so that clients
+    /// which send on whatever they are told see their 413.
+    public var lingeringBytes = 8 * 1024 * 1024
 
     /// Open connections of a server, over all of its loops; further ones are closed at once. Bounds descriptors and
     /// memory.

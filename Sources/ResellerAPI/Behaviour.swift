@@ -20,6 +20,10 @@ public struct Behaviour: Hashable, Sendable {
     public var nulls = Nulls.omit
     /// Sorting by `RenewalDate`.
     public var renewalDateSort = RenewalDateSort.alias
+    /// Which letters filters and sorting take for one another.
+    public var letterCase = LetterCase.invariant
+    /// What JSON of requests may have that RFC 8259 does not allow.
+    public var jsonBodies = JSONBodies.lenient
     /// `status` of the envelope of a 403; which string the vendor sends is unknown.
     public var forbiddenStatus = "FAILED"
     /// `status` of the envelope of a 404; which string the vendor sends is unknown.
@@ -78,6 +82,18 @@ public struct Behaviour: Hashable, Sendable {
         case companyAdmin
         case reseller
         case both
+
+        /// Whether clients of a role may.
+        package func includes(_ role: String) -> Bool {
+            let isCompanyAdmin = role.isExactly(Role.companyAdmin.name)
+            let isReseller = role.isExactly(Role.reseller.name)
+            return switch self {
+            case .deny: false
+            case .companyAdmin: isCompanyAdmin
+            case .reseller: isReseller
+            case .both: isCompanyAdmin || isReseller
+            }
+        }
     }
 
     /// The form of dates in answers. The schema says `date-time`; whatever was captured of the API has a display form.
@@ -100,6 +116,23 @@ public struct Behaviour: Hashable, Sendable {
         case reject
         /// Sorts by `LicenseEndDate`.
         case alias
+    }
+
+    /// Which letters filters and sorting take for one another.
+    public enum LetterCase: String, Hashable, Sendable, CaseIterable {
+        /// I and i; İ and ı are letters of their own.
+        case invariant
+        /// İ and i, I and ı.
+        case turkish
+    }
+
+    /// What JSON of requests may have that RFC 8259 does not allow.
+    public enum JSONBodies: String, Hashable, Sendable, CaseIterable {
+        /// Comments, a comma behind the last member or element, and single quotes, as the platform's reader
+        /// (Newtonsoft.Json) takes them unless told otherwise.
+        case lenient
+        /// Nothing: 400 `INPUT_ERROR`.
+        case strict
     }
 
     /// The JSON types of boolean and numeric custom claims in a token; the sources leave it open.

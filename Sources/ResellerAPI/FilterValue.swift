@@ -10,17 +10,16 @@ enum FilterValue {
 
     /// `comparison` is one of the field's operators.
     static func test(
-        _ field: SearchField, _ comparison: SearchOperator, _ value: String, dateOrder: DateTimeFormat.DateOrder
+        _ field: SearchField, _ comparison: SearchOperator, _ value: String, letterCase: Behaviour.LetterCase,
+        dateOrder: DateTimeFormat.DateOrder
     ) -> FilterValue {
-        if comparison == .contains {
-            return .test(value.isEmpty ? .everything : .contains(field, TextFolding.folded(value)))
-        }
+        let folded = { TextFolding.folded(value, letterCase) }
+        if comparison == .contains { return .test(value.isEmpty ? .everything : .contains(field, folded())) }
         let trimmed = value.trimmingBlanks()
         switch field.kind {
-        case .text, .texts:
-            return text(field, comparison, value)
-        case .numericText where comparison == .equal || comparison == .notEqual:
-            return text(field, comparison, value)
+        case .text, .texts,
+            .numericText where comparison == .equal || comparison == .notEqual:
+            return .test(comparison == .equal ? .equals(field, folded()) : .differs(field, folded()))
         case .number, .numericText:
             guard let number = Int(trimmed) else { return .refused("an integer") }
             return .test(.number(field, comparison, number))
@@ -46,11 +45,6 @@ enum FilterValue {
             }
             return statuses.isEmpty ? .none : .test(.trainingStatus(Set(statuses.compactMap { Int($0) })))
         }
-    }
-
-    private static func text(_ field: SearchField, _ comparison: SearchOperator, _ value: String) -> FilterValue {
-        let folded = TextFolding.folded(value)
-        return .test(comparison == .equal ? .equals(field, folded) : .differs(field, folded))
     }
 
     /// The parts of a comma-separated list that are not blank.

@@ -20,47 +20,65 @@ extension JSONValue {
 
     /// Reads JSON text (RFC 8259), keeping the order of members, members that occur twice, and the text of numbers.
     ///
-    /// Bytes that are no UTF-8 and escapes that are half a surrogate pair become U+FFFD, as on the platform.
+    /// Bytes that are no UTF-8 and escapes that are half a surrogate pair become U+FFFD, as on the platform. `syntax` may
+    /// let pass what the platform's reader lets pass.
     /// - Throws: the first mistake; nesting of more than `maximumDepth` arrays and objects is one, and so is more than
     ///   `maximumValues` values.
     public static func read(
-        _ text: [UInt8], maximumDepth: Int = maximumDepth, maximumValues: Int = .max
+        _ text: [UInt8], _ syntax: Behaviour.JSONBodies = .strict, maximumDepth: Int = maximumDepth,
+        maximumValues: Int = .max
     ) throws(JSONSyntaxError) -> JSONValue {
-        var reader = JSONReader(text: text, maximumDepth: maximumDepth, maximumValues: maximumValues)
+        var reader = JSONReader(
+            scanner: JSONScanner(text), syntax: syntax, maximumDepth: maximumDepth, maximumValues: maximumValues)
         return try reader.document()
     }
 }
 
 private struct JSONReader {
-    private var scanner: JSONScanner
-    private let maximumDepth: Int
-    private let maximumValues: Int
+    var scanner: JSONScanner
+    let syntax: Behaviour.JSONBodies
+    let maximumDepth: Int
+    let maximumValues: Int
     private var depth = 0
     private var values = 0
 
-    init(text: [UInt8], maximumDepth: Int, maximumValues: Int) {
-        scanner = JSONScanner(text)
+    init(scanner: JSONScanner, syntax: Behaviour.JSONBodies, maximumDepth: Int, maximumValues: Int) {
+        self.scanner = scanner
+        self.syntax = syntax
         self.maximumDepth = maximumDepth
         self.maximumValues = maximumValues
     }
 
     mutating func document() throws(JSONSyntaxError) -> JSONValue {
         let value = try value()
-        scanner.skipSpace()
+        try skipSpace()
         guard scanner.next == nil else { throw unexpected("the end of the text") }
         return value
     }
 
-    private mutating func value() throws(JSONSyntaxError) -> JSONValue {
+    /// White space and, unless strict, comments.
+    private mutating func skipSpace() throws(JSONSyntaxError) {
         scanner.skipSpace()
+        while syntax == .lenient, scanner.next == UInt8(ascii: "/") {
+            guard scanner.skipComment() else { throw unexpected("a comment, whole") }
+            scanner.skipSpace()
+        }
+    }
+
+    private var isAtString: Bool {
+        scanner.next == UInt8(ascii: "\"") || (syntax == .lenient && scanner.next == UInt8(ascii: "'"))
+    }
+
+    private mutating func value() throws(JSONSyntaxError) -> JSONValue {
+        try skipSpace()
         values += 1
         guard values <= maximumValues else {
             throw error("the text may have at most \(maximumValues) values, this is one more")
         }
+        if isAtString { return .string(try string()) }
         switch scanner.next {
         case UInt8(ascii: "{"): return try object()
         case UInt8(ascii: "["): return try array()
-        case UInt8(ascii: "\""): return .string(try string())
         case UInt8(ascii: "-"), .some(UInt8(ascii: "0")...UInt8(ascii: "9")): return .number(try number())
         case UInt8(ascii: "t"): return try literal("true", .boolean(true))
         case UInt8(ascii: "f"): return try literal("false", .boolean(false))
@@ -74,14 +92,12 @@ private struct JSONReader {
         try enter()
         if scanner.skip(UInt8(ascii: "}")) { return leave(.object([])) }
         repeat {
-            scanner.skipSpace()
-            guard scanner.next == UInt8(ascii: "\"") else { throw unexpected("a member name in double quotes") }
+            guard isAtString else { throw unexpected("a member name in double quotes") }
             let name = try string()
-            scanner.skipSpace()
+            try skipSpace()
             guard scanner.skip(UInt8(ascii: ":")) else { throw unexpected("\":\" after the member name") }
             members.append(JSONValue.Member(name, try value()))
-            scanner.skipSpace()
-        } while scanner.skip(UInt8(ascii: ","))
+        } while try goesOn(before: UInt8(ascii: "}"))
         guard scanner.skip(UInt8(ascii: "}")) else { throw unexpected("\",\" or \"}\"") }
         return leave(.object(members))
     }
@@ -90,12 +106,17 @@ private struct JSONReader {
         var elements: [JSONValue] = []
         try enter()
         if scanner.skip(UInt8(ascii: "]")) { return leave(.array([])) }
-        repeat {
-            elements.append(try value())
-            scanner.skipSpace()
-        } while scanner.skip(UInt8(ascii: ","))
+        repeat { elements.append(try value()) } while try goesOn(before: UInt8(ascii: "]"))
         guard scanner.skip(UInt8(ascii: "]")) else { throw unexpected("\",\" or \"]\"") }
         return leave(.array(elements))
+    }
+
+    /// Past a comma, to what follows; false too where that is, unless strict, the end.
+    private mutating func goesOn(before end: UInt8) throws(JSONSyntaxError) -> Bool {
+        try skipSpace()
+        guard scanner.skip(UInt8(ascii: ",")) else { return false }
+        try skipSpace()
+        return syntax == .strict || scanner.next != end
     }
 
     private mutating func enter() throws(JSONSyntaxError) {
@@ -104,7 +125,7 @@ private struct JSONReader {
             throw error("arrays and objects may be nested \(maximumDepth) deep, this one is deeper")
         }
         scanner.skip(bytes: 1)
-        scanner.skipSpace()
+        try skipSpace()
     }
 
     private mutating func leave(_ value: JSONValue) -> JSONValue {
@@ -129,7 +150,7 @@ private struct JSONReader {
             return try scanner.string(replacesLoneSurrogates: true)
         } catch {
             switch error {
-            case .end: throw unexpected("a double quote that ends the string")
+            case .end: throw unexpected("a quote that ends the string")
             case .controlCharacter:
                 throw self.error("a control character in a string must be written as an escape such as \\n")
             // Lone surrogates are replaced.

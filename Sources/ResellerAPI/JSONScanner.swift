@@ -59,13 +59,35 @@ package struct JSONScanner {
     }
 
     package mutating func skipSpace() {
-        while let byte = next, Self.isSpace(byte) {
-            place.offset += 1
-            if byte == 0x0A {
-                place.line += 1
-                place.lineStart = place.offset
-                place.continuationBytes = 0
+        while let byte = next, Self.isSpace(byte) { skipAny(byte) }
+    }
+
+    /// Goes over a comment: from `//` to the end of the line, or from `/*` to `*/`. False where none is, at its start, or
+    /// where it has no end, at the end.
+    package mutating func skipComment() -> Bool {
+        let isLine = isAt("//")
+        guard isLine || isAt("/*") else { return false }
+        skip(bytes: 2)
+        while let byte = next {
+            if isLine && byte == 0x0A { return true }
+            if !isLine && isAt("*/") {
+                skip(bytes: 2)
+                return true
             }
+            skipAny(byte)
+        }
+        return isLine
+    }
+
+    /// Goes on by the next byte, whatever it is.
+    private mutating func skipAny(_ byte: UInt8) {
+        place.offset += 1
+        if byte == 0x0A {
+            place.line += 1
+            place.lineStart = place.offset
+            place.continuationBytes = 0
+        } else if byte & 0xC0 == 0x80 {
+            place.continuationBytes += 1
         }
     }
 
@@ -101,39 +123,41 @@ package struct JSONScanner {
 
     // MARK: - Strings
 
-    /// Reads the string whose opening quote is next.
+    /// Reads the string whose opening quote is next, double or single; the same one ends it.
     ///
     /// Bytes that are no UTF-8 become U+FFFD, and so do lone surrogates where `replacesLoneSurrogates`. With a flaw, the
     /// place is that of the byte that is wrong or missing; for unknown escapes and lone surrogates that of the backslash.
     package mutating func string(replacesLoneSurrogates: Bool) throws(Flaw) -> String {
+        let quote = next
         place.offset += 1
         var start = place.offset
         var decoded: [UInt8] = []
         while let byte = next {
             switch byte {
-            case UInt8(ascii: "\""):
+            case quote:
                 let run = bytes[start..<place.offset]
                 place.offset += 1
                 return String(decoding: decoded.isEmpty ? run : (decoded + run)[...], as: UTF8.self)
             case UInt8(ascii: "\\"):
                 decoded += bytes[start..<place.offset]
-                try escape(into: &decoded, replacesLoneSurrogates)
+                try escape(quote, into: &decoded, replacesLoneSurrogates)
                 start = place.offset
             case ..<0x20: throw .controlCharacter(byte)
-            default:
-                if byte & 0xC0 == 0x80 { place.continuationBytes += 1 }
-                place.offset += 1
+            default: skipAny(byte)
             }
         }
         throw .end
     }
 
-    private mutating func escape(into decoded: inout [UInt8], _ replacesLoneSurrogates: Bool) throws(Flaw) {
+    private mutating func escape(
+        _ quote: UInt8?, into decoded: inout [UInt8], _ replacesLoneSurrogates: Bool
+    ) throws(Flaw) {
         let start = place
         place.offset += 1
         let scalar: Unicode.Scalar
         switch next {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): scalar = Unicode.Scalar(bytes[place.offset])
+        case UInt8(ascii: "'") where quote == UInt8(ascii: "'"): scalar = "'"
         case UInt8(ascii: "b"): scalar = "\u{8}"
         case UInt8(ascii: "f"): scalar = "\u{C}"
         case UInt8(ascii: "n"): scalar = "\n"

@@ -217,10 +217,11 @@ extension CompanyDirectory {
     ) {
         let record = records[position]
         switch field {
-        case .companyName: TextFolding.append(record.company.name, to: &bytes)
-        case .resellerName: TextFolding.append(resellerName(at: position) ?? "", to: &bytes)
-        case .industryName: TextFolding.append(record.company.industry.name ?? "", to: &bytes)
-        case .licenseTypeName: TextFolding.append(record.company.licenseType.name ?? "", to: &bytes)
+        case .companyName: TextFolding.append(record.company.name, behaviour.letterCase, to: &bytes)
+        case .resellerName: TextFolding.append(resellerName(at: position) ?? "", behaviour.letterCase, to: &bytes)
+        case .industryName: TextFolding.append(record.company.industry.name ?? "", behaviour.letterCase, to: &bytes)
+        case .licenseTypeName:
+            TextFolding.append(record.company.licenseType.name ?? "", behaviour.letterCase, to: &bytes)
         case .targetUserCount: bytes.appendDecimal(record.company.targetUserCount)
         case .numberOfUsers:
             if let number = record.company.numberOfUsers { bytes.appendDecimal(number) }
@@ -243,7 +244,7 @@ extension CompanyDirectory {
     private func append(_ tags: [String], to bytes: inout [UInt8]) {
         for tag in tags {
             bytes.append(TextColumn.separator)
-            TextFolding.append(tag, to: &bytes)
+            TextFolding.append(tag, behaviour.letterCase, to: &bytes)
         }
         bytes.append(TextColumn.separator)
     }
@@ -266,7 +267,7 @@ extension CompanyDirectory {
         ]
         for text in texts {
             bytes.append(TextColumn.separator)
-            TextFolding.append(text ?? "", to: &bytes)
+            TextFolding.append(text ?? "", behaviour.letterCase, to: &bytes)
         }
         append(record.company.tags, to: &bytes)
     }

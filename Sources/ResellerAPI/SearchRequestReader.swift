@@ -21,7 +21,7 @@ extension SearchRequest {
         if JSONValue.isBlank(body) { return .empty }
         let value: JSONValue
         do {
-            value = try JSONValue.read(body, maximumValues: maximumValues)
+            value = try JSONValue.read(body, behaviour.jsonBodies, maximumValues: maximumValues)
         } catch {
             return .invalid(["The request body is not valid JSON: \(error)"])
         }
@@ -137,7 +137,9 @@ extension SearchRequestReader {
         }
         var parts: [SearchCondition] = []
         let text = read("searchInputTextValue", of: members) { $0.binder.string($1) ?? nil }
-        if let text, !text.isEmpty { parts.append(.test(.anyTextContains(TextFolding.folded(text)))) }
+        if let text, !text.isEmpty {
+            parts.append(.test(.anyTextContains(TextFolding.folded(text, behaviour.letterCase))))
+        }
         let isAny = read("condition", of: members) { $0.isAny($1) }
         let groups = read("filterGroups", of: members) { $0.groups($1) }
         if let groups = Self.combined(groups, isAny: isAny) { parts.append(groups) }
@@ -215,7 +217,7 @@ extension SearchRequestReader {
     private mutating func test(_ field: SearchField?, _ comparison: SearchOperator?, _ value: JSONValue?) -> SearchTest?
     {
         guard case .some(let text) = binder.string(value), let field, let comparison else { return nil }
-        switch FilterValue.test(field, comparison, text ?? "", dateOrder: dateOrder) {
+        switch FilterValue.test(field, comparison, text ?? "", letterCase: behaviour.letterCase, dateOrder: dateOrder) {
         case .test(let test): return test
         case .none: return nil
         case .month(let month):

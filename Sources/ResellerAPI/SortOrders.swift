@@ -76,20 +76,21 @@ private struct SortKeys {
     init(_ key: SortOrders.Key, _ positions: [Int32], in directory: CompanyDirectory) {
         self.positions = positions
         isAscending = key.isAscending
+        let letterCase = directory.behaviour.letterCase
         prefixes.reserveCapacity(positions.count)
         for position in positions {
             let record = directory.records[Int(position)]
             switch key.field {
             case nil: append(record.company.resourceId)
-            case .companyName: append(folding: record.company.name)
-            case .resellerName: append(folding: directory.resellerName(at: Int(position)))
-            case .industryName: append(folding: record.company.industry.name)
-            case .licenseTypeName: append(folding: record.company.licenseType.name)
+            case .companyName: append(record.company.name, letterCase)
+            case .resellerName: append(directory.resellerName(at: Int(position)), letterCase)
+            case .industryName: append(record.company.industry.name, letterCase)
+            case .licenseTypeName: append(record.company.licenseType.name, letterCase)
             case .targetUserCount: append(number: Int64(record.company.targetUserCount))
             case .numberOfUsers: append(number: record.company.numberOfUsers.map { Int64($0) })
             case .licenseEndDate: append(number: record.company.licenseEndDate?.ticks)
             case .createTime: append(number: record.company.createTime?.ticks)
-            case .tags: append(folding: record.company.tags)
+            case .tags: append(record.company.tags, letterCase)
             case .industryResourceId, .licenseTypeResourceId, .moduleResourceId, .licenceExpired, .monthlyActiveUser,
                 .monthlyActiveUserCount, .inactiveTargetUserCount, .deletedTargetUserCount, .enrolledVendorNames,
                 .monthlyEnrolled, .monthlyConsumption, .trainingVendorId, .trainingEnrolledMonth,
@@ -110,22 +111,22 @@ private struct SortKeys {
         finishText(from: start)
     }
 
-    private mutating func append(folding new: String?) {
+    private mutating func append(_ new: String?, _ letterCase: Behaviour.LetterCase) {
         let start = text.count
         if let new {
             // Puts an empty text above null.
             text.append(1)
-            TextFolding.append(new, to: &text)
+            TextFolding.appendSortKey(new, letterCase, to: &text)
         }
         finishText(from: start)
     }
 
-    private mutating func append(folding list: [String]) {
+    private mutating func append(_ list: [String], _ letterCase: Behaviour.LetterCase) {
         let start = text.count
         for element in list {
             // Below every byte of a text, so that lists compare element by element.
             text.append(1)
-            TextFolding.append(element, to: &text)
+            TextFolding.appendSortKey(element, letterCase, to: &text)
         }
         finishText(from: start)
     }

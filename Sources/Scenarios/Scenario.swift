@@ -55,7 +55,10 @@ public struct Scenario: Hashable, Sendable {
         /// How long an access token is valid; whole seconds, one hour as the vendor documents.
         public var lifetime = Duration.seconds(3600)
         /// The `iss` claim: the vendor's host whatever the mock's address, so that instances accept each other's tokens.
+        /// `self` stands for the address that the client reached; then the mock takes its tokens wherever they come from.
         public var issuer = "https://api.keepnetlabs.com"
+        /// Whether the issuer is the address that the client reached.
+        package var issuesForItself: Bool { issuer.isExactly("self") }
         /// The `aud` claim (assumed: the name of the only scope).
         public var audience = "api1"
         /// How far a token's times may lie on the wrong side of the clock.

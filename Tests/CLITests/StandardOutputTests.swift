@@ -153,7 +153,7 @@ struct StandardOutputTests {
         #expect(result.status == 0, "\(result.errors.escaped)")
         #expect(isSafe(result.output) && isSafe(result.errors))
         #expect(result.output.contains("  \(Self.shown) / \(Self.shown)  (Reseller)\n"))
-        #expect(result.output.contains("1 company: \(Self.shown)\n"), "\(result.output)")
+        #expect(result.output.contains("2 companies: \(Self.shown)\n"), "\(result.output)")
         #expect(result.output.contains("  rule \"\(Self.shown)\"\n"))
     }
 }

@@ -62,7 +62,7 @@ struct CalibrationTests {
 
     @Test func everyMemberOfBehaviourIsLookedAt() {
         #expect(Self.others.count > 10)
-        #expect(Set(Self.choices.map(\.name)) == Set(Switch.all.filter(\.isInScenarios).map(\.name)))
+        #expect(Set(Self.choices.map(\.name)) == Set(Switch.all.map(\.name)))
         let checks = Set(Catalogue.checks.map(\.id))
         for point in Switch.all { #expect(checks.contains(point.check), "\(point.check)") }
     }
@@ -101,7 +101,6 @@ struct CalibrationTests {
         let runner = Runner(target, checks: [], observes: true, time: .system, send: mock.sending())
         let calibration = try #require(try await runner.run().observations).calibration
         let text = calibration.scenario(of: "http://target", at: Date(timeIntervalSince1970: 0))
-        #expect(text.contains("\n# Seen, and no choice that a scenario has:\n# - letterCase: invariant ("))
         #expect(text.hasPrefix("# What http://target was seen to do, on 1970-01-01T00:00:00Z, where"))
         #expect(text.contains("\n  # search.null-filter\n  nullFilter: accept\n"))
         #expect(

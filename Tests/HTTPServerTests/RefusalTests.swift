@@ -115,6 +115,23 @@ struct RefusalTests {
         #expect(eventually { !client.send("a") })
     }
 
+    /// Clients that send their whole body before they look at the answer.
+    @Test(arguments: [false, true])
+    func aBodyMuchTooLargeIsReadToItsEndForTheAnswerToArrive(isEncrypted: Bool) throws {
+        let server = try isEncrypted ? startTLSServer() : startServer()
+        let client = try isEncrypted ? Client(tls: server) : Client(server.addresses[0])
+        let body = [UInt8](repeating: 65, count: 4 << 20)
+        client.send("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: \(body.count)\r\n\r\n")
+        for start in stride(from: 0, to: body.count, by: 1 << 16) {
+            guard client.send(Array(body[start..<start + 1 << 16])) else {
+                Issue.record("the connection broke after \(start) bytes")
+                return
+            }
+        }
+        #expect(try client.answer().status == 413)
+        #expect(client.readAll() == "" && client.end == .closed)
+    }
+
     @Test func aRequestCutOffGets400AndIsReported() throws {
         let log = Log()
         let server = try startServer(log: log)

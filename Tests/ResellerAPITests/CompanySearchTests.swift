@@ -161,10 +161,10 @@ import Testing
     @Test(arguments: SearchField.sortable, [true, false])
     func rowsAreInTheOrderOfTheFieldThenOfTheIdentifier(field: SearchField, ascending: Bool) throws {
         let naive = NaiveSearch(companies: Self.companies, now: Self.now)
-        // Keys as lists of optional numbers and texts, compared element by element.
-        let key = { (company: Company) -> [String] in
-            let number = { (value: Int64?) in value.map { [String(format: "%020ld", $0)] } ?? [] }
-            let shown = { (value: String?) in value.map { [$0.lowercased()] } ?? [] }
+        // Keys as lists of numbers and texts, each by level, compared element by element.
+        let key = { (company: Company) -> [[[String]]] in
+            let number = { (value: Int64?) in value.map { [[[String(format: "%020ld", $0)]]] } ?? [] }
+            let shown = { (value: String?) in value.map { [NaiveSearch.sortKey($0)] } ?? [] }
             return switch field {
             case .companyName: shown(company.name)
             case .resellerName: shown(naive.resellerName(company))
@@ -172,15 +172,18 @@ import Testing
             case .licenseTypeName: shown(company.licenseType.name)
             case .targetUserCount: number(Int64(company.targetUserCount))
             case .numberOfUsers: number(company.numberOfUsers.map { Int64($0) })
-            case .tags: company.tags.map { $0.lowercased() }
+            case .tags: company.tags.map(NaiveSearch.sortKey)
             case .licenseEndDate: number(company.licenseEndDate?.ticks)
             case .createTime: number(company.createTime?.ticks)
             default: []
             }
         }
-        let isBefore = { (left: [String], right: [String]) in
-            for (left, right) in zip(left, right) where left != right {
-                return left.utf8.lexicographicallyPrecedes(right.utf8)
+        let isBefore = { (left: [[[String]]], right: [[[String]]]) in
+            for (left, right) in zip(left.joined(), right.joined()) where left != right {
+                for (left, right) in zip(left, right) where left != right {
+                    return left.utf8.lexicographicallyPrecedes(right.utf8)
+                }
+                return left.count < right.count
             }
             return left.count < right.count
         }

@@ -127,7 +127,7 @@ extension JSONWriterTests {
         ("+1", #"line 1, column 1: expected a value, found "+""#),
         ("nul", #"line 1, column 1: expected a value, found "n""#),
         ("'a'", #"line 1, column 1: expected a value, found "'""#),
-        ("\"a", "line 1, column 3: expected a double quote that ends the string, found the end of the text"),
+        ("\"a", "line 1, column 3: expected a quote that ends the string, found the end of the text"),
         (
             "\"a\nb\"",
             "line 1, column 3: a control character in a string must be written as an escape such as \\n"

@@ -23,7 +23,10 @@ struct NaiveSearch {
     ]
 
     static let values: [String: [String]] = [
-        "CompanyName": ["acme", "ÅNG", "Şİ", "şi", "σίσυφος", "", "zeta \"q\" \\", "ACME llc", "nothing"],
+        "CompanyName": [
+            "acme", "ÅNG", "angstro\u{308}", "a\u{30A}NG", "A\u{30A}", "Şİ", "şi", "σίσυφος", "", "zeta \"q\" \\",
+            "ACME llc", "nothing",
+        ],
         "ResellerName": ["acme llc", "example", "MSSP", ""],
         "IndustryName": ["LEGAL", "tech", ""],
         "LicenseTypeName": ["custom", "x", ""],
@@ -169,8 +172,20 @@ struct NaiveSearch {
         lower(left) == lower(right)
     }
 
-    private func lower(_ text: String) -> String {
-        text.replacingOccurrences(of: "İ", with: "|").lowercased().replacingOccurrences(of: "ς", with: "σ")
+    /// What texts are sorted by, level by level: letters without marks, marks on each, whether each is a capital.
+    static func sortKey(_ text: String) -> [[String]] {
+        [
+            [lower(text).folding(options: .diacriticInsensitive, locale: nil)],
+            lower(text).map { String(String($0).decomposedStringWithCanonicalMapping.unicodeScalars.dropFirst()) },
+            text.map { $0.isUppercase ? "1" : "0" },
+        ]
+    }
+
+    private func lower(_ text: String) -> String { Self.lower(text) }
+
+    private static func lower(_ text: String) -> String {
+        text.precomposedStringWithCanonicalMapping.replacingOccurrences(of: "İ", with: "|").lowercased()
+            .replacingOccurrences(of: "ς", with: "σ")
             .replacingOccurrences(of: "|", with: "İ")
     }
 

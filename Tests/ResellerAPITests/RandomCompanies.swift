@@ -18,7 +18,9 @@ func randomCompanies(_ count: Int, seed: UInt64) -> [Company] {
 
 private func randomCompany(_ identifier: String, parent: String, _ random: inout SeededGenerator) -> Company {
     let names = [
-        "ACME LLC", "acme llc", "Ångström", "ÅNGSTRÖM", "Şişli Gıda", "ΣΊΣΥΦΟΣ", "Beta", "beta 2", "", "Zeta \"Q\" \\",
+        "ACME LLC", "acme llc", "Ångström", "ÅNGSTRÖM", "A\u{30A}ngstro\u{308}m", "Angström", "angstrom", "Čelik",
+        "Celik", "Demir",
+        "Şişli Gıda", "ΣΊΣΥΦΟΣ", "Beta", "beta 2", "", "Zeta \"Q\" \\",
     ]
     var company = Company(resourceId: identifier, name: names.randomElement(using: &random)!, parent: parent)
     let maybe = { (random: inout SeededGenerator) in Int.random(in: 0..<4, using: &random) > 0 }

@@ -45,6 +45,37 @@ import Testing
         #expect(isFound(body), "\(outcome(body))")
     }
 
+    @Test(arguments: [
+        "// a\n{%}", "{%,}", "/* a\n* / */ {%} // b",
+        "{'pageNumber':1,/**/'pageSize' /* ' */ : 1,'orderBy':'CreateTime',}",
+        #"{%,"filter":{"filterGroups":[{"filterItems":[],},],}}"#, #"{%,"filter":{'SearchInputTextValue':'\'"',}}"#,
+    ])
+    func jsonIsReadAsThePlatformReadsItUnlessStrict(body: String) {
+        let body = body.replacing("%", with: #""pageNumber":1,"pageSize":1,"orderBy":"CreateTime""#)
+        #expect(isFound(body), "\(outcome(body))")
+        var behaviour = Behaviour()
+        behaviour.jsonBodies = .strict
+        guard case .invalid(let messages) = outcome(body, behaviour) else {
+            Issue.record("taken")
+            return
+        }
+        #expect(messages.count == 1 && messages[0].hasPrefix("The request body is not valid JSON: line"))
+    }
+
+    @Test(arguments: [
+        ("{/ a}", "line 1, column 2: expected a comment, whole, found \"/\""),
+        ("/* é\n *", "line 2, column 3: expected a comment, whole, found the end of the text"),
+        ("{,}", "line 1, column 2: expected a member name in double quotes, found \",\""),
+        ("{'a':1,,}", "line 1, column 8: expected a member name in double quotes, found \",\""),
+        ("['a\"]", "line 1, column 6: expected a quote that ends the string, found the end of the text"),
+        (#"["\'"]"#, #"line 1, column 3: unknown escape; known are \" \\ \/ \b \f \n \r \t and \u with four digits"#),
+        ("{a:1}", "line 1, column 2: expected a member name in double quotes, found \"a\""),
+        ("[1] // é\n,", "line 2, column 1: expected the end of the text, found \",\""),
+    ])
+    func whatNoReaderTakesIsRefused(body: String, problem: String) {
+        #expect(outcome(body) == .invalid(["The request body is not valid JSON: \(problem)"]))
+    }
+
     @Test func theLastOfRepeatedMembersWins() throws {
         let body = #"{"pageNumber":9,"PageNumber":1,"pageSize":10,"orderBy":"CreateTime","pagesize":5}"#
         let page = try FoundPage(outcome(body))

@@ -18,7 +18,7 @@ import Testing
     }
 
     private func contains(_ text: String) -> SearchCondition {
-        .test(.contains(.companyName, TextFolding.folded(text)))
+        .test(.contains(.companyName, TextFolding.folded(text, .invariant)))
     }
 
     private let never = SearchCondition.test(.number(.targetUserCount, .less, -1))

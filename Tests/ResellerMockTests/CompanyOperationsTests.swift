@@ -114,11 +114,55 @@ struct CompanyOperationsTests {
         #expect(try Mock().search(type: type).status == 200)
     }
 
-    @Test(arguments: [nil, "text/plain", Mock.formType, "application/xml", "application/json; charset=utf-16", "json"])
+    @Test(arguments: [
+        nil, "text/plain", Mock.formType, "application/xml", "application/json; charset=us-ascii", "json",
+        "application/json; charset=utf-32",
+    ])
     func otherTypesAreUnsupported(_ type: String?) throws {
         let reply = try Mock().search(type: type)
         #expect(reply.status == 415)
         #expect(reply.header("Content-Type") == "application/problem+json; charset=utf-8")
+    }
+
+    @Test(arguments: [[], [0xFF, 0xFE], [0xFE, 0xFF]] as [[UInt8]])
+    func aBodyInUTF16IsRead(_ mark: [UInt8]) throws {
+        let mock = try Mock([
+            "rules": [
+                [
+                    "name": "r", "when": ["body": ["pointer": "/orderBy", "equals": "CompanyName"]],
+                    "then": ["answer": ["status": 418]],
+                ]
+            ]
+        ])
+        let send = { (order: String) in
+            let text = #"{"pageNumber":1,"pageSize":1,"orderBy":"\#(order)","ascending":true,"x":"ş🎉"}"#
+            let isBigEndian = mark.first == 0xFE
+            let body = text.utf16.flatMap { unit in
+                [UInt8(unit & 0xFF), UInt8(unit >> 8)]
+            }
+            let bytes =
+                isBigEndian ? stride(from: 0, to: body.count, by: 2).flatMap { [body[$0 + 1], body[$0]] } : body
+            return try mock.send(
+                "POST", "/api/companies/search",
+                [
+                    "Authorization": "Bearer \(try mock.bearer())",
+                    "Content-Type": "application/json; charset=\"UTF-16\"",
+                ],
+                bytes: mark + bytes
+            ).status
+        }
+        #expect(try send("CreateTime") == 200)
+        #expect(try send("CompanyName") == 418)
+        #expect(try send("Name of none") == 400)
+    }
+
+    @Test func aContentCodingIsNamed() throws {
+        let headers = ["Content-Type": "application/json", "Content-Encoding": "gzip"]
+        let hint = try Mock().send("POST", "/api/companies/search", headers, bytes: [0x1F, 0x8B]).header(
+            "X-Reseller-Mock-Hint")
+        #expect(hint?.contains("Content-Encoding gzip") == true)
+        let without = try Mock().send("POST", "/api/companies/search", headers)
+        #expect(without.header("X-Reseller-Mock-Hint")?.contains("gzip") == false)
     }
 
     @Test func emptySearchBodyIsTheVendors500() throws {

@@ -119,6 +119,16 @@ struct MockServerTests {
         #expect(server.journal.entries.last?.status == 400)
     }
 
+    @Test(arguments: ["HTTP/1.0\r\n\r\n", "HTTP/1.1\r\nHost:\r\nConnection: close\r\n\r\n"])
+    func withoutAHostTheAddressesAreTheConnections(rest: String) throws {
+        let server = try MockServer.start()
+        defer { server.stop() }
+        let connection = try RawConnection(port: server.port)
+        connection.send("GET /.well-known/openid-configuration \(rest)")
+        let answer = String(decoding: connection.readAll().bytes, as: UTF8.self)
+        #expect(answer.contains("\"http://127.0.0.1:\(server.port)/connect/token\""))
+    }
+
     @Test func stoppedServerTakesNoConnections() async throws {
         let server = try MockServer.start()
         server.stop()

@@ -104,10 +104,10 @@ struct Mock {
 
     func send(
         _ method: String, _ path: String, _ headers: [String: String] = [:], body: String = "",
-        from address: String = "127.0.0.1"
+        bytes: [UInt8]? = nil, from address: String = "127.0.0.1"
     ) throws -> Reply {
         let fields = headers.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
-        let request = try Request(method: Method(method), path: path, headers: fields, body: Array(body.utf8))
+        let request = try Request(method: Method(method), path: path, headers: fields, body: bytes ?? Array(body.utf8))
         let response = try service.respond(to: request, from: .inProcess(address: address, isTLS: false))
         return Reply(
             status: response.status,

@@ -1,4 +1,5 @@
 import Foundation
+import ResellerAPI
 import Testing
 
 @testable import ResellerMock
@@ -215,6 +216,37 @@ struct TokenEndpointTests {
         #expect(try reply.member("expires_in") as? Int == 90)
         let claims = try decodedToken(try mock.bearer()).claims
         #expect(claims["exp"] as? Int == 1_772_355_690)
+    }
+
+    @Test func theIssuerMayBeTheAddressThatTheClientReached() throws {
+        let mock = try Mock(["token": ["issuer": "self"]])
+        let host = ["Host": "mock.example:8443"]
+        let reply = try mock.form(
+            "grant_type=client_credentials&client_id=reseller&client_secret=s3cret", host)
+        let token = try #require(try reply.member("access_token") as? String)
+        #expect(try decodedToken(token).claims["iss"] as? String == "http://mock.example:8443")
+        let discovery = try mock.send("GET", "/.well-known/openid-configuration", host)
+        #expect(try discovery.member("issuer") as? String == "http://mock.example:8443")
+        // By another of its names.
+        #expect(
+            try mock.send("GET", "/api/companies/Company00001", ["Authorization": "Bearer \(token)"]).status == 200)
+    }
+
+    @Test func discoveryHasNoEmptyLists() throws {
+        for (name, value) in try Mock().send("GET", "/.well-known/openid-configuration").json() {
+            #expect((value as? [Any])?.isEmpty != true, "\(name)")
+        }
+    }
+
+    @Test func permissionsNameEveryOperationThatTheRoleMayCall() throws {
+        let emulated = RouteTable.shared.emulated.compactMap(\.permission?.description)
+        #expect(emulated.contains("companies/search|POST"))
+        #expect(try Mock().token().member("permissions") as? [String] == emulated)
+        for (choice, names) in [("deny", []), ("companyAdmin", ["companies/{resourceId}|GET"]), ("reseller", [])] {
+            let admin = try Mock(["behaviour": ["ownCompany": choice]]).token("admin")
+            let permissions = try #require(try admin.member("permissions") as? [String])
+            #expect(permissions.filter { $0.hasPrefix("companies/{resourceId}|") } == names, "\(choice)")
+        }
     }
 
     @Test func discoveryPointsBackAtTheMock() throws {

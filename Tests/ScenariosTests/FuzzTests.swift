@@ -125,7 +125,7 @@ struct HostileTextSizeTests {
             let parent = index == 0 ? "null" : "\"\(String(index + 99_999_999_999))\""
             return "{\"resourceId\":\"\(index + 100_000_000_000)\",\"name\":\"c\",\"parent\":\(parent)}"
         }
-        #expect(try scenario("{\"version\":1,\"companies\":[\(companies)]}").companies.count == 20_001)
+        #expect(try scenario("{\"version\":1,\"companies\":[\(companies)]}").companies.count == 20_002)
     }
 
     @Test(arguments: ["test.json", "test.yaml"])

@@ -14,19 +14,19 @@ struct ResolutionTests {
                     clientId: "company-admin-client", clientSecret: "company-admin-secret", role: "Company Admin",
                     company: "xC5kfGz7w2Nz"),
             ])
-        #expect(scenario.companies.map(\.name) == ["Example MSSP", "ACME LLC"])
-        #expect(scenario.companies.map(\.parent) == [nil, "h3VnQ6tYc8Ws"])
+        #expect(scenario.companies.map(\.name) == ["Example MSSP", "Example Distribution", "ACME LLC"])
+        #expect(scenario.companies.map(\.parent) == ["Kn2rTv8wX4yZ", nil, "h3VnQ6tYc8Ws"])
         #expect(scenario.roles == [.reseller, .companyAdmin])
     }
 
     @Test func theDefaultCompanyAdminBelongsToTheFirstCompanyWhichTheResellerManages() throws {
         let named = try scenario("{\"version\":1,\"companies\":[{\"name\":\"a\"},{\"name\":\"b\"}]}")
-        #expect(named.companies.map(\.name) == ["Example MSSP", "a", "b"])
-        #expect(named.clients[1].company == named.companies[1].resourceId)
-        #expect(named.companies[1].parent == "h3VnQ6tYc8Ws")
+        #expect(named.companies.map(\.name) == ["Example MSSP", "Example Distribution", "a", "b"])
+        #expect(named.clients[1].company == named.companies[2].resourceId)
+        #expect(named.companies[2].parent == "h3VnQ6tYc8Ws")
         let generated = try scenario("{\"version\":1,\"generate\":[{\"companies\":3}]}")
-        #expect(generated.companies.count == 4)
-        #expect(generated.clients[1].company == generated.companies[1].resourceId)
+        #expect(generated.companies.count == 5)
+        #expect(generated.clients[1].company == generated.companies[2].resourceId)
     }
 
     @Test func noClientsAtAllIsAChoice() throws {
@@ -54,7 +54,7 @@ struct ResolutionTests {
         let byId = Dictionary(uniqueKeysWithValues: scenario.companies.map { ($0.resourceId, $0) })
         let first = scenario.clients[0].company
         let own = try scenario.clients.map { try #require(byId[$0.company]) }
-        #expect(own.map(\.parent) == [nil, nil, nil, first])
+        #expect(own.map(\.parent) == ["Kn2rTv8wX4yZ", "Kn2rTv8wX4yZ", "Kn2rTv8wX4yZ", first])
         #expect(own[1].name == "Company of two")
         #expect(scenario.companies.first { $0.name == "a" }?.parent == first)
         #expect(scenario.companies.contains { $0.name == "top" && $0.parent == nil })
@@ -83,8 +83,20 @@ struct ResolutionTests {
         #expect(scenario.roles.map(\.permissions) == [[], [], [.searchCompanies]])
     }
 
+    @Test(arguments: ["", ", \"clients\": [{\"clientId\": \"r\", \"clientSecret\": \"s\"}]"])
+    func aResellersCompanyThatIsMadeHasAParent(members: String) throws {
+        let scenario = try scenario("{\"version\":1\(members)}")
+        let company = scenario.companies.first { $0.resourceId == scenario.clients[0].company }
+        let parent = scenario.companies.first { $0.resourceId == company?.parent }
+        #expect(parent?.name == "Example Distribution")
+        #expect(parent?.parent == nil)
+        // Not one of the scenario's own, which may be below the reseller.
+        let text = "{\"version\":1,\"companies\":[{\"resourceId\":\"Kn2rTv8wX4yZ\",\"name\":\"a\"}]\(members)}"
+        #expect(try ScenariosTests.scenario(text).companies.first?.parent == nil)
+    }
+
     @Test func clientsMayNameGeneratedCompanies() throws {
-        let first = try scenario("{\"version\":1,\"generate\":[{\"companies\":5,\"seed\":3}]}").companies[2]
+        let first = try scenario("{\"version\":1,\"generate\":[{\"companies\":5,\"seed\":3}]}").companies[3]
         let text = """
             {"version": 1, "generate": [{"companies": 5, "seed": 3}], "clients": [
               {"clientId": "r", "clientSecret": "s"},
@@ -104,6 +116,7 @@ struct ResolutionTests {
             {"$schema": "x", "version": 1, "description": "d",
              "behaviour": {"searchItemNames": "page", "nullFilter": "reject", "emptySearchBody": 400,
                "tokenJSONBody": 400, "unauthorizedBody": "envelope", "ownCompany": "both", "nulls": "write", "scopeHeader": "ignore",
+               "letterCase": "turkish", "jsonBodies": "strict",
                "dates": "iso8601", "renewalDateSort": "reject", "forbiddenStatus": "FORBIDDEN",
                "notFoundStatus": "NOT_FOUND", "claimTypes": "native",
                "addressRefusal": "invalid_client"},
@@ -120,6 +133,8 @@ struct ResolutionTests {
         behaviour.ownCompany = .both
         behaviour.nulls = .write
         behaviour.scopeHeader = .ignore
+        behaviour.letterCase = .turkish
+        behaviour.jsonBodies = .strict
         behaviour.dates = .iso8601
         behaviour.renewalDateSort = .reject
         behaviour.forbiddenStatus = "FORBIDDEN"

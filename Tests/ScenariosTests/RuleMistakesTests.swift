@@ -58,6 +58,15 @@ struct RuleMistakesTests {
     }
 
     @Test(arguments: [
+        (#"" b""#, true), (#"{"equals":"b\t"}"#, true), (#""a b""#, false), (#"{"contains":"b "}"#, false),
+    ])
+    func aHeaderConditionThatNoFieldMeetsIsWarnedOf(test: String, isWarned: Bool) {
+        let rule = #"{"name":"r","when":{"headers":{"X-A":\#(test)}},"then":{"answer":{"status":500}}}"#
+        let warning = "warning: the rule never fires: no header field has blanks at the ends of its value"
+        #expect(diagnostics("{\"version\":1,\"rules\":[\(rule)]}").contains { $0.hasSuffix(warning) } == isWarned)
+    }
+
+    @Test(arguments: [
         (
             #""path":"/api/companies/serch""#,
             #"warning: "serch" in the path "/api/companies/serch" reads as an identifier (did you mean "search"?)"#

@@ -78,6 +78,8 @@ struct ScenarioSchemaTests {
         #expect(choices("unauthorizedBody") == Behaviour.UnauthorizedBody.allCases.map(\.rawValue))
         #expect(choices("ownCompany") == Behaviour.OwnCompany.allCases.map(\.rawValue))
         #expect(choices("scopeHeader") == Behaviour.ScopeHeader.allCases.map(\.rawValue))
+        #expect(choices("letterCase") == Behaviour.LetterCase.allCases.map(\.rawValue))
+        #expect(choices("jsonBodies") == Behaviour.JSONBodies.allCases.map(\.rawValue))
         #expect(choices("nulls") == Behaviour.Nulls.allCases.map(\.rawValue))
         #expect(choices("dates") == Behaviour.Dates.allCases.map(\.rawValue))
         #expect(choices("renewalDateSort") == Behaviour.RenewalDateSort.allCases.map(\.rawValue))
@@ -113,6 +115,19 @@ struct ScenarioSchemaTests {
         let document = try JSONSerialization.jsonObject(with: Data(entry.text.utf8))
         let validator = SchemaValidator(root: schema)
         #expect(validator.problems(document, schema, at: "") == [])
+    }
+
+    @Test(arguments: ["100", "100.0", "1e2", "1.0E+2", "100.5", "1e-2", "\"100\"", "1e400"])
+    func loaderAndSchemaAgreeOnWhatIsAnInteger(number: String) throws {
+        let text = """
+            {"version": 1, "seed": \(number), "behaviour": {"emptySearchBody": 400.0},
+             "companies": [{"name": "a", "targetUserCount": \(number)}]}
+            """
+        let problems = diagnostics(text)
+        let document = try? JSONSerialization.jsonObject(with: Data(text.utf8))
+        let isValid = document.map { SchemaValidator(root: schema).problems($0, schema, at: "").isEmpty }
+        #expect(problems.isEmpty == (isValid ?? false), "\(problems)")
+        #expect(problems.isEmpty == (Double(number) == 100))
     }
 
     @Test func theValidatorFindsMistakes() throws {

@@ -4,14 +4,12 @@ public import Foundation
 public struct Calibration: Hashable, Sendable {
     /// A choice that was seen.
     public struct Choice: Hashable, Sendable {
-        /// The member of `behaviour`, or what could be one.
+        /// The member of `behaviour`.
         public var name: String
         /// Its value as YAML writes it, a word or a number.
         public var value: String
         /// The id of the check that looks at the same point.
         public var check: String
-        /// Whether scenarios have the member.
-        public var isInScenarios = true
     }
 
     /// A member of `behaviour` that nothing was seen of.
@@ -31,19 +29,14 @@ public struct Calibration: Hashable, Sendable {
     /// with the check that shows it; at the end, as a comment, what could not be seen.
     public func scenario(of baseURL: String, at date: Date) -> String {
         let day = ISO8601DateFormatter().string(from: date)
-        let (members, others) = (choices.filter(\.isInScenarios), choices.filter { !$0.isInScenarios })
         var lines = [
             "# What \(baseURL) was seen to do, on \(day), where the API's documents leave a choice.",
             "# reseller-mock serve --scenario FILE serves the scenario that it extends so;",
             "# reseller-mock serve --scenario YOURS --behaviour FILE any other.",
             "version: 1", "extends: default", "",
-            members.isEmpty ? "behaviour: {}" : "behaviour:",
+            choices.isEmpty ? "behaviour: {}" : "behaviour:",
         ]
-        for choice in members { lines += ["  # \(choice.check)", "  \(choice.name): \(choice.value)"] }
-        if !others.isEmpty {
-            lines += ["", "# Seen, and no choice that a scenario has:"]
-            lines += others.map { "# - \($0.name): \($0.value) (\($0.check))" }
-        }
+        for choice in choices { lines += ["  # \(choice.check)", "  \(choice.name): \(choice.value)"] }
         if !gaps.isEmpty {
             lines += ["", "# Not seen, and so left as the scenario has it:"]
             lines += gaps.map { "# - \($0.name): \($0.reason)" }
@@ -64,9 +57,7 @@ public struct Calibration: Hashable, Sendable {
         for point in Switch.all {
             do {
                 let value = try await point.observe(context)
-                calibration.choices.append(
-                    Choice(
-                        name: point.name, value: value, check: point.check, isInScenarios: point.isInScenarios))
+                calibration.choices.append(Choice(name: point.name, value: value, check: point.check))
             } catch let skip as Skip {
                 calibration.gaps.append(Gap(name: point.name, reason: skip.reason.text))
             } catch let deviation as Deviation {

@@ -6,9 +6,6 @@ struct Switch: Sendable {
     let name: String
     /// The check that looks at the same point.
     let check: String
-    /// Whether scenarios have the member. What they have not is observed all the same: as one choice that changed, it
-    /// explains much of what a drift would tell else.
-    let isInScenarios: Bool
     /// Whether a change of this choice explains that a check's verdict or a part of a shape changed.
     let explains: @Sendable (Drift.Subject) -> Bool
     /// The choice. Throws `Skip` where it cannot be told, `Deviation` where it is none of those known.
@@ -17,13 +14,12 @@ struct Switch: Sendable {
     static let all: [Switch] = search + access + token + values
 
     private init(
-        _ name: String, check: String, isInScenarios: Bool = true,
+        _ name: String, check: String,
         explains: @escaping @Sendable (Drift.Subject) -> Bool,
         observe: @escaping @Sendable (Context) async throws -> String
     ) {
         self.name = name
         self.check = check
-        self.isInScenarios = isInScenarios
         self.explains = explains
         self.observe = observe
     }
@@ -92,13 +88,17 @@ struct Switch: Sendable {
             guard empty == object else { throw Skip("an empty body and {} are treated differently") }
             return empty
         },
+        Switch("jsonBodies", check: "search.body.lenient", explains: checks("search.body.lenient")) { context in
+            try choice(
+                try await context.badSearch(SearchBodyChecks.beyondJSON), [200: "lenient", 400: "strict"])
+        },
         Switch("renewalDateSort", check: "search.sort.renewal-date", explains: checks("search.sort.renewal-date")) {
             context in
             try choice(
                 try await context.badSearch(SearchQuery(orderBy: "RenewalDate").json), [200: "alias", 400: "reject"])
         },
         Switch(
-            "letterCase", check: "search.filter.text-any-case", isInScenarios: false,
+            "letterCase", check: "search.filter.text-any-case",
             explains: checks("search.filter.text-any-case", "search.sort.", "search.filter.companyName")
         ) { context in
             let items = try await context.companies()

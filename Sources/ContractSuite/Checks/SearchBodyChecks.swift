@@ -127,6 +127,11 @@ enum SearchBodyChecks {
             let page = try Page(try await context.search(Array(text.utf8)))
             try page.expect(page.pageSize == 2, "pageSize 2", "\(page.pageSize)")
         },
+        .advisory(
+            "search.body.lenient", "Comments, trailing commas and single quotes in JSON are read.", .binding
+        ) { context in
+            _ = try Page(try await context.search(beyondJSON))
+        },
         .required("search.body.escapes", "Escapes in JSON texts are read.", .platform("RFC 8259 section 7")) {
             context in
             let text =
@@ -168,6 +173,11 @@ enum SearchBodyChecks {
         },
     ]
 
+    /// A search in JSON that the platform's reader takes and RFC 8259 does not.
+    static let beyondJSON = Array(
+        (#"{/* a */ 'pageNumber': 1, "pageSize": 2, "orderBy": "CreateTime", "ascending": true, "filter": "#
+            + Filter.none.serialized + ",} // b").utf8)
+
     private static let mediaTypes: [Check] =
         [
             ("json-patch", "application/json-patch+json"), ("text-json", "text/json"),
@@ -178,6 +188,20 @@ enum SearchBodyChecks {
                 _ = try Page(try await context.search(Array(SearchQuery().json.serialized.utf8), contentType: type))
             }
         } + [
+            .advisory("search.media-type.utf-16", "JSON in UTF-16 is taken.", .platform("ASP.NET Core, JSON formatter"))
+            {
+                context in
+                let body = SearchQuery().json.serialized.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+                _ = try Page(try await context.search(body, contentType: "application/json; charset=utf-16"))
+            },
+            .advisory(
+                "search.media-type.us-ascii", "The charset us-ascii is 415.",
+                .platform("ASP.NET Core, unsupported content type")
+            ) { context in
+                try await context.badSearch(
+                    Array(SearchQuery().json.serialized.utf8), contentType: "application/json; charset=us-ascii"
+                ).expect(status: 415)
+            },
             .advisory(
                 "search.media-type.text", "text/plain is 415.", .platform("ASP.NET Core, unsupported content type")
             ) {

@@ -107,8 +107,9 @@ enum LedgerSearchEntries {
             "search.sort-limits", "NumberOfUsers sorts as a number.", .assumed("a list sorted 10, 9 would help nobody"),
             ["search.sort.numberOfUsers.*"]),
         .init(
-            "search.sort-text", "Text sorts without regard to letter case, missing values lowest.",
-            .assumed("the vendor's collation is unknown"), []),
+            "search.sort-text",
+            "Text sorts by its letters, then by the marks on them, then small letters before capitals; missing values are "
+                + "lowest.", .assumed("as databases do; the vendor's collation is unknown"), []),
         .init(
             "search.sort-refusals", "A missing, null or unknown orderBy is 400.", .listGuide,
             ["search.sort.unknown-field", "search.sort.missing", "search.sort.null"]),
@@ -192,6 +193,10 @@ enum LedgerSearchEntries {
                 "search.filter.text-any-case",
             ]),
         .init(
+            "search.filter-letters",
+            "Texts are compared composed (NFC); of the Turkish letters i, I is i or ı (behaviour letterCase).",
+            .assumed("as databases do; the vendor's collation is unknown"), []),
+        .init(
             "search.free-text", "SearchInputTextValue is looked for in every text member.", .assumed("the name"),
             ["search.filter.free-text"]),
         .init(
@@ -216,6 +221,10 @@ enum LedgerSearchEntries {
                 "search.body.no-json", "search.body.array", "search.body.page-number-text",
                 "search.body.page-size-object", "search.body.ascending-text", "search.body.filter-text",
             ]),
+        .init(
+            "search.body-lenient",
+            "JSON may have comments, trailing commas and single quotes (behaviour jsonBodies).", .binding,
+            ["search.body.lenient"]),
         .init(
             "search.body-trailing", "More behind the JSON is 400.", .assumed("it is no JSON"),
             ["search.body.trailing-data"]),
@@ -245,8 +254,11 @@ enum LedgerSearchEntries {
                 "search.media-type.charset",
             ]),
         .init(
-            "search.media-types-refused", "Other media types are 415.",
+            "search.media-types-utf-16", "JSON in UTF-16 is read.", .platform("ASP.NET Core, JSON formatter"),
+            ["search.media-type.utf-16"]),
+        .init(
+            "search.media-types-refused", "Other media types and charsets are 415.",
             .platform("ASP.NET Core, unsupported content type"),
-            ["search.media-type.text", "search.media-type.form"]),
+            ["search.media-type.text", "search.media-type.form", "search.media-type.us-ascii"]),
     ]
 }

@@ -94,7 +94,8 @@ enum LedgerTokenEntries {
             "token.claim-types", "Boolean and numeric custom claims are texts (behaviour claimTypes).",
             .platform("IdentityServer, claims without a value type"), []),
         .init(
-            "token.discovery", "The discovery document and the keys are served.",
+            "token.discovery",
+            "The discovery document and the keys are served, with addresses that the client reaches and no empty lists.",
             .platform("IdentityServer, discovery endpoint"), []),
     ]
 }

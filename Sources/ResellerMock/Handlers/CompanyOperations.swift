@@ -5,11 +5,13 @@ import ResellerAPI
 enum CompanyOperations {
     static func search(_ event: ServeEvent, by token: AccessToken) -> HintedResponse {
         let (request, world, directory) = (event.request, event.world, event.snapshot.directory)
+        var body = request.body
         // An empty body without a type is the documented empty-body case, not a wrong type.
         if let contentType = event.headers.firstBytes("content-type") {
-            guard MediaType.isJSON(contentType) else {
+            guard let json = MediaType.json(body, type: contentType) else {
                 return unsupportedMediaType(String(decoding: contentType, as: UTF8.self))
             }
+            body = json
         } else if !request.body.isEmpty {
             return unsupportedMediaType(nil)
         }
@@ -17,7 +19,7 @@ enum CompanyOperations {
             return .forbidden(in: world, hint: "the token's company \(token.company.excerpt) is not in the scenario")
         }
         let dates = event.snapshot.dateFormat(forCallerOf: caller)
-        switch directory.search(body: request.body, caller: caller, now: event.now, dates: dates) {
+        switch directory.search(body: body, caller: caller, now: event.now, dates: dates) {
         case .found(let body): return .json(200, body)
         case .invalid(let messages): return .invalidInput(messages)
         case .tooMuchWork(let message):
@@ -49,16 +51,8 @@ enum CompanyOperations {
 
     /// Whether the company is the caller's own and the scenario lets its role read it.
     static func mayReadOwn(_ event: ServeEvent, _ identifier: String, _ token: AccessToken) -> Bool {
-        guard identifier.isExactly(token.company) else { return false }
-        let (isCompanyAdmin, isReseller) = (
-            token.roles.containsExactly(Role.companyAdmin.name), token.roles.containsExactly(Role.reseller.name)
-        )
-        switch event.world.scenario.behaviour.ownCompany {
-        case .deny: return false
-        case .companyAdmin: return isCompanyAdmin
-        case .reseller: return isReseller
-        case .both: return isCompanyAdmin || isReseller
-        }
+        identifier.isExactly(token.company)
+            && token.roles.contains(where: event.world.scenario.behaviour.ownCompany.includes)
     }
 
     private static func notFound(_ identifier: String, in world: World) -> HintedResponse {

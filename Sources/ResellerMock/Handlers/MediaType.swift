@@ -21,20 +21,35 @@ struct MediaType: Hashable, Sendable {
         }
     }
 
-    /// Whether the vendor's JSON operations take it: `application/json`, `text/json`, `application/*+json`, in UTF-8.
+    /// Whether the vendor's JSON operations take it: `application/json`, `text/json`, `application/*+json`, in the two
+    /// encodings that the platform's formatters have.
     var isJSON: Bool {
-        guard charset.map(["utf-8", "us-ascii"].containsExactly) ?? true else { return false }
+        guard charset.map(["utf-8", "utf-16"].containsExactly) ?? true else { return false }
         return ["application/json", "text/json"].containsExactly(essence)
             || (essence.startsExactly(with: "application/") && essence.endsExactly(with: "+json"))
     }
 
-    /// `MediaType(text)?.isJSON`, without taking apart the text that nearly every client sends.
-    static func isJSON(_ text: ArraySlice<UInt8>) -> Bool {
+    /// The body of a request in UTF-8, where its type is JSON; nil where it is not.
+    static func json(_ body: [UInt8], type: ArraySlice<UInt8>) -> [UInt8]? {
+        // Without taking apart what nearly every client sends.
         let usual: StaticString = "application/json"
-        let isUsual = text.withUnsafeBytes { bytes in
+        let isUsual = type.withUnsafeBytes { bytes in
             bytes.elementsEqual(UnsafeRawBufferPointer(start: usual.utf8Start, count: usual.utf8CodeUnitCount))
         }
-        return isUsual || MediaType(String(decoding: text, as: UTF8.self))?.isJSON == true
+        if isUsual { return body }
+        guard let type = MediaType(String(decoding: type, as: UTF8.self)), type.isJSON else { return nil }
+        return type.charset?.isExactly("utf-16") == true ? decodedUTF16(body) : body
+    }
+
+    /// Little-endian unless a byte order mark says otherwise; what is no UTF-16 becomes U+FFFD.
+    private static func decodedUTF16(_ body: [UInt8]) -> [UInt8] {
+        let isBigEndian = body.starts(with: [0xFE, 0xFF])
+        let units = stride(from: 0, to: body.count, by: 2).map { index -> UInt16 in
+            guard index + 1 < body.count else { return 0xFFFD }
+            let unit = UInt16(body[index]) | UInt16(body[index + 1]) << 8
+            return isBigEndian ? unit.byteSwapped : unit
+        }
+        return Array(String(decoding: units.first == 0xFEFF ? units[1...] : units[...], as: UTF16.self).utf8)
     }
 }
 

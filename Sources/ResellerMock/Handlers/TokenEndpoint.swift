@@ -121,7 +121,7 @@ struct TokenEndpoint: Sendable {
         do {
             let token = try issuer.token(for: client, role: role, fate: fate, in: event)
             let lifetime = fate?.lifetime ?? event.world.scenario.token.lifetime
-            return Self.success(token, role: role, lifetime: lifetime)
+            return Self.success(token, permissions: Self.permissions(of: role, in: event.world), lifetime: lifetime)
         } catch {
             return .unhandled(hint: "the token could not be signed: \(error)")
         }
@@ -151,13 +151,21 @@ struct TokenEndpoint: Sendable {
         return HintedResponse(Response(status: 400, fields: .tokenJSON, body: body), hint: hint)
     }
 
-    private static func success(_ token: String, role: Role, lifetime: Duration) -> HintedResponse {
+    /// Those of the role, and for a client's own company what the scenario lets it read.
+    private static func permissions(of role: Role, in world: World) -> [Permission] {
+        let readsOwn = world.scenario.behaviour.ownCompany.includes(role.name)
+        return role.permissions + (readsOwn && !role.permissions.contains(.getCompany) ? [.getCompany] : [])
+    }
+
+    private static func success(
+        _ token: String, permissions: [Permission], lifetime: Duration
+    ) -> HintedResponse {
         let body = JSONValue.object([
             .init("access_token", .string(token)),
             .init("expires_in", .number("\(lifetime.components.seconds)")),
             .init("token_type", .string("Bearer")),
             .init("scope", .string("api1")),
-            .init("permissions", .array(role.permissions.map { .string($0.description) })),
+            .init("permissions", .array(permissions.map { .string($0.description) })),
         ]).bytes
         return HintedResponse(Response(status: 200, fields: .tokenJSON, body: body))
     }

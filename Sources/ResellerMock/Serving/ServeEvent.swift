@@ -40,8 +40,10 @@ final class ServeEvent {
     private(set) lazy var lowercasedParameter = ExactText(parameter.lowercasedASCII)
     /// The decoded segments of the path, in lower case.
     private(set) lazy var segments = RouteTable.segments(of: request.target.path).map { ExactText($0.lowercasedASCII) }
-    /// The body, if it is JSON.
-    private(set) lazy var document = try? JSONValue.read(request.body)
+    /// The body, if it is JSON, read as the API reads it.
+    private(set) lazy var document = try? JSONValue.read(
+        headers.firstBytes("content-type").flatMap { MediaType.json(request.body, type: $0) } ?? request.body,
+        world.scenario.behaviour.jsonBodies)
 
     /// A request that has just arrived, in the world that it belongs to unless its caller's is another.
     init(_ request: Request, from peer: Peer, in world: World) {
@@ -71,6 +73,18 @@ final class ServeEvent {
         if case .endpoint(_, let parameter) = match { parameter } else { "" }
     }
 
+    /// The address that the client reached, of the connection where the request does not say.
+    var baseURL: String {
+        let said = request.host.flatMap { $0.isEmpty ? nil : $0 }
+        return "\(peer.isTLS ? "https" : "http")://\(said ?? peer.reached)"
+    }
+
+    /// The issuer of a token that the request gets.
+    var issuer: String {
+        let token = world.scenario.token
+        return token.issuesForItself ? baseURL : token.issuer
+    }
+
     /// What a rule does to it.
     var action: RuleAction? {
         if case .fired(let firing) = decision { firing.action } else { nil }
@@ -88,6 +102,14 @@ enum Peer: Sendable {
         switch self {
         case .connection(let connection): connection.remoteHost
         case .inProcess(let address, _): address
+        }
+    }
+
+    /// The host and port that it came in at.
+    var reached: String {
+        switch self {
+        case .connection(let connection): connection.local.connectable.description
+        case .inProcess: "localhost"
         }
     }
 

@@ -49,6 +49,10 @@ final class Service: Sendable {
             event.world.rules?.decide(event)
             carryOut(event)
             if CrossOrigin.methodAsked(by: request) != nil { event.answer.add(hint: Self.closedToBrowsers) }
+            if !request.body.isEmpty, let coding = event.headers.first("content-encoding"), !coding.isEmpty {
+                event.answer.add(
+                    hint: "the body has Content-Encoding \(coding.excerpt) and is read as it is; send it without one")
+            }
         }
         let reply = putOnTheWire(event)
         record(event)

@@ -36,6 +36,8 @@ struct AccessToken: Sendable {
         if let notBefore, notBefore > now.advanced(by: skew) { throw .notYetValid(notBefore) }
         if expires <= now.advanced(by: -skew) { throw .expired(expires) }
         guard audiences.containsExactly(settings.audience) else { throw .invalidAudience(audiences.excerpt) }
+        // A mock has several addresses, and its signature says that the token is one of its own.
+        if settings.issuesForItself { return }
         guard let issuer, issuer.isExactly(settings.issuer) else { throw .invalidIssuer(issuer?.excerpt ?? "") }
     }
 }

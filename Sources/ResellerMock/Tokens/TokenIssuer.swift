@@ -52,7 +52,7 @@ struct TokenIssuer: Sendable {
         return [
             .init("nbf", .number("\(now)")),
             .init("exp", .number("\(now + lifetime)")),
-            .init("iss", .string(token.issuer)),
+            .init("iss", .string(event.issuer)),
             .init("aud", .string(token.audience)),
             .init("client_id", .string(client.clientId)),
             .init("user_company_resourceid", .string(client.company)),

@@ -34,7 +34,7 @@ struct CompanyGenerator {
         self.takenIds = takenIds
         self.takenNames = takenNames
         let months = (1...4).map {
-            YearMonth(DateTime(ticks: now.startOfDay.ticks - Int64($0) * 30 * DateTime.ticksPerDay))
+            YearMonth(now.startOfDay.day(-30 * $0))
         }
         pastMonths = (0..<8).map { step in
             Dictionary(months.enumerated().map { ($1, step * (4 - $0)) }, uniquingKeysWith: { first, _ in first })
@@ -120,8 +120,8 @@ struct CompanyGenerator {
         company.licenseEndDate = day(daysLeft)
         company.licenseStartDate = day(daysLeft - length)
         let age = max(1, length - daysLeft) + random.below(3 * 365)
-        company.createTime = DateTime(
-            ticks: day(-age).ticks + Int64(random.number(in: 21_600...68_400)) * DateTime.ticksPerSecond)
+        company.createTime = day(-age).advanced(
+            by: Int64(random.number(in: 21_600...68_400)) * DateTime.ticksPerSecond)
     }
 
     private func addUsers(to company: inout Company, _ random: inout SplitMix64) {
@@ -137,7 +137,12 @@ struct CompanyGenerator {
         company.monthlyActiveUserCount = random.below(company.targetUserCount / 10 + 1)
     }
 
-    private func day(_ offset: Int) -> DateTime {
-        DateTime(ticks: today.ticks + Int64(offset) * DateTime.ticksPerDay)
+    private func day(_ offset: Int) -> DateTime { today.day(offset) }
+}
+
+extension DateTime {
+    /// Some days later, within the calendar.
+    fileprivate func day(_ offset: Int) -> DateTime {
+        min(advanced(by: Int64(offset) * DateTime.ticksPerDay), .latest.startOfDay)
     }
 }

@@ -46,8 +46,8 @@ struct GenerateReader {
             let subject = Subject.member(member.rawValue)
             switch member {
             case .companies: request.companies = values.integer(node, subject, in: 1...Self.limit) ?? 0
-            // JSON's own safe range of whole numbers.
-            case .seed: request.seed = values.integer(node, subject, in: 0...(1 << 53)).map(UInt64.init) ?? 1
+            case .seed:
+                request.seed = values.integer(node, subject, in: 0...Scenario.greatestSeed).map(UInt64.init) ?? 1
             case .parent:
                 if let parent = values.string(node, subject, expected: "the resourceId of a company") {
                     request.parent = parent

@@ -63,6 +63,8 @@ struct Resolution {
             clientId: "reseller-client", clientSecret: "reseller-secret", role: Role.reseller.name,
             company: "h3VnQ6tYc8Ws")
         static let resellerCompanyName = "Example MSSP"
+        static let distributor = "Kn2rTv8wX4yZ"
+        static let distributorName = "Example Distribution"
         static let admin = Client(
             clientId: "company-admin-client", clientSecret: "company-admin-secret", role: Role.companyAdmin.name,
             company: "xC5kfGz7w2Nz")
@@ -74,7 +76,7 @@ struct Resolution {
     private mutating func addDefaultClients(isGenerating: Bool) -> Int {
         let reseller = Example.reseller
         if givenIndices[ExactText(reseller.company)] == nil {
-            made.append(defaults.company(resourceId: reseller.company, name: Example.resellerCompanyName))
+            makeReseller(reseller.company, Example.resellerCompanyName)
         }
         clients.append(ClientDraft(client: reseller))
         var admin = Example.admin
@@ -93,6 +95,15 @@ struct Resolution {
         return clients.count - 1
     }
 
+    /// A company of a reseller, and the one above it, whose name tokens carry.
+    private mutating func makeReseller(_ id: String, _ name: String) {
+        let distributor = Example.distributor
+        let isFree = givenIndices[ExactText(distributor)] == nil
+        let isMade = made.contains { $0.resourceId.isExactly(distributor) }
+        made.append(defaults.company(resourceId: id, name: name, parent: isFree ? distributor : nil))
+        if isFree, !isMade { made.append(defaults.company(resourceId: distributor, name: Example.distributorName)) }
+    }
+
     private func canSearch(_ client: Client) -> Bool {
         roles[ExactText(client.role)]?.permissions.contains(.searchCompanies) ?? false
     }
@@ -102,20 +113,25 @@ struct Resolution {
         clients.first { $0.client.role.isExactly(Role.reseller.name) } ?? clients.first { canSearch($0.client) }
     }
 
-    /// A company for each client that has none: at the top for one that manages companies, else below the reseller.
+    /// A company for each client that has none: a reseller's for one that manages companies, else one below the reseller.
     private mutating func makeMissingCompanies() {
         if usesDefaultClients { return }
-        var parents: [(index: Int, isManager: Bool)] = []
+        var customers: [Int] = []
         for index in clients.indices where clients[index].client.company.isEmpty {
             let client = clients[index].client
             let id = ResourceID.derived(from: "client:\(client.clientId)")
             clients[index].client.company = id
             if givenIndices[ExactText(id)] != nil { continue }
-            made.append(defaults.company(resourceId: id, name: "Company of \(client.clientId)"))
-            parents.append((made.count - 1, canSearch(client)))
+            let name = "Company of \(client.clientId)"
+            if canSearch(client) {
+                makeReseller(id, name)
+            } else {
+                customers.append(made.count)
+                made.append(defaults.company(resourceId: id, name: name))
+            }
         }
         let reseller = firstReseller?.client.company
-        for (index, isManager) in parents where !isManager {
+        for index in customers {
             let isReseller = reseller.map(made[index].resourceId.isExactly) ?? false
             if !isReseller { made[index].parent = reseller }
         }

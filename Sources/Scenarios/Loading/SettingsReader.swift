@@ -37,6 +37,8 @@ enum BehaviourMember: String, CaseIterable {
     case claimTypes
     case addressRefusal
     case scopeHeader
+    case letterCase
+    case jsonBodies
 }
 
 enum CompanyAdminOwnCompany: String, CaseIterable {
@@ -108,6 +110,8 @@ struct SettingsReader {
             case .claimTypes: set(\.claimTypes, node, subject)
             case .addressRefusal: set(\.addressRefusal, node, subject)
             case .scopeHeader: set(\.scopeHeader, node, subject)
+            case .letterCase: set(\.letterCase, node, subject)
+            case .jsonBodies: set(\.jsonBodies, node, subject)
             }
         }
         return behaviour

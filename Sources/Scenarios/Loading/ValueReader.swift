@@ -68,12 +68,18 @@ struct ValueReader {
             wrongType(node, subject, expected: Self.wholeNumber(range) + (acceptsText ? " or one in a string" : ""))
             return nil
         }
-        guard let value = Int(text), range.contains(value) else {
+        guard let value = Self.whole(text), range.contains(value) else {
             let shown = text.utf8.count <= 20 ? text : "a number of \(text.utf8.count) characters"
             report(.outOfRange(subject.text, value: shown, expected: Self.wholeNumber(range)), at: node)
             return nil
         }
         return value
+    }
+
+    /// The integer that a number of JSON is, however it is written: `100`, `100.0`, `1e2` (JSON Schema, section 6.1.1 of
+    /// its validation).
+    private static func whole(_ text: String) -> Int? {
+        Int(text) ?? Double(text).flatMap { Int(exactly: $0) }
     }
 
     static func wholeNumber(_ range: ClosedRange<Int>) -> String {
@@ -109,7 +115,9 @@ struct ValueReader {
     func choice<Choice: RawRepresentable<Int> & CaseIterable>(
         _ node: Node, _ subject: Subject, as type: Choice.Type
     ) -> Choice? {
-        if case .number(let text) = node.value, let choice = Int(text).flatMap(Choice.init(rawValue:)) { return choice }
+        if case .number(let text) = node.value, let choice = Self.whole(text).flatMap(Choice.init(rawValue:)) {
+            return choice
+        }
         let allowed = type.allCases.map { String($0.rawValue) }
         report(.unknownValue(subject.text, value: node.value.kind, allowed: allowed, suggestion: nil), at: node)
         return nil

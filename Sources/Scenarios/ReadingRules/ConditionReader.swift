@@ -146,13 +146,16 @@ struct ConditionReader {
 
     /// The shorthand is the text that the field equals.
     private func headerTest(_ member: Node.Member) -> HeaderCondition.Test? {
-        if case .string(let text) = member.node.value { return .equals(text) }
+        if case .string(let text) = member.node.value { return .equals(checked(text, member.node)) }
         var tests: [HeaderCondition.Test] = []
         values.members(of: member.node, .member(member.name), as: HeaderTestMember.self) { name, node in
             let subject = Subject.member(name.rawValue)
             switch name {
             case .present: if let value = values.boolean(node, subject) { tests.append(value ? .present : .absent) }
-            case .equals: if let text = values.string(node, subject, lengths: 0...8000) { tests.append(.equals(text)) }
+            case .equals:
+                if let text = values.string(node, subject, lengths: 0...8000) {
+                    tests.append(.equals(checked(text, node)))
+                }
             case .contains:
                 if let text = values.string(node, subject, lengths: 1...8000) { tests.append(.contains(text)) }
             }
@@ -162,6 +165,17 @@ struct ConditionReader {
                 .conflict("a header condition has one of \"present\", \"equals\" and \"contains\""), at: member.node)
         }
         return tests.first
+    }
+
+    /// Warns of a text that no field equals, for blanks at the ends are no part of a value (RFC 9110 section 5.5).
+    private func checked(_ text: String, _ node: Node) -> String {
+        if !text.trimmingBlanks().isExactly(text) {
+            values.report(
+                .suspicious(
+                    "the rule never fires: no header field has blanks at the ends of its value", suggestion: nil),
+                at: node)
+        }
+        return text
     }
 
     /// One condition, or an array of them.
