@@ -2,6 +2,8 @@
 public enum Provenance: String, Hashable, Sendable, CaseIterable {
     /// The vendor's page "Get a company", the authority where sources disagree.
     case page
+    /// Answers of the vendor's API to operations beside these, captured by the vendor.
+    case capture
     /// Other vendor documentation: guides, release notes, scripts.
     case vendorDocs = "vendor docs"
     /// The vendor's OpenAPI document.
@@ -23,6 +25,7 @@ public struct Source: Hashable, Sendable {
 
     static let page = Source(provenance: .page, text: "vendor page \"Get a company\"")
     static let pageErrors = Source(provenance: .page, text: "vendor page \"Get a company\", Common errors")
+    static let capture = Source(provenance: .capture, text: "answers of the API to other operations, March 2026")
     static let quickstart = Source(provenance: .vendorDocs, text: "vendor documentation, API quickstart")
     static let restAPI = Source(provenance: .vendorDocs, text: "vendor documentation, Company Settings, REST API")
     static let listGuide = Source(

@@ -12,25 +12,35 @@ enum TextFolding {
 
     /// Appends the folded form in UTF-8.
     static func append(_ text: String, _ letterCase: Behaviour.LetterCase, to bytes: inout [UInt8]) {
+        if appendedASCII(text, letterCase, to: &bytes) { return }
+        // Some letters are composed in their small form only.
+        bytes.append(contentsOf: composed(lowercased(composed(text), letterCase)).utf8)
+    }
+
+    /// Appends the folded form of a text that is ASCII throughout, as most are; false for another.
+    private static func appendedASCII(
+        _ text: String, _ letterCase: Behaviour.LetterCase, to bytes: inout [UInt8]
+    ) -> Bool {
         var text = text
         let start = bytes.count
-        let isSimple = text.withUTF8 { buffer in
+        let isASCII = text.withUTF8 { buffer in
             guard buffer.allSatisfy({ $0 < 0x80 }), letterCase == .invariant || !buffer.contains(UInt8(ascii: "I"))
             else { return false }
             bytes.append(contentsOf: buffer)
             return true
         }
-        if isSimple {
-            bytes.lowerASCII(from: start)
-        } else {
-            // Some letters are composed in their small form only.
-            bytes.append(contentsOf: composed(lowercased(composed(text), letterCase)).utf8)
-        }
+        if isASCII { bytes.lowerASCII(from: start) }
+        return isASCII
     }
 
     /// Appends what texts are sorted by as a database sorts them: by their letters, then by the marks on these, small
     /// letters before capitals last.
     static func appendSortKey(_ text: String, _ letterCase: Behaviour.LetterCase, to bytes: inout [UInt8]) {
+        let start = bytes.count
+        if appendedASCII(text, letterCase, to: &bytes) {
+            let cases = zip(text.utf8, bytes[start...]).map { $0 == $1 ? place : place + 1 }
+            return append(marks: [], cases, to: &bytes)
+        }
         let composed = composed(text)
         let small = lowercased(composed, letterCase)
         // Each letter has a place that is below every mark, so that what is marked first decides.
@@ -49,6 +59,10 @@ enum TextFolding {
             }
         }
         let cases = zip(composed.unicodeScalars, small.unicodeScalars).map { $0 == $1 ? place : place + 1 }
+        append(marks: marks, cases, to: &bytes)
+    }
+
+    private static func append(marks: [UInt8], _ cases: [UInt8], to bytes: inout [UInt8]) {
         for part in [marks, cases] {
             bytes.append(0)
             bytes.append(contentsOf: part[...(part.lastIndex { $0 != place } ?? -1)])

@@ -48,7 +48,8 @@ import Testing
     @Test(arguments: [
         "// a\n{%}", "{%,}", "/* a\n* / */ {%} // b",
         "{'pageNumber':1,/**/'pageSize' /* ' */ : 1,'orderBy':'CreateTime',}",
-        #"{%,"filter":{"filterGroups":[{"filterItems":[],},],}}"#, #"{%,"filter":{'SearchInputTextValue':'\'"',}}"#,
+        "{%,'x':1}", #"{%,"x":'1'}"#, #"{%,"x":[1,]}"#, #"{%,"filter":{"filterGroups":[{"filterItems":[],},],}}"#,
+        #"{%,"filter":{'SearchInputTextValue':'\'"',}}"#,
     ])
     func jsonIsReadAsThePlatformReadsItUnlessStrict(body: String) {
         let body = body.replacing("%", with: #""pageNumber":1,"pageSize":1,"orderBy":"CreateTime""#)

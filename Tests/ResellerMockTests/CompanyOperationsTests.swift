@@ -90,6 +90,15 @@ struct CompanyOperationsTests {
         #expect(try mock.send("GET", "/api/companies/Company00001", headers).status == 200)
     }
 
+    @Test func ofTwoScopeHeadersTheDocumentedOneWins() throws {
+        let mock = try Mock()
+        let headers = [
+            "Authorization": "Bearer \(try mock.bearer())", "X-KEEPNET-Company-Id": "Company00003",
+            "x-ir-company-id": "Unknown00000",
+        ]
+        #expect(try mock.send("GET", "/api/companies/Company00001", headers).status == 403)
+    }
+
     @Test func aClientsAddressesHoldForEveryRequest() throws {
         let mock = try Mock()
         let token = try mock.token("fenced", from: "192.0.2.7").member("access_token") as? String

@@ -23,8 +23,11 @@ struct CrossOriginTests {
         #expect(reply.header("Access-Control-Allow-Methods") == "POST")
         #expect(reply.header("Access-Control-Allow-Headers") == "authorization,content-type")
         #expect(reply.header("Access-Control-Allow-Credentials") == "true")
+        #expect(reply.header("Access-Control-Max-Age") == "600")
         #expect(reply.header("Vary") == "Origin")
         #expect(try mock.rulesFired("all") == 0)
+        // The field alone makes no preflight.
+        #expect(try mock.send("GET", path, Self.preflight).status == 503)
     }
 
     @Test func everyAnswerMayBeRead() throws {

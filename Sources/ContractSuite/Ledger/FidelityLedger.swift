@@ -92,6 +92,7 @@ extension Provenance {
     public var meaning: String {
         switch self {
         case .page: "the vendor's page \"Get a company\", the authority where sources disagree"
+        case .capture: "captured answers of the vendor's API to other operations"
         case .vendorDocs: "other vendor documentation"
         case .schema: "the vendor's OpenAPI document"
         case .vendorClientCode: "what the vendor's own clients send and read"

@@ -28,8 +28,11 @@ enum LedgerSearchEntries {
             .page, ["search.item-has-page-names", "search.item-id-form"]),
         .init(
             "search.dates", "Dates have the form that the caller's company prefers, or the schema's (behaviour dates).",
-            .webClient,
-            ["search.item-dates", "search.item-dates-are-dates"]),
+            .capture, ["search.item-dates", "search.item-dates-are-dates"]),
+        .init(
+            "search.nulls",
+            "Members whose value is null are left out, of rows, details and envelopes (behaviour nulls).",
+            .capture, []),
         .init(
             "search.expiry", "licenceExpired follows licenseEndDate and the clock unless the scenario gives it.",
             .assumed("what the two names say"), ["search.item-expiry"]),
