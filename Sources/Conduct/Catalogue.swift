@@ -1,6 +1,6 @@
 extension Criterion {
     /// Every criterion, in the order of reports.
-    public static let all: [Criterion] = [
+    package static let all: [Criterion] = [
         tokenReused, tokenRenewedInTime, oneRenewalForParallel401s, unauthorizedRenewedOnce,
         forbiddenNotRepeated, badRequestNotRepeated,
         retryAfterSecondsKept, retryAfterDateKept, retriesSpaced, retriesBounded, noRetryStorm,
@@ -11,19 +11,19 @@ extension Criterion {
     ]
 
     /// The criterion of an id. Throws `UnknownCriterion`.
-    public static func named(_ id: String) throws(UnknownCriterion) -> Criterion {
+    package static func named(_ id: String) throws(UnknownCriterion) -> Criterion {
         guard let criterion = all.first(where: { $0.id == id }) else { throw UnknownCriterion(id: id) }
         return criterion
     }
 }
 
 /// An id that no criterion has.
-public struct UnknownCriterion: Error, Hashable, CustomStringConvertible {
+package struct UnknownCriterion: Error, Hashable, CustomStringConvertible {
     /// The id as given.
-    public var id: String
+    package var id: String
 
     /// The id that was probably meant; nil where none is near.
-    public var nearest: String? {
+    package var nearest: String? {
         let wanted = Array(id.lowercased().unicodeScalars.prefix(65))
         guard !wanted.isEmpty, wanted.count <= 64 else { return nil }
         let candidates = Criterion.all.map { (id: $0.id, distance: Self.distance(wanted, Array($0.id.unicodeScalars))) }
@@ -32,7 +32,7 @@ public struct UnknownCriterion: Error, Hashable, CustomStringConvertible {
     }
 
     /// One plain sentence.
-    public var description: String {
+    package var description: String {
         let hint = nearest.map { "did you mean \"\($0)\"?" } ?? "see the list of criteria in docs/judge.md"
         return "There is no criterion \"\(id)\" (\(hint))."
     }

@@ -1,7 +1,7 @@
 /// What a verdict has to know beside the requests.
-public struct Circumstances: Hashable, Sendable {
+package struct Circumstances: Hashable, Sendable {
     /// How the judged program ended.
-    public enum ProgramEnd: Hashable, Sendable {
+    package enum ProgramEnd: Hashable, Sendable {
         /// It runs still, or nobody watched it: a server that is asked for its verdict.
         case unknown
         /// With exit code 0.
@@ -11,17 +11,17 @@ public struct Circumstances: Hashable, Sendable {
     }
 
     /// The longest delay that the scenario can give an answer; nil where it gives none or has no bound.
-    public var longestDelay: Duration?
+    package var longestDelay: Duration?
     /// How the program ended. One that failed has not taken anything for good.
-    public var programEnd = ProgramEnd.unknown
+    package var programEnd = ProgramEnd.unknown
     /// Whether the program's result was the expected one; nil where nothing is expected.
-    public var isResultRight: Bool?
+    package var isResultRight: Bool?
 
     /// Whether earlier requests are not among the observed ones, for the journal keeps only so many.
-    public var isBeginningLost = false
+    package var isBeginningLost = false
 
     /// The circumstances of a run.
-    public init(
+    package init(
         longestDelay: Duration? = nil, programEnd: ProgramEnd = .unknown, isResultRight: Bool? = nil,
         isBeginningLost: Bool = false
     ) {

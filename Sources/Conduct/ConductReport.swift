@@ -1,41 +1,41 @@
 /// What is said about a client, scenario by scenario.
-public struct ConductReport: Hashable, Sendable {
+package struct ConductReport: Hashable, Sendable {
     /// In the order of the runs.
-    public var scenarios: [ScenarioVerdict]
+    package var scenarios: [ScenarioVerdict]
 
     /// A report of some verdicts, in their order.
-    public init(_ scenarios: [ScenarioVerdict]) {
+    package init(_ scenarios: [ScenarioVerdict]) {
         self.scenarios = scenarios
     }
 
     /// Whether a criterion that counts was bad, or a program hung.
-    public var isBad: Bool { scenarios.contains(where: \.isBad) }
+    package var isBad: Bool { scenarios.contains(where: \.isBad) }
 
     /// What the command ends with: 4 for bad conduct, otherwise 1 when a program did not end as it should, otherwise 0.
-    public var exitCode: Int32 {
+    package var exitCode: Int32 {
         if isBad { return 4 }
         return scenarios.contains { $0.run?.isAsExpected == false } ? 1 : 0
     }
 }
 
 /// What is said about a client in one scenario.
-public struct ScenarioVerdict: Hashable, Sendable {
+package struct ScenarioVerdict: Hashable, Sendable {
     /// The scenario's name.
-    public var scenario: String
+    package var scenario: String
     /// In the order of the criteria.
-    public var judgements: [Judgement]
+    package var judgements: [Judgement]
     /// How the program ended; nil for a server that nobody ran a program against.
-    public var run: ProgramRun?
+    package var run: ProgramRun?
 
     /// The judgements of one scenario, and how the program under test ended if it was run.
-    public init(scenario: String, judgements: [Judgement], run: ProgramRun? = nil) {
+    package init(scenario: String, judgements: [Judgement], run: ProgramRun? = nil) {
         self.scenario = scenario
         self.judgements = judgements
         self.run = run
     }
 
     /// Judges a trace by criteria, with what is required and allowed.
-    public init(
+    package init(
         scenario: String, trace: Trace, criteria: [Criterion] = Criterion.all, requirements: Requirements = .none,
         run: ProgramRun? = nil
     ) {
@@ -43,7 +43,7 @@ public struct ScenarioVerdict: Hashable, Sendable {
     }
 
     /// Whether a criterion that counts was bad, or the program hung.
-    public var isBad: Bool { run?.isHung == true || judgements.contains(where: \.counts) }
+    package var isBad: Bool { run?.isHung == true || judgements.contains(where: \.counts) }
 
     func count(_ verdict: Judgement.Verdict) -> Int { judgements.count { $0.verdict == verdict } }
 
@@ -59,9 +59,9 @@ public struct ScenarioVerdict: Hashable, Sendable {
 }
 
 /// How a judged program ended, and how a good one would.
-public struct ProgramRun: Hashable, Sendable {
+package struct ProgramRun: Hashable, Sendable {
     /// How a good client ends in a scenario.
-    public enum Outcome: String, Hashable, Sendable, CaseIterable {
+    package enum Outcome: String, Hashable, Sendable, CaseIterable {
         case success
         /// As where nothing but an operator helps.
         case failure
@@ -69,7 +69,7 @@ public struct ProgramRun: Hashable, Sendable {
     }
 
     /// How it ended.
-    public enum End: Hashable, Sendable {
+    package enum End: Hashable, Sendable {
         case succeeded
         /// With what, such as `exit code 3` or `signal 11`.
         case failed(String)
@@ -78,23 +78,23 @@ public struct ProgramRun: Hashable, Sendable {
     }
 
     /// How the scenario says that a good client ends.
-    public var expected: Outcome
+    package var expected: Outcome
     /// How the program ended.
-    public var end: End
+    package var end: End
 
     /// A run of the program under test.
-    public init(expected: Outcome, end: End) {
+    package init(expected: Outcome, end: End) {
         self.expected = expected
         self.end = end
     }
 
     /// Whether it did not end in time, which is bad conduct.
-    public var isHung: Bool {
+    package var isHung: Bool {
         if case .hung = end { true } else { false }
     }
 
     /// Whether it ended as a good client does.
-    public var isAsExpected: Bool {
+    package var isAsExpected: Bool {
         switch (end, expected) {
         case (.succeeded, .success), (.succeeded, .either), (.failed, .failure), (.failed, .either): true
         case (.succeeded, .failure), (.failed, .success), (.hung, _): false

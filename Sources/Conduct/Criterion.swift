@@ -2,13 +2,13 @@
 ///
 /// A criterion is fair before it is strict: where a trace can be read in two ways it says "not observed", never "bad".
 /// Which readings those are is its false-positive policy, stated where it is declared.
-public struct Criterion: Sendable {
+package struct Criterion: Sendable {
     /// What asks for it.
-    public struct Document: Hashable, Sendable {
+    package struct Document: Hashable, Sendable {
         /// Such as `RFC 9110, section 10.2.3`.
-        public var title: String
+        package var title: String
         /// Where to read it.
-        public var url: String
+        package var url: String
 
         static func rfc(_ number: Int, _ section: String) -> Document {
             Document(
@@ -29,13 +29,13 @@ public struct Criterion: Sendable {
     }
 
     /// In kebab-case, the same for ever.
-    public let id: String
+    package let id: String
     /// What a good client does, in a line.
-    public let summary: String
+    package let summary: String
     /// What goes wrong otherwise, in a sentence or two.
-    public let why: String
+    package let why: String
     /// What asks for it.
-    public let document: Document
+    package let document: Document
 
     /// Whether requests before the observed ones could excuse what is observed.
     private let needsBeginning: Bool
@@ -64,7 +64,7 @@ public struct Criterion: Sendable {
     }
 
     /// Judges a trace.
-    public func judge(_ trace: Trace) -> Judgement {
+    package func judge(_ trace: Trace) -> Judgement {
         let observation = observe(trace)
         if case .bad = observation, needsBeginning, trace.circumstances.isBeginningLost {
             return Judgement(.notObserved("The first requests, which may explain it, are no longer kept."), of: self)

@@ -1,7 +1,7 @@
 /// What a criterion says about a trace.
-public struct Judgement: Hashable, Sendable {
+package struct Judgement: Hashable, Sendable {
     /// Good, bad, or neither.
-    public enum Verdict: String, Hashable, Sendable, CaseIterable {
+    package enum Verdict: String, Hashable, Sendable, CaseIterable {
         case good
         case bad
         /// The trace does not show it, or can be read in two ways.
@@ -9,31 +9,31 @@ public struct Judgement: Hashable, Sendable {
     }
 
     /// A request that shows it.
-    public struct Evidence: Hashable, Sendable {
+    package struct Evidence: Hashable, Sendable {
         /// The number of the journal entry.
-        public var number: Int
+        package var number: Int
         /// Real time since the trace began.
-        public var arrival: Duration
+        package var arrival: Duration
         /// The request's method.
-        public var method: String
+        package var method: String
         /// The request's path, without its query.
-        public var path: String
+        package var path: String
         /// 0 where nothing of an answer was sent.
-        public var status: Int
+        package var status: Int
     }
 
     /// The criterion's id.
-    public var criterion: String
+    package var criterion: String
     /// What was found.
-    public var verdict: Verdict
+    package var verdict: Verdict
     /// What shows it or what was missing, in a plain sentence.
-    public var sentence: String
+    package var sentence: String
     /// The requests that show what is bad, in the order of their arrival; empty unless the verdict is bad.
-    public var evidence: [Evidence]
+    package var evidence: [Evidence]
     /// What asks for better.
-    public var document: Criterion.Document
+    package var document: Criterion.Document
     /// Whether `--allow` names the criterion, so that its bad verdict does not count.
-    public var isAllowed = false
+    package var isAllowed = false
 
     init(_ observation: Observation, of criterion: Criterion) {
         self.criterion = criterion.id
@@ -56,8 +56,8 @@ public struct Judgement: Hashable, Sendable {
     }
 
     /// The numbers of the journal entries that show what is bad.
-    public var requests: [Int] { evidence.map(\.number) }
+    package var requests: [Int] { evidence.map(\.number) }
 
     /// Whether it is bad and nobody allowed it.
-    public var counts: Bool { verdict == .bad && !isAllowed }
+    package var counts: Bool { verdict == .bad && !isAllowed }
 }

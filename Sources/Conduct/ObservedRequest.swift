@@ -2,78 +2,78 @@
 ///
 /// Two clocks appear. `arrival` and `end` are real time, from a clock that never jumps: waiting is judged by them.
 /// `clockOffset` says how far the world's clock, which tests may set, freeze and advance, is from the system's.
-public struct ObservedRequest: Hashable, Sendable {
+package struct ObservedRequest: Hashable, Sendable {
     /// The number of the journal entry, for evidence; no two requests of a trace have the same.
-    public var number: Int
+    package var number: Int
     /// Real time since the trace began when the request's first byte was read. Of requests that a client sent without
     /// waiting for answers (pipelining), the later ones have arrived before the earlier ones end.
-    public var arrival: Duration
+    package var arrival: Duration
     /// Real time when the answer's last byte was written, or when either side ended the connection before that.
-    public var end: Duration
+    package var end: Duration
     /// The world's clock minus the system's when the request arrived.
-    public var clockOffset: Duration = .zero
+    package var clockOffset: Duration = .zero
 
     /// What was asked for.
-    public var operation: Operation
+    package var operation: Operation
     /// The method as sent.
-    public var method: String
+    package var method: String
     /// The path without the query.
-    public var path: String
+    package var path: String
     /// Equal for equal queries and bodies: with method and path it says whether two requests are the same one. Nil where
     /// the body was not read.
-    public var content: String?
+    package var content: String?
     /// The answer's status; 0 where nothing of one was sent.
-    public var status: Int
+    package var status: Int
     /// The OAuth client that the credentials or the token name, whoever decided the answer; nil where none is named.
-    public var clientId: String?
+    package var clientId: String?
     /// The access token that came along.
-    public var token: PresentedToken?
+    package var token: PresentedToken?
     /// The token that the answer gave.
-    public var issued: IssuedToken?
+    package var issued: IssuedToken?
 
     /// The value of `Accept`, several fields joined with commas; nil where there was none.
-    public var accept: String?
+    package var accept: String?
     /// The value of `Content-Type`; nil where there was none.
-    public var contentType: String?
+    package var contentType: String?
     /// Whether the request had a body of at least one byte.
-    public var hasBody = false
+    package var hasBody = false
     /// The form of body that the operation takes; nil where it takes none or it does not matter.
-    public var takes: BodyForm?
+    package var takes: BodyForm?
     /// The answer's `Retry-After`; nil where there was none or it could not be read.
-    public var retryAfter: RetryAfter?
+    package var retryAfter: RetryAfter?
 
     /// Equal for requests on one connection, never used again for another.
-    public var connection: Int
+    package var connection: Int
     /// Whether the mock closed the connection after this answer of its own accord: a fault, a refusal or a limit, not
     /// because the client had asked for `Connection: close`.
-    public var isClosedByMock = false
+    package var isClosedByMock = false
     /// Whether the request came over TLS.
-    public var isTLS = false
+    package var isTLS = false
     /// Whether the client had been given an address of HTTPS.
-    public var isTLSOffered = false
+    package var isTLSOffered = false
     /// Whether the request target held a client secret, an access token or user information.
-    public var hasCredentialsInURL = false
+    package var hasCredentialsInURL = false
 
     /// What a paged search asked for; nil for other operations and where the body could not be read.
-    public var page: PageRequest?
+    package var page: PageRequest?
     /// What a paged search answered with 200; nil for other answers.
-    public var listing: PageAnswer?
+    package var listing: PageAnswer?
     /// Whether the operation changed the world.
-    public var wrote = false
+    package var wrote = false
 
     /// What became of the answer on its way.
-    public var delivery: Delivery = .whole
+    package var delivery: Delivery = .whole
     /// How long the mock made the client wait on purpose.
-    public var delay: Duration = .zero
+    package var delay: Duration = .zero
     /// Whether a rule gave the content of the answer or changed it, so that a client may have seen through it.
-    public var isAltered = false
+    package var isAltered = false
     /// The rule, limit or outage that decided.
-    public var rule: String?
+    package var rule: String?
     /// What the mock told beside the answer.
-    public var hint: String?
+    package var hint: String?
 
     /// A request that all went well with; what else there is to say is set afterwards.
-    public init(
+    package init(
         number: Int, arrival: Duration, end: Duration, operation: Operation, method: String, path: String, status: Int,
         connection: Int
     ) {
@@ -90,7 +90,7 @@ public struct ObservedRequest: Hashable, Sendable {
 
 extension ObservedRequest {
     /// What a request asks for, as far as criteria tell apart.
-    public enum Operation: Hashable, Sendable {
+    package enum Operation: Hashable, Sendable {
         /// A token, by `POST /connect/token`.
         case token
         /// A page of a search.
@@ -111,36 +111,36 @@ extension ObservedRequest {
     }
 
     /// A token that came with a request.
-    public struct PresentedToken: Hashable, Sendable {
+    package struct PresentedToken: Hashable, Sendable {
         /// Equal for equal tokens; not the token.
-        public var fingerprint: String
+        package var fingerprint: String
         /// The life left by the world's clock when the request arrived, negative after the end; nil where the token says
         /// nothing about its end.
-        public var remaining: Duration?
+        package var remaining: Duration?
 
         /// A token that a request has.
-        public init(fingerprint: String, remaining: Duration? = nil) {
+        package init(fingerprint: String, remaining: Duration? = nil) {
             self.fingerprint = fingerprint
             self.remaining = remaining
         }
     }
 
     /// A token that an answer gave.
-    public struct IssuedToken: Hashable, Sendable {
+    package struct IssuedToken: Hashable, Sendable {
         /// Equal for equal tokens; not the token.
-        public var fingerprint: String
+        package var fingerprint: String
         /// `expires_in` as the answer said it.
-        public var lifetime: Duration
+        package var lifetime: Duration
 
         /// A token that an answer gives.
-        public init(fingerprint: String, lifetime: Duration) {
+        package init(fingerprint: String, lifetime: Duration) {
             self.fingerprint = fingerprint
             self.lifetime = lifetime
         }
     }
 
     /// A form of body.
-    public enum BodyForm: Hashable, Sendable {
+    package enum BodyForm: Hashable, Sendable {
         /// `application/x-www-form-urlencoded`
         case form
         /// `application/json` and its kin
@@ -150,14 +150,14 @@ extension ObservedRequest {
     }
 
     /// How long an answer told the client to wait (RFC 9110, section 10.2.3).
-    public enum RetryAfter: Hashable, Sendable {
+    package enum RetryAfter: Hashable, Sendable {
         /// A number of seconds.
         case seconds(Duration)
         /// A date: the time from the answer's `Date` to it.
         case date(Duration)
 
         /// The time to wait.
-        public var wait: Duration {
+        package var wait: Duration {
             switch self {
             case .seconds(let wait), .date(let wait): wait
             }
@@ -165,16 +165,16 @@ extension ObservedRequest {
     }
 
     /// What a paged search asks for.
-    public struct PageRequest: Hashable, Sendable {
+    package struct PageRequest: Hashable, Sendable {
         /// The page asked for; nil where the body had no such number.
-        public var number: Int?
+        package var number: Int?
         /// The rows a page asked for; nil where the body had no such number.
-        public var size: Int?
+        package var size: Int?
         /// Equal for searches that differ in nothing but the page.
-        public var query: String
+        package var query: String
 
         /// The page that a search asks for.
-        public init(number: Int?, size: Int?, query: String) {
+        package init(number: Int?, size: Int?, query: String) {
             self.number = number
             self.size = size
             self.query = query
@@ -182,16 +182,16 @@ extension ObservedRequest {
     }
 
     /// What a page said.
-    public struct PageAnswer: Hashable, Sendable {
+    package struct PageAnswer: Hashable, Sendable {
         /// `totalNumberOfPages`
-        public var totalPages: Int
+        package var totalPages: Int
         /// `totalNumberOfRecords`
-        public var totalRecords: Int
+        package var totalRecords: Int
         /// The `resourceId` of each row; nil where they were too many to keep.
-        public var rows: [String]?
+        package var rows: [String]?
 
         /// What an answer lists.
-        public init(totalPages: Int, totalRecords: Int, rows: [String]?) {
+        package init(totalPages: Int, totalRecords: Int, rows: [String]?) {
             self.totalPages = totalPages
             self.totalRecords = totalRecords
             self.rows = rows
@@ -199,7 +199,7 @@ extension ObservedRequest {
     }
 
     /// What became of an answer on its way to the client.
-    public enum Delivery: Hashable, Sendable, CaseIterable {
+    package enum Delivery: Hashable, Sendable, CaseIterable {
         /// All of it was sent as it should be.
         case whole
         /// Nothing of it was sent: the connection was reset or closed.

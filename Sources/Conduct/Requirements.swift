@@ -1,21 +1,21 @@
 /// What a user said about criteria: `--require` and `--allow`.
-public struct Requirements: Hashable, Sendable {
+package struct Requirements: Hashable, Sendable {
     /// Criteria that must be good: not observed is bad too.
-    public let required: Set<String>
+    package let required: Set<String>
     /// Criteria whose bad verdict is reported and does not count.
-    public let allowed: Set<String>
+    package let allowed: Set<String>
 
     /// Nothing is required or allowed.
-    public static let none = Requirements(checkedRequired: [], allowed: [])
+    package static let none = Requirements(checkedRequired: [], allowed: [])
 
     /// What can be wrong with them.
-    public enum Mistake: Error, Hashable, CustomStringConvertible {
+    package enum Mistake: Error, Hashable, CustomStringConvertible {
         case unknown(UnknownCriterion)
         /// Both required and allowed.
         case contradiction(String)
 
         /// One plain sentence.
-        public var description: String {
+        package var description: String {
             switch self {
             case .unknown(let criterion): criterion.description
             case .contradiction(let id): "The criterion \"\(id)\" is both required and allowed; leave one of them out."
@@ -24,7 +24,7 @@ public struct Requirements: Hashable, Sendable {
     }
 
     /// Takes ids of criteria; one given twice counts once. Throws for an id that no criterion has and for one in both.
-    public init(required: [String] = [], allowed: [String] = []) throws(Mistake) {
+    package init(required: [String] = [], allowed: [String] = []) throws(Mistake) {
         for id in required + allowed {
             do throws(UnknownCriterion) { _ = try Criterion.named(id) } catch { throw .unknown(error) }
         }
@@ -39,7 +39,7 @@ public struct Requirements: Hashable, Sendable {
 
     /// The criteria that have to be judged when a scenario names some of its own: those and the required ones, in the
     /// order of the list. Without any of its own all apply. Throws for an id that no criterion has.
-    public func criteria(ofScenario ids: [String]?) throws(UnknownCriterion) -> [Criterion] {
+    package func criteria(ofScenario ids: [String]?) throws(UnknownCriterion) -> [Criterion] {
         guard let ids else { return Criterion.all }
         for id in ids { _ = try Criterion.named(id) }
         let wanted = required.union(ids)
@@ -47,7 +47,7 @@ public struct Requirements: Hashable, Sendable {
     }
 
     /// Judgements with what is required and allowed taken into account.
-    public func applied(to judgements: [Judgement]) -> [Judgement] {
+    package func applied(to judgements: [Judgement]) -> [Judgement] {
         judgements.map { judgement in
             var judgement = judgement
             if judgement.verdict == .notObserved, required.contains(judgement.criterion) {

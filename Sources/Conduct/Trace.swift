@@ -1,14 +1,14 @@
 /// The requests of a run in the order of their arrival, and its circumstances.
-public struct Trace: Sendable {
+package struct Trace: Sendable {
     /// By arrival, of simultaneous ones by number.
-    public let requests: [ObservedRequest]
+    package let requests: [ObservedRequest]
     /// What is known of the run beside its requests.
-    public let circumstances: Circumstances
+    package let circumstances: Circumstances
     /// The requests of each client, those that name none as one more.
     let clients: [ClientTrace]
 
     /// Takes requests in any order. Times that cannot be, such as an end before the arrival, are put right.
-    public init(_ requests: [ObservedRequest], circumstances: Circumstances = Circumstances()) {
+    package init(_ requests: [ObservedRequest], circumstances: Circumstances = Circumstances()) {
         let sorted = requests.map(Self.corrected).sorted(by: Self.isEarlier)
         self.requests = sorted
         self.circumstances = circumstances
@@ -19,7 +19,7 @@ public struct Trace: Sendable {
     }
 
     /// What every criterion says, in the order of the list.
-    public func judged(by criteria: [Criterion] = Criterion.all) -> [Judgement] {
+    package func judged(by criteria: [Criterion] = Criterion.all) -> [Judgement] {
         criteria.map { $0.judge(self) }
     }
 

@@ -1,7 +1,7 @@
 /// All checks, in the order in which a run makes them.
-public enum Catalogue {
+package enum Catalogue {
     /// Every check, in the order in which they are listed and run.
-    public static let checks: [Check] =
+    package static let checks: [Check] =
         TokenChecks.all + ClaimChecks.all + TokenRefusalChecks.all + AuthenticationChecks.all + AuthorizationChecks.all
         + SearchEnvelopeChecks.all + SearchPagingChecks.all + SearchSortingChecks.all + OverLimitChecks.all
         + FilterFieldChecks.all + FilterGrammarChecks.all + SearchBodyChecks.all + DetailChecks.all + HTTPChecks.all
@@ -10,7 +10,7 @@ public enum Catalogue {
     /// beginning of some.
     ///
     /// Throws `UnknownCheck` for a text that selects nothing.
-    public static func select(only: [String] = [], skip: [String] = []) throws(UnknownCheck) -> [Check] {
+    package static func select(only: [String] = [], skip: [String] = []) throws(UnknownCheck) -> [Check] {
         for text in only + skip where !checks.contains(where: { $0.id.hasPrefix(text) }) {
             throw UnknownCheck(text: text)
         }
@@ -21,12 +21,12 @@ public enum Catalogue {
 }
 
 /// A text for `--only` or `--skip` that is the beginning of no id.
-public struct UnknownCheck: Error, Hashable, CustomStringConvertible {
+package struct UnknownCheck: Error, Hashable, CustomStringConvertible {
     /// What was asked for.
-    public var text: String
+    package var text: String
 
     /// One plain sentence.
-    public var description: String {
+    package var description: String {
         let areas = Set(Catalogue.checks.map { $0.id.prefix { $0 != "." } }).sorted().joined(separator: ", ")
         return "No check's id begins with \"\(text)\"; the areas are \(areas), and --list prints all ids."
     }

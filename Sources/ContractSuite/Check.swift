@@ -1,7 +1,7 @@
 /// One promise of the API and how to see whether a target keeps it.
-public struct Check: Sendable {
+package struct Check: Sendable {
     /// What a deviation means.
-    public enum Severity: String, Hashable, Sendable, CaseIterable {
+    package enum Severity: String, Hashable, Sendable, CaseIterable {
         /// The vendor's documents or clients rely on it for this very operation: a deviation is a failure.
         case required
         /// Inferred from the platform or a sibling operation, contested between documents, or assumed: a deviation is
@@ -10,13 +10,13 @@ public struct Check: Sendable {
     }
 
     /// What a run has to know beyond the reseller's credentials.
-    public enum Need: String, Hashable, Sendable, CaseIterable, Comparable {
+    package enum Need: String, Hashable, Sendable, CaseIterable, Comparable {
         case companyAdmin
         case unmanagedCompany
         case expiredToken
 
         /// The variables that give it.
-        public var variables: String {
+        package var variables: String {
             switch self {
             case .companyAdmin: "COMPANY_ADMIN_CLIENT_ID and COMPANY_ADMIN_CLIENT_SECRET"
             case .unmanagedCompany: "UNMANAGED_COMPANY_ID"
@@ -25,19 +25,19 @@ public struct Check: Sendable {
         }
 
         /// In the order in which they are declared.
-        public static func < (left: Need, right: Need) -> Bool { left.rawValue < right.rawValue }
+        package static func < (left: Need, right: Need) -> Bool { left.rawValue < right.rawValue }
     }
 
     /// Dotted, area first, such as `search.pages-do-not-overlap`.
-    public let id: String
+    package let id: String
     /// The promise, in a sentence.
-    public let sentence: String
+    package let sentence: String
     /// Where the promise is made.
-    public let source: Source
+    package let source: Source
     /// What a deviation counts for.
-    public let severity: Severity
+    package let severity: Severity
     /// What a target must have for it.
-    public let needs: Set<Need>
+    package let needs: Set<Need>
 
     let body: @Sendable (Context) async throws -> Void
 

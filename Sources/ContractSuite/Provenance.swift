@@ -1,5 +1,5 @@
 /// How a behaviour of the API is known, from the strongest source to none.
-public enum Provenance: String, Hashable, Sendable, CaseIterable {
+package enum Provenance: String, Hashable, Sendable, CaseIterable {
     /// The vendor's page "Get a company", the authority where sources disagree.
     case page
     /// Answers of the vendor's API to operations beside these, captured by the vendor.
@@ -17,11 +17,11 @@ public enum Provenance: String, Hashable, Sendable, CaseIterable {
 }
 
 /// Where a promise stands.
-public struct Source: Hashable, Sendable {
+package struct Source: Hashable, Sendable {
     /// What kind of source it is.
-    public var provenance: Provenance
+    package var provenance: Provenance
     /// The document, or why it is assumed.
-    public var text: String
+    package var text: String
 
     static let page = Source(provenance: .page, text: "vendor page \"Get a company\"")
     static let pageErrors = Source(provenance: .page, text: "vendor page \"Get a company\", Common errors")

@@ -1,7 +1,7 @@
-public import Foundation
+package import Foundation
 
 /// How a check ended.
-public enum Verdict: Hashable, Sendable {
+package enum Verdict: Hashable, Sendable {
     case passed
     /// A required promise is not kept.
     case failed(Finding)
@@ -11,7 +11,7 @@ public enum Verdict: Hashable, Sendable {
     case skipped(Omission)
 
     /// One word for tables and reports.
-    public var word: String {
+    package var word: String {
         switch self {
         case .passed: "passed"
         case .failed: "failed"
@@ -31,9 +31,9 @@ public enum Verdict: Hashable, Sendable {
 }
 
 /// Why a check judged nothing.
-public struct Omission: Hashable, Sendable {
+package struct Omission: Hashable, Sendable {
     /// What is to blame.
-    public enum Cause: String, Hashable, Sendable {
+    package enum Cause: String, Hashable, Sendable {
         /// The run was not given what the check needs.
         case input
         /// The reseller's companies have nothing the check could look at.
@@ -43,73 +43,73 @@ public struct Omission: Hashable, Sendable {
     }
 
     /// In plain words.
-    public var reason: String
+    package var reason: String
     /// What kind of reason it is.
-    public var cause: Cause
+    package var cause: Cause
 
     /// A reason of a kind.
-    public init(_ reason: String, _ cause: Cause) {
+    package init(_ reason: String, _ cause: Cause) {
         self.reason = reason
         self.cause = cause
     }
 }
 
 /// What was seen where a promise is not kept. All values are redacted.
-public struct Finding: Hashable, Sendable {
+package struct Finding: Hashable, Sendable {
     /// The request as a curl command.
-    public var request: String?
+    package var request: String?
     /// What was promised.
-    public var expected: String
+    package var expected: String
     /// What came instead.
-    public var actual: String
+    package var actual: String
     /// The answer's status, important fields and body.
-    public var answer: String?
+    package var answer: String?
 }
 
 /// A check that was made.
-public struct Outcome: Sendable {
+package struct Outcome: Sendable {
     /// What was checked.
-    public var check: Check
+    package var check: Check
     /// What came of it.
-    public var verdict: Verdict
+    package var verdict: Verdict
     /// How long it took.
-    public var duration: Duration
+    package var duration: Duration
 }
 
 /// A run.
-public struct Report: Sendable {
+package struct Report: Sendable {
     /// The target.
-    public var baseURL: String
+    package var baseURL: String
     /// When the run began.
-    public var startedAt: Date
+    package var startedAt: Date
     /// How long it took.
-    public var duration: Duration
+    package var duration: Duration
     /// Requests sent, those refused with 429 included.
-    public var requestCount: Int
+    package var requestCount: Int
     /// What came of each check, in their order.
-    public var outcomes: [Outcome]
+    package var outcomes: [Outcome]
     /// What a run that was asked for it saw besides.
-    public var observations: Observations?
+    package var observations: Observations?
 
     /// What the target does where checks judge nothing.
-    public struct Observations: Hashable, Sendable {
+    package struct Observations: Hashable, Sendable {
         /// How the target decides contested points.
-        public var calibration: Calibration
+        package var calibration: Calibration
         /// What its answers look like.
-        public var shape: Shape
+        package var shape: Shape
     }
 
     /// Number of checks by the verdict's word.
-    public func count(_ word: String) -> Int { outcomes.count { $0.verdict.word == word } }
+    package func count(_ word: String) -> Int { outcomes.count { $0.verdict.word == word } }
 
     /// Whether no required check failed, and with `noSkips` none was skipped.
-    public func isSuccess(noSkips: Bool = false) -> Bool {
+    package func isSuccess(noSkips: Bool = false) -> Bool {
         count("failed") == 0 && (!noSkips || count("skipped") == 0)
     }
 
     /// What the reseller's data lacks, with the number of checks that could not judge for want of it, in the order of
     /// the run.
-    public var lacks: [(reason: String, checks: Int)] {
+    package var lacks: [(reason: String, checks: Int)] {
         var counts: [String: Int] = [:]
         var reasons: [String] = []
         for case .skipped(let omission) in outcomes.map(\.verdict) where omission.cause == .data {
@@ -120,7 +120,7 @@ public struct Report: Sendable {
     }
 
     /// Such as `201 passed, 2 failed, 1 advisory, 3 skipped in 4.1 s, 310 requests`.
-    public var summary: String {
+    package var summary: String {
         let counts = ["passed", "failed", "advisory", "skipped"].map { "\(count($0)) \($0)" }
         return "\(counts.joined(separator: ", ")) in \(duration.text), \(requestCount) requests"
     }

@@ -3,9 +3,9 @@ import HTTPTypes
 import Synchronization
 
 /// Makes checks on a target, one after the other.
-public struct Runner: Sendable {
+package struct Runner: Sendable {
     /// What a run tells while it goes on.
-    public enum Event: Sendable {
+    package enum Event: Sendable {
         case started(Check, number: Int, of: Int)
         case finished(Outcome)
         /// The target refuses requests as too many; with so many seconds between them the rest of the run takes about so
@@ -24,7 +24,7 @@ public struct Runner: Sendable {
     private let send: (@Sendable (HTTPRequest, [UInt8]) async throws -> Exchange)?
 
     /// A run of these checks. With `observes` the report has `observations` too, for some forty requests more.
-    public init(_ target: Target, checks: [Check] = Catalogue.checks, observes: Bool = false) {
+    package init(_ target: Target, checks: [Check] = Catalogue.checks, observes: Bool = false) {
         self.init(target, checks: checks, observes: observes, time: .system)
     }
 
@@ -43,7 +43,7 @@ public struct Runner: Sendable {
     /// Makes the checks and tells `observe` of each.
     ///
     /// Throws `TargetUnusable` when the target cannot be reached, gives the reseller no token, or falls silent.
-    public func run(_ observe: @escaping @Sendable (Event) -> Void = { _ in }) async throws -> Report {
+    package func run(_ observe: @escaping @Sendable (Event) -> Void = { _ in }) async throws -> Report {
         if let send { return try await run(send, observe) }
         let transport = Transport(target)
         defer { transport.close() }
@@ -90,7 +90,7 @@ public struct Runner: Sendable {
     }
 
     /// About how long a run takes at the pace that the target is given; nil where there is none.
-    public var estimate: Duration? {
+    package var estimate: Duration? {
         target.rate.map { .seconds(Double(checks.count) * Progress.requestsPerCheck / $0) }
     }
 
@@ -189,9 +189,9 @@ private final class Progress: Sendable {
 }
 
 /// Why nothing could be checked: a sentence that names the address.
-public struct TargetUnusable: Error, Hashable, CustomStringConvertible {
+package struct TargetUnusable: Error, Hashable, CustomStringConvertible {
     /// One plain sentence.
-    public var description: String
+    package var description: String
 
     init(_ description: String) {
         self.description = description

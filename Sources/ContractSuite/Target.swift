@@ -1,20 +1,20 @@
-public import Foundation
+package import Foundation
 
 /// What is checked: an address that claims to be the API, and what is needed to ask it.
-public struct Target: Sendable {
+package struct Target: Sendable {
     /// Where the API is, such as `https://api.keepnetlabs.com`; a path in it goes before every request's.
-    public var baseURL: URL
+    package var baseURL: URL
     /// The clients that the target knows.
-    public var credentials: Credentials
+    package var credentials: Credentials
     /// The longest wait for one answer, connecting included.
-    public var timeout = Duration.seconds(30)
+    package var timeout = Duration.seconds(30)
     /// Requests a second at most; nil for no limit, which only a target of one's own should get.
-    public var rate: Double? = 4
+    package var rate: Double? = 4
     /// Which certificates an HTTPS target may show. Set for the whole process when a run starts.
-    public var trust = Trust.system
+    package var trust = Trust.system
 
     /// Certificates to trust.
-    public enum Trust: Hashable, Sendable {
+    package enum Trust: Hashable, Sendable {
         /// Those the system trusts.
         case system
         /// Those of a text in PEM, too.
@@ -34,39 +34,39 @@ public struct Target: Sendable {
     }
 
     /// A target with the default limits.
-    public init(baseURL: URL, credentials: Credentials) {
+    package init(baseURL: URL, credentials: Credentials) {
         self.baseURL = baseURL
         self.credentials = credentials
     }
 }
 
 /// What a run needs to know of the account it runs with. What is optional makes checks skip when it is not there.
-public struct Credentials: Sendable {
+package struct Credentials: Sendable {
     /// A client id with its secret.
-    public struct Client: Sendable {
+    package struct Client: Sendable {
         /// Its `client_id`.
-        public var id: String
+        package var id: String
         /// Its `client_secret`.
-        public var secret: String
+        package var secret: String
 
         /// A client of the target.
-        public init(id: String, secret: String) {
+        package init(id: String, secret: String) {
             self.id = id
             self.secret = secret
         }
     }
 
     /// A REST client with the role Reseller.
-    public var reseller: Client
+    package var reseller: Client
     /// A REST client with another role.
-    public var companyAdmin: Client?
+    package var companyAdmin: Client?
     /// The resource id of a company that exists and is not managed by the reseller.
-    public var unmanagedCompany: String?
+    package var unmanagedCompany: String?
     /// An access token of the target that has expired.
-    public var expiredToken: String?
+    package var expiredToken: String?
 
     /// A target.
-    public init(
+    package init(
         reseller: Client, companyAdmin: Client? = nil, unmanagedCompany: String? = nil, expiredToken: String? = nil
     ) {
         self.reseller = reseller
@@ -79,7 +79,7 @@ public struct Credentials: Sendable {
     /// `COMPANY_ADMIN_CLIENT_SECRET`, `UNMANAGED_COMPANY_ID` and `EXPIRED_TOKEN`; an empty one counts as absent.
     ///
     /// Throws `CredentialsError` when the reseller's are missing or one half of a pair is.
-    public init(variables: [String: String]) throws(CredentialsError) {
+    package init(variables: [String: String]) throws(CredentialsError) {
         func value(_ name: String) -> String? { variables[name].flatMap { $0.isEmpty ? nil : $0 } }
         func client(_ prefix: String) throws(CredentialsError) -> Client? {
             switch (value("\(prefix)_CLIENT_ID"), value("\(prefix)_CLIENT_SECRET")) {
@@ -99,7 +99,7 @@ public struct Credentials: Sendable {
     }
 
     /// The names that `init(variables:)` reads.
-    public static let variableNames = [
+    package static let variableNames = [
         "RESELLER_CLIENT_ID", "RESELLER_CLIENT_SECRET", "COMPANY_ADMIN_CLIENT_ID", "COMPANY_ADMIN_CLIENT_SECRET",
         "UNMANAGED_COMPANY_ID", "EXPIRED_TOKEN",
     ]
@@ -108,7 +108,7 @@ public struct Credentials: Sendable {
     /// and quotes around the value are taken off.
     ///
     /// Throws `CredentialsFileError` with the number of the first line that is none of these.
-    public static func variables(inFile text: String) throws(CredentialsFileError) -> [String: String] {
+    package static func variables(inFile text: String) throws(CredentialsFileError) -> [String: String] {
         var variables: [String: String] = [:]
         for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
             var line = line.trimmingCharacters(in: .whitespaces)
@@ -137,21 +137,21 @@ public struct Credentials: Sendable {
 }
 
 /// A variable without which there is nothing to ask with.
-public struct CredentialsError: Error, Hashable, CustomStringConvertible {
+package struct CredentialsError: Error, Hashable, CustomStringConvertible {
     /// The name of the variable, or of both.
-    public var missing: String
+    package var missing: String
 
     /// One plain sentence.
-    public var description: String { "\(missing) not set; expected in the environment or in a file for --credentials" }
+    package var description: String { "\(missing) not set; expected in the environment or in a file for --credentials" }
 }
 
 /// A line of a credentials file that says nothing. The line itself is not repeated, for it may hold a secret.
-public struct CredentialsFileError: Error, Hashable, CustomStringConvertible {
+package struct CredentialsFileError: Error, Hashable, CustomStringConvertible {
     /// From 1.
-    public var line: Int
+    package var line: Int
     /// What is wrong there.
-    public var problem: String
+    package var problem: String
 
     /// One plain sentence.
-    public var description: String { "line \(line): \(problem)" }
+    package var description: String { "line \(line): \(problem)" }
 }

@@ -76,26 +76,18 @@ extension Span where Element == UInt8 {
     }
 
     /// The first byte that a field value must not have: a control character other than tab (RFC 9110 section 5.5).
-    ///
-    /// Eight bytes at a time, because a bearer token makes this the longest walk of a request.
     func firstControlCharacter(in range: Range<Int>) -> Int? {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let highs: UInt64 = 0x8080_8080_8080_8080
-        var index = range.lowerBound
-        while range.upperBound &- index >= 8 {
-            let word = bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: UInt64.self)
-            let belowSpace = (word &- ones &* 0x20) & ~word & highs
-            let delete = word ^ (ones &* 0x7F)
-            let isDelete = (delete &- ones) & ~delete & highs
-            if belowSpace | isDelete != 0 { break }
-            index &+= 8
+        // First to the end whatever is found, which the compiler makes vectors of: a bearer token is the longest walk of
+        // a request.
+        let mayHaveOne = withUnsafeBufferPointer { bytes in
+            var found: UInt8 = 0
+            for byte in UnsafeBufferPointer(rebasing: bytes[range]) {
+                found |= (byte < 0x20 ? 1 : 0) | (byte == 0x7F ? 1 : 0)
+            }
+            return found != 0
         }
-        while index < range.upperBound {
-            let byte = self[index]
-            if byte < 0x20 && byte != tab || byte == 0x7F { return index }
-            index &+= 1
-        }
-        return nil
+        guard mayHaveOne else { return nil }
+        return range.first { self[$0] < 0x20 && self[$0] != tab || self[$0] == 0x7F }
     }
 
     /// The items of a comma-separated list, trimmed, without the empty ones (RFC 9110 section 5.6.1).

@@ -1,7 +1,7 @@
 /// A moment as HTTP writes it, the IMF-fixdate of RFC 9110 section 5.6.7: `Sun, 06 Nov 1994 08:49:37 GMT`.
-public enum HTTPDate {
+package enum HTTPDate {
     /// The 29 bytes for a number of seconds since 1970-01-01T00:00:00Z. Years beyond 0 to 9999 are cut to that range.
-    public static func bytes(unixSeconds: Int64) -> [UInt8] {
+    package static func bytes(unixSeconds: Int64) -> [UInt8] {
         let seconds = min(max(unixSeconds, -62_167_219_200), 253_402_300_799)
         let (days, second) = floorDivide(seconds, 86_400)
         let (year, month, day) = civil(days: days)

@@ -12,32 +12,32 @@ struct FieldPosition: Hashable, Sendable {
 /// The header fields of a request in the order they came; repeated names stay apart.
 ///
 /// A view into the bytes of the head: nothing is copied before it is asked for. Names compare without regard to case.
-public struct Headers: Sendable, Sequence {
+package struct Headers: Sendable, Sequence {
     let bytes: [UInt8]
     let positions: [FieldPosition]
 
     /// The number of fields.
-    public var count: Int { positions.count }
+    package var count: Int { positions.count }
 
     /// The value of the first field with this name, without white space at its ends. Bytes that are not UTF-8 become
     /// U+FFFD.
-    public func first(_ name: String) -> String? {
+    package func first(_ name: String) -> String? {
         firstBytes(name).map { String(decoding: $0, as: UTF8.self) }
     }
 
     /// The bytes of the value of the first field with this name.
-    public func firstBytes(_ name: String) -> ArraySlice<UInt8>? {
+    package func firstBytes(_ name: String) -> ArraySlice<UInt8>? {
         for position in positions where matches(position, name) { return bytes[position.value] }
         return nil
     }
 
     /// The values of all fields with this name, in order.
-    public func all(_ name: String) -> [String] {
+    package func all(_ name: String) -> [String] {
         positions.filter { matches($0, name) }.map { String(decoding: bytes[$0.value], as: UTF8.self) }
     }
 
     /// The bytes of the value of the first field with this name, and how many fields have it.
-    public func occurrences(of name: String) -> (first: ArraySlice<UInt8>?, count: Int) {
+    package func occurrences(of name: String) -> (first: ArraySlice<UInt8>?, count: Int) {
         var (first, count): (FieldPosition?, Int) = (nil, 0)
         for position in positions where matches(position, name) {
             if count == 0 { first = position }
@@ -47,12 +47,12 @@ public struct Headers: Sendable, Sequence {
     }
 
     /// Whether a field has this name.
-    public func contains(_ name: String) -> Bool {
+    package func contains(_ name: String) -> Bool {
         positions.contains { matches($0, name) }
     }
 
     /// Lends the bytes of the value of each field with this name in order, without copying them.
-    public func forEachValue(of name: String, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+    package func forEachValue(of name: String, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
         bytes.withUnsafeBufferPointer { bytes in
             for position in positions where matches(position, name) {
                 body(UnsafeBufferPointer(rebasing: bytes[position.value]))
@@ -61,7 +61,7 @@ public struct Headers: Sendable, Sequence {
     }
 
     /// Goes over the fields as (name, value) in order.
-    public func makeIterator() -> AnyIterator<(name: String, value: String)> {
+    package func makeIterator() -> AnyIterator<(name: String, value: String)> {
         var rest = positions[...]
         return AnyIterator {
             rest.popFirst().map { position in
@@ -75,13 +75,15 @@ public struct Headers: Sendable, Sequence {
 
     @inline(__always)
     private func matches(_ position: FieldPosition, _ name: String) -> Bool {
-        let name = name.utf8
-        guard Int(position.nameEnd &- position.nameStart) == name.count else { return false }
-        var index = Int(position.nameStart)
-        for byte in name {
-            if lowercased(bytes[index]) != lowercased(byte) { return false }
-            index &+= 1
+        guard Int(position.nameEnd &- position.nameStart) == name.utf8.count else { return false }
+        var name = name
+        return name.withUTF8 { name in
+            var index = Int(position.nameStart)
+            for byte in name {
+                if lowercased(bytes[index]) != lowercased(byte) { return false }
+                index &+= 1
+            }
+            return true
         }
-        return true
     }
 }

@@ -2,7 +2,7 @@
 ///
 /// A comma is refused although RFC 3986 has it: no name that can be looked up has one, and it is what two `Host` fields
 /// become when something on the way joins them.
-public enum HostProblem: Hashable, Sendable {
+package enum HostProblem: Hashable, Sendable {
     /// Nothing stands before the port, or nothing at all.
     case missing
     /// A byte that no host has; the delimiters of other parts of a URI are what request smuggling is made of.

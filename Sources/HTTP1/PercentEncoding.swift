@@ -1,12 +1,12 @@
 /// Why text could not be percent-decoded.
-public enum PercentDecodingError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum PercentDecodingError: Error, Hashable, Sendable, CustomStringConvertible {
     /// A `%` without two hexadecimal digits; the offset is that of the `%` in bytes.
     case invalidEscape(String, offset: Int)
     /// The decoded bytes are not UTF-8.
     case invalidUTF8
 
     /// One plain sentence.
-    public var description: String {
+    package var description: String {
         switch self {
         case .invalidEscape(let escape, let offset):
             "\"\(escape)\" at byte \(offset) is not a percent escape: two hexadecimal digits must follow the %."
@@ -17,9 +17,9 @@ public enum PercentDecodingError: Error, Hashable, Sendable, CustomStringConvert
 }
 
 /// Percent-encoding of RFC 3986 section 2.1.
-public enum PercentEncoding {
+package enum PercentEncoding {
     /// Decodes one path segment.
-    public static func decode(_ bytes: ArraySlice<UInt8>) throws(PercentDecodingError) -> String {
+    package static func decode(_ bytes: ArraySlice<UInt8>) throws(PercentDecodingError) -> String {
         var decoded: [UInt8] = []
         decoded.reserveCapacity(bytes.count)
         var index = bytes.startIndex
@@ -44,13 +44,13 @@ public enum PercentEncoding {
     }
 
     /// Decodes the UTF-8 of a text, as `decode` of its bytes.
-    public static func decode(_ text: String) throws(PercentDecodingError) -> String {
+    package static func decode(_ text: String) throws(PercentDecodingError) -> String {
         try decode(Array(text.utf8)[...])
     }
 
     /// Decodes one name or value of `application/x-www-form-urlencoded` (WHATWG URL section 5.1): a `+` is a space, a `%`
     /// without two hexadecimal digits stays as it is, and bytes that are no UTF-8 become U+FFFD.
-    public static func decodeForm(_ bytes: ArraySlice<UInt8>) -> String {
+    package static func decodeForm(_ bytes: ArraySlice<UInt8>) -> String {
         var decoded: [UInt8] = []
         var rest = bytes
         while let byte = rest.popFirst() {

@@ -1,7 +1,7 @@
 /// The reason phrases of the IANA registry of HTTP status codes; clients ignore them, people read them.
-public enum ReasonPhrase {
+package enum ReasonPhrase {
     /// The phrase for a status, empty when it is not registered.
-    public static func standard(_ status: Int) -> String {
+    package static func standard(_ status: Int) -> String {
         phrases[status] ?? ""
     }
 

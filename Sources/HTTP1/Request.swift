@@ -1,15 +1,16 @@
 /// A complete and valid HTTP/1 request.
 ///
-/// Made by a `RequestParser`, or from parts by the initializer, which parses what it is given: the type is the proof.
-public struct Request: Sendable {
+/// Made by a `RequestParser`, or from parts by the initializer, which parses what it is given: the type is the proof. A
+/// class, so that handing one on costs the same however much there is to it.
+package final class Request: Sendable {
     /// The method.
-    public let method: Method
+    package let method: Method
     /// The protocol version, which the reply's framing depends on.
-    public let version: Version
+    package let version: Version
     /// Whether the client lets the connection live on after the reply (RFC 9112 section 9.3).
-    public let keepsConnection: Bool
+    package let keepsConnection: Bool
     /// The body without chunked framing; empty when there is none.
-    public let body: [UInt8]
+    package let body: [UInt8]
 
     let head: [UInt8]
     let targetPositions: TargetPositions
@@ -17,19 +18,19 @@ public struct Request: Sendable {
     let hostPosition: Range<Int>?
 
     /// What the request is for.
-    public var target: RequestTarget { RequestTarget(bytes: head, positions: targetPositions) }
+    package var target: RequestTarget { RequestTarget(bytes: head, positions: targetPositions) }
 
     /// The header fields.
-    public var headers: Headers { Headers(bytes: head, positions: fieldPositions) }
+    package var headers: Headers { Headers(bytes: head, positions: fieldPositions) }
 
     /// The host, and port if given, that the client wants: that of an absolute target, else of `Host` (RFC 9112 section
     /// 3.3). Nil when an HTTP/1.0 client says none.
-    public var host: String? {
+    package var host: String? {
         (targetPositions.authority ?? hostPosition).map { String(decoding: head[$0], as: UTF8.self) }
     }
 
     /// Lends the bytes of the path without copying or reference counting, for matching routes.
-    public func withPathBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    package func withPathBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
         head.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[targetPositions.path])) }
     }
 
@@ -44,11 +45,22 @@ public struct Request: Sendable {
         self.body = body
     }
 
+    private init(_ other: Request) {
+        method = other.method
+        version = other.version
+        keepsConnection = other.keepsConnection
+        head = other.head
+        targetPositions = other.targetPositions
+        fieldPositions = other.fieldPositions
+        hostPosition = other.hostPosition
+        body = other.body
+    }
+
     /// A request from its parts, for tests and callers in process.
     ///
     /// `path` may have a query. `Host: localhost` and the `Content-Length` of the body are added when they are not among
     /// the headers. Throws what a server would refuse the same request with.
-    public init(
+    package convenience init(
         method: Method = .get, path: String, headers: [(name: String, value: String)] = [], body: [UInt8] = [],
         limits: Limits = Limits()
     ) throws(RequestError) {
@@ -71,11 +83,12 @@ public struct Request: Sendable {
         var outcome = parser.next()
         if case .sendContinue = outcome { outcome = parser.next() }
         switch outcome {
-        case .request(let request): self = request
+        case .request(let request): self.init(request)
         case .error(let error): throw error
         case .needMore, .sendContinue: throw parser.finish() ?? .truncatedHead
         }
     }
+
     /// A line that reads as another field than it was made of would be one more than the caller knows of.
     private static func checkField(_ line: String, nameLength: Int, number: Int) throws(RequestError) {
         let bytes = Array(line.utf8)

@@ -2,7 +2,7 @@
 ///
 /// `description` is the body of the reply, for the eyes of the person whose program sent the bytes, and goes to journals and
 /// logs. Texts that a case holds are short and have been chosen not to be secrets: no query, no field value.
-public enum RequestError: Error, Hashable, Sendable {
+package enum RequestError: Error, Hashable, Sendable {
     /// The first byte is that of a TLS handshake.
     case tlsOnPlainPort
     /// Unencrypted HTTP where TLS is spoken.
@@ -91,7 +91,7 @@ public enum RequestError: Error, Hashable, Sendable {
     case truncatedBody(received: Int, expected: Int?)
 
     /// The status of the reply.
-    public var status: Int {
+    package var status: Int {
         switch self {
         case .headTimeout, .bodyTimeout: 408
         case .bodyTooLarge: 413

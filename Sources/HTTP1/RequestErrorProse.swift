@@ -1,6 +1,6 @@
 extension RequestError: CustomStringConvertible {
     /// One plain sentence that says what is wrong and where.
-    public var description: String {
+    package var description: String {
         switch self {
         case .tlsOnPlainPort:
             "This port speaks plain HTTP; the client began a TLS handshake (use http:// or the HTTPS port)."

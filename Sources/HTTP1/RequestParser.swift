@@ -4,9 +4,9 @@ import Glibc
 ///
 /// Feed it with `append`, then call `next` until it needs more. How the bytes are cut makes no difference to what comes
 /// out. After an error it stays failed: the connection's framing is lost.
-public struct RequestParser: Sendable {
+package struct RequestParser: ~Copyable, Sendable {
     /// What `next` found.
-    public enum Outcome: Sendable {
+    package enum Outcome: Sendable {
         /// Nothing more until further bytes are appended.
         case needMore
         /// The client waits for `100 Continue` before it sends the body (RFC 9110 section 10.1.1). Reported once, and
@@ -19,7 +19,7 @@ public struct RequestParser: Sendable {
     }
 
     /// Where in a request the parser waits, for the choice of a time limit.
-    public enum Phase: Hashable, Sendable {
+    package enum Phase: Hashable, Sendable {
         /// Between requests.
         case idle
         /// Within a request line or header section.
@@ -57,12 +57,12 @@ public struct RequestParser: Sendable {
     private var failedHead = false
 
     /// A parser at the start of a connection.
-    public init(limits: Limits = Limits()) {
+    package init(limits: Limits = Limits()) {
         self.limits = limits
     }
 
     /// Where in a request the parser waits.
-    public var phase: Phase {
+    package var phase: Phase {
         switch state {
         case .requestLine: bufferedCount == 0 ? .idle : .head
         case .fields: .head
@@ -72,7 +72,7 @@ public struct RequestParser: Sendable {
 
     /// How a refusal of the request that is being read is framed: `HEAD` gets no body, however badly it goes on (RFC 9110
     /// section 9.3.2), and the connection ends.
-    public var refusalFraming: ResponseFraming {
+    package var refusalFraming: ResponseFraming {
         ResponseFraming(isHead: failure == nil ? isHead : failedHead, keepsConnection: false)
     }
 
@@ -84,21 +84,21 @@ public struct RequestParser: Sendable {
     }
 
     /// The number of bytes appended and not yet made into requests.
-    public var bufferedCount: Int { buffer.count - start }
+    package var bufferedCount: Int { buffer.count - start }
 
     /// Takes bytes as they came from the connection.
-    public mutating func append(_ bytes: UnsafeRawBufferPointer) {
+    package mutating func append(_ bytes: UnsafeRawBufferPointer) {
         dropConsumed()
         buffer.append(contentsOf: bytes)
     }
 
     /// Takes bytes as they came from the connection.
-    public mutating func append(_ bytes: [UInt8]) {
+    package mutating func append(_ bytes: [UInt8]) {
         bytes.withUnsafeBytes { append($0) }
     }
 
     /// Says whether the end of the connection at this point cuts a request off.
-    public func finish() -> RequestError? {
+    package func finish() -> RequestError? {
         if let failure { return failure }
         switch state {
         case .requestLine: return bufferedCount == 0 ? nil : .truncatedHead
@@ -110,7 +110,7 @@ public struct RequestParser: Sendable {
     }
 
     /// The next thing in the bytes appended so far.
-    public mutating func next() -> Outcome {
+    package mutating func next() -> Outcome {
         if let failure { return .error(failure) }
         do throws(RequestError) {
             return try advance()

@@ -1,33 +1,33 @@
 /// What a request is for (RFC 9112 section 3.2), with the absolute form already reduced to path and query.
-public struct RequestTarget: Sendable, CustomStringConvertible {
+package struct RequestTarget: Sendable, CustomStringConvertible {
     let bytes: [UInt8]
     let positions: TargetPositions
 
     /// The path as sent, still percent-encoded; begins with `/`, or is `*`.
-    public var rawPath: ArraySlice<UInt8> { bytes[positions.path] }
+    package var rawPath: ArraySlice<UInt8> { bytes[positions.path] }
 
     /// The text after the first `?` as sent, or nil when there is none.
-    public var rawQuery: ArraySlice<UInt8>? { positions.query.map { bytes[$0] } }
+    package var rawQuery: ArraySlice<UInt8>? { positions.query.map { bytes[$0] } }
 
     /// `rawPath` as text; all of its bytes are ASCII.
-    public var path: String { String(decoding: rawPath, as: UTF8.self) }
+    package var path: String { String(decoding: rawPath, as: UTF8.self) }
 
     /// `rawQuery` as text; all of its bytes are ASCII.
-    public var query: String? { rawQuery.map { String(decoding: $0, as: UTF8.self) } }
+    package var query: String? { rawQuery.map { String(decoding: $0, as: UTF8.self) } }
 
     /// The path as journals, logs and hints tell it: at most `limit` bytes of it, without user information, and nothing
     /// behind a `?` or `#` that is encoded, for a client that encodes too much has its query there.
-    public func quotedPath(limit: Int) -> String {
+    package func quotedPath(limit: Int) -> String {
         bytes.span.quotedPath(positions.path, limit: limit)
     }
 
     /// Lends the bytes of the path without copying or reference counting, for matching routes.
-    public func withPathBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    package func withPathBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
         bytes.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[positions.path])) }
     }
 
     /// Path and query as sent.
-    public var description: String { query.map { "\(path)?\($0)" } ?? path }
+    package var description: String { query.map { "\(path)?\($0)" } ?? path }
 }
 
 /// Where the parts of a request target stand in the bytes of its head.

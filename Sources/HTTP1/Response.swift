@@ -1,18 +1,18 @@
 /// A response before it is put on the wire. `ResponseSerializer` adds `Date`, `Content-Length` and `Connection`.
-public struct Response: Hashable, Sendable {
+package struct Response: Hashable, Sendable {
     /// The status, 100 to 999.
-    public var status: Int
+    package var status: Int
     /// The header fields that are not about framing.
-    public var fields: ResponseFields
+    package var fields: ResponseFields
     /// The body; not sent for `HEAD`, 204 and 304.
-    public var body: [UInt8]
+    package var body: [UInt8]
     /// The moment that `Date` says, in seconds since 1970-01-01T00:00:00Z; nil for the server's clock.
-    public var date: Int64?
+    package var date: Int64?
     /// Whether the connection ends after this response.
-    public var closesConnection: Bool
+    package var closesConnection: Bool
 
     /// A response from its parts; traps when `status` has not three digits.
-    public init(
+    package init(
         status: Int, fields: ResponseFields = ResponseFields(), body: [UInt8] = [], date: Int64? = nil,
         closesConnection: Bool = false
     ) {
@@ -25,7 +25,7 @@ public struct Response: Hashable, Sendable {
     }
 
     /// The response to bytes that are not a request: the error's sentence as plain text, and the end of the connection.
-    public init(_ error: RequestError) {
+    package init(_ error: RequestError) {
         self.init(
             status: error.status, fields: .text, body: Array("\(error.description)\n".utf8), closesConnection: true)
     }

@@ -1,5 +1,5 @@
 /// Why a field cannot be part of a response.
-public enum ResponseFieldError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum ResponseFieldError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The name is not a token (RFC 9110 section 5.1).
     case invalidName(String)
     /// The value has a CR, LF, NUL or other control character, with which a reply could be split in two.
@@ -8,7 +8,7 @@ public enum ResponseFieldError: Error, Hashable, Sendable, CustomStringConvertib
     case reserved(String)
 
     /// One plain sentence.
-    public var description: String {
+    package var description: String {
         switch self {
         case .invalidName(let name):
             "\"\(name)\" is not a header field name; expected letters, digits and hyphens."
@@ -24,22 +24,22 @@ public enum ResponseFieldError: Error, Hashable, Sendable, CustomStringConvertib
 /// copy of memory.
 ///
 /// `Content-Length`, `Transfer-Encoding` and `Connection` are the serializer's. A `Date` replaces the server's.
-public struct ResponseFields: Hashable, Sendable {
+package struct ResponseFields: Hashable, Sendable {
     /// `Name: value` lines, each with its CRLF.
     private(set) var bytes: [UInt8] = []
     private(set) var hasDate = false
 
     /// No fields.
-    public init() {}
+    package init() {}
 
     /// `Content-Type: application/json; charset=utf-8`, as the vendor's platform writes it.
-    public static let json: ResponseFields = ["Content-Type": "application/json; charset=utf-8"]
+    package static let json: ResponseFields = ["Content-Type": "application/json; charset=utf-8"]
 
     /// `Content-Type: text/plain; charset=utf-8`.
-    public static let text: ResponseFields = ["Content-Type": "text/plain; charset=utf-8"]
+    package static let text: ResponseFields = ["Content-Type": "text/plain; charset=utf-8"]
 
     /// Adds a field at the end, beside others of the same name. White space at the ends of the value is dropped.
-    public mutating func append(_ name: String, _ value: String) throws(ResponseFieldError) {
+    package mutating func append(_ name: String, _ value: String) throws(ResponseFieldError) {
         guard !name.isEmpty, name.utf8.allSatisfy(isTokenByte) else { throw .invalidName(name) }
         switch name.lowercased() {
         case "content-length", "transfer-encoding", "connection": throw .reserved(name)
@@ -56,13 +56,13 @@ public struct ResponseFields: Hashable, Sendable {
     }
 
     /// Adds all fields of another block at the end.
-    public mutating func append(_ other: ResponseFields) {
+    package mutating func append(_ other: ResponseFields) {
         bytes += other.bytes
         hasDate = hasDate || other.hasDate
     }
 
     /// The fields as (name, value) in order.
-    public var list: [(name: String, value: String)] {
+    package var list: [(name: String, value: String)] {
         bytes.split(separator: lineFeed).map { line in
             let colon = line.firstIndex(of: UInt8(ascii: ":"))!
             return (
@@ -73,7 +73,7 @@ public struct ResponseFields: Hashable, Sendable {
     }
 
     /// The value of the first field with this name, in any case.
-    public func first(_ name: String) -> String? {
+    package func first(_ name: String) -> String? {
         let name = name.lowercased()
         return list.first { $0.name.lowercased() == name }?.value
     }
@@ -82,7 +82,7 @@ public struct ResponseFields: Hashable, Sendable {
 extension ResponseFields: ExpressibleByDictionaryLiteral {
     /// Fields known when the program is written; a bad one is a bug of ours and traps. Use `append` for text from
     /// elsewhere.
-    public init(dictionaryLiteral elements: (String, String)...) {
+    package init(dictionaryLiteral elements: (String, String)...) {
         for (name, value) in elements {
             do throws(ResponseFieldError) {
                 try append(name, value)

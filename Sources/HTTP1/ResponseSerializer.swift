@@ -1,28 +1,28 @@
 /// What of a request decides how its response is framed.
-public struct ResponseFraming: Hashable, Sendable {
+package struct ResponseFraming: Hashable, Sendable {
     /// Whether the request was `HEAD`: the body stays away, its length is still told.
-    public var isHead: Bool
+    package var isHead: Bool
     /// The version of the request.
-    public var version: Version
+    package var version: Version
     /// Whether the connection lives on after the response.
-    public var keepsConnection: Bool
+    package var keepsConnection: Bool
 
     /// A framing from its parts.
-    public init(isHead: Bool = false, version: Version = .http11, keepsConnection: Bool = true) {
+    package init(isHead: Bool = false, version: Version = .http11, keepsConnection: Bool = true) {
         self.isHead = isHead
         self.version = version
         self.keepsConnection = keepsConnection
     }
 
     /// What the request asks for.
-    public init(_ request: Request) {
+    package init(_ request: Request) {
         self.init(
             isHead: request.method == .head, version: request.version, keepsConnection: request.keepsConnection)
     }
 }
 
 /// How the end of a response's body is told.
-public enum BodyFraming: Hashable, Sendable {
+package enum BodyFraming: Hashable, Sendable {
     /// `Content-Length`, whatever the body's own length is.
     case length(Int)
     /// `Transfer-Encoding: chunked`; whoever sends the body sends it in chunks.
@@ -30,17 +30,17 @@ public enum BodyFraming: Hashable, Sendable {
 }
 
 /// Writes responses as HTTP/1.1 messages. A value per event loop: it remembers the text of the current second.
-public struct ResponseSerializer: Sendable {
+package struct ResponseSerializer: Sendable {
     private var second = Int64.min
     private var dateLine: [UInt8] = []
 
     /// A serializer.
-    public init() {}
+    package init() {}
 
     /// Appends a response to `output`.
     ///
     /// `now` is in seconds since 1970-01-01T00:00:00Z and says `Date` unless the response does.
-    public mutating func append(
+    package mutating func append(
         _ response: Response, _ framing: ResponseFraming, now: Int64, to output: inout [UInt8]
     ) {
         appendHead(response, framing, now: now, to: &output)
@@ -49,7 +49,7 @@ public struct ResponseSerializer: Sendable {
 
     /// Appends the status line and the header section with the empty line that ends it, without the body. `body` tells
     /// something other than the body's length, for replies that are broken on purpose.
-    public mutating func appendHead(
+    package mutating func appendHead(
         _ response: Response, _ framing: ResponseFraming, now: Int64, body: BodyFraming? = nil,
         to output: inout [UInt8]
     ) {
@@ -80,7 +80,7 @@ public struct ResponseSerializer: Sendable {
     }
 
     /// Whether the response goes with its body.
-    public static func hasBody(_ response: Response, _ framing: ResponseFraming) -> Bool {
+    package static func hasBody(_ response: Response, _ framing: ResponseFraming) -> Bool {
         !framing.isHead && allowsBody(response.status)
     }
 

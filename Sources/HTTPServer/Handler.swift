@@ -1,22 +1,22 @@
-public import HTTP1
-public import OpenSSL
+package import HTTP1
+package import OpenSSL
 
 /// Who is at the other end of a connection, and where it came in.
-public final class ConnectionInfo: Sendable {
+package final class ConnectionInfo: Sendable {
     /// Unique among all connections of a server.
-    public let id: UInt64
+    package let id: UInt64
     /// The number of the event loop it lives on, from 0.
-    public let loop: Int
+    package let loop: Int
     /// The address it came in at.
-    public let local: BoundAddress
+    package let local: BoundAddress
     /// Whether it is encrypted.
-    public let isTLS: Bool
+    package let isTLS: Bool
     private let remote: SocketAddress
 
     /// The peer's address in digits.
-    public var remoteHost: String { remote.host }
+    package var remoteHost: String { remote.host }
     /// The peer's port.
-    public var remotePort: UInt16 { remote.port }
+    package var remotePort: UInt16 { remote.port }
 
     init(id: UInt64, loop: Int, local: BoundAddress, isTLS: Bool, remote: SocketAddress) {
         self.id = id
@@ -28,30 +28,30 @@ public final class ConnectionInfo: Sendable {
 }
 
 /// The circumstances of one request.
-public struct RequestArrival: Sendable {
+package struct RequestArrival: Sendable {
     /// The connection it came on.
-    public let connection: ConnectionInfo
+    package let connection: ConnectionInfo
     /// When its last byte was read, in nanoseconds since 1970-01-01T00:00:00Z by the system's clock.
-    public let receivedAt: Int64
+    package let receivedAt: Int64
 }
 
 /// What a server does with what it reads. All are called on the thread of a connection's event loop, several at once
 /// when there are several loops; while one runs, that loop's other connections wait.
-public struct Handler: Sendable {
+package struct Handler: Sendable {
     /// Answers a request.
-    public let respond: @Sendable (Request, RequestArrival) -> Reply
+    package let respond: @Sendable (Request, RequestArrival) -> Reply
     /// Answers bytes that are no request; the connection ends after the response.
-    public let refuse: @Sendable (RequestError, ConnectionInfo) -> Response
+    package let refuse: @Sendable (RequestError, ConnectionInfo) -> Response
     /// Learns of encrypted connections that came to nothing, for a log, each once. Where the client asked for a host that the
     /// certificate is not for, the name comes too.
-    public let tlsFailed: @Sendable (TLSFailure, String?, ConnectionInfo) -> Void
+    package let tlsFailed: @Sendable (TLSFailure, String?, ConnectionInfo) -> Void
     /// Asked of each connection to a TLS listener; refused, it is told of a failed handshake and closed.
-    public let admits: @Sendable (ConnectionInfo) -> Bool
+    package let admits: @Sendable (ConnectionInfo) -> Bool
     /// Learns that clients feel a bound of the server, and that it is over, for a log.
-    public let shortage: @Sendable (Shortage, Shortage.Change) -> Void
+    package let shortage: @Sendable (Shortage, Shortage.Change) -> Void
 
     /// A handler from its functions.
-    public init(
+    package init(
         respond: @escaping @Sendable (Request, RequestArrival) -> Reply,
         refuse: @escaping @Sendable (RequestError, ConnectionInfo) -> Response = { error, _ in Response(error) },
         tlsFailed: @escaping @Sendable (TLSFailure, String?, ConnectionInfo) -> Void = { _, _, _ in },
@@ -67,7 +67,7 @@ public struct Handler: Sendable {
 }
 
 /// A response, or what to do on the wire instead.
-public enum Reply: Sendable {
+package enum Reply: Sendable {
     /// Sent at once, in one system call where the system takes it.
     case response(Response)
     /// Done step by step. When the last step leaves the connection open it serves the next request, provided that the
@@ -87,7 +87,7 @@ public enum Reply: Sendable {
 }
 
 /// One thing done on the wire; the words out of which delays and faults are made.
-public enum WireStep: Hashable, Sendable {
+package enum WireStep: Hashable, Sendable {
     /// Sends a response, serialized at this moment.
     case respond(Response)
     /// Sends bytes as they are. `WireMessage` gives those of a response.
@@ -116,15 +116,15 @@ extension [WireStep] {
 }
 
 /// The bytes of a response to a request, for scripts that send it in pieces or broken.
-public struct WireMessage: Hashable, Sendable {
+package struct WireMessage: Hashable, Sendable {
     /// The status line and header section with the empty line.
-    public let head: [UInt8]
+    package let head: [UInt8]
     /// The body as it goes on the wire; empty for `HEAD`.
-    public let body: [UInt8]
+    package let body: [UInt8]
 
     /// Serializes a response. `now` is in seconds since 1970-01-01T00:00:00Z; `bodyFraming` is told in place of the
     /// body's length.
-    public init(_ response: Response, to request: Request, now: Int64, bodyFraming: BodyFraming? = nil) {
+    package init(_ response: Response, to request: Request, now: Int64, bodyFraming: BodyFraming? = nil) {
         let framing = ResponseFraming(request)
         var serializer = ResponseSerializer()
         var head: [UInt8] = []
@@ -134,10 +134,10 @@ public struct WireMessage: Hashable, Sendable {
     }
 
     /// Bytes of a body as one chunk, for `BodyFraming.chunked` (RFC 9112 section 7.1). No bytes are no chunk.
-    public static func chunk(_ bytes: [UInt8]) -> [UInt8] {
+    package static func chunk(_ bytes: [UInt8]) -> [UInt8] {
         bytes.isEmpty ? [] : Array("\(String(bytes.count, radix: 16))\r\n".utf8) + bytes + Array("\r\n".utf8)
     }
 
     /// What ends a body of chunks.
-    public static let lastChunk = Array("0\r\n\r\n".utf8)
+    package static let lastChunk = Array("0\r\n\r\n".utf8)
 }

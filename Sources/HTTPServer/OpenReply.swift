@@ -1,13 +1,13 @@
-public import HTTP1
+import HTTP1
 import Synchronization
 
 /// A reply that stays open: its steps come later, from any thread, until its end. Server-sent events, long polls and
 /// proxies are made of it.
 ///
 /// Make one in a handler, keep it, and return it as `Reply.open`. Steps sent before it is returned are kept for then.
-public final class OpenReply: Sendable {
+package final class OpenReply: Sendable {
     /// What became of steps.
-    public enum Outcome: Hashable, Sendable {
+    package enum Outcome: Hashable, Sendable {
         /// They are on their way.
         case taken
         /// Not taken: too much waits for the client to read. `Change.ready` says when to try again.
@@ -17,7 +17,7 @@ public final class OpenReply: Sendable {
     }
 
     /// What the sender is told.
-    public enum Change: Hashable, Sendable {
+    package enum Change: Hashable, Sendable {
         /// After `Outcome.full`: there is room again.
         case ready
         /// The server stops and waits for the end of the reply until its grace is over.
@@ -48,7 +48,7 @@ public final class OpenReply: Sendable {
     /// - Parameters:
     ///   - capacity: the bytes of steps that may wait for the client; a single larger step is taken when none wait.
     ///   - isTold: learns of changes, on the thread of an event loop, which it must not hold up. It may send and end.
-    public init(
+    package init(
         capacity: Int = Limits().openReply, isTold: @escaping @Sendable (Change) -> Void = { _ in }
     ) {
         self.capacity = capacity
@@ -59,14 +59,14 @@ public final class OpenReply: Sendable {
 
     /// Sends steps, all or none of them.
     @discardableResult
-    public func send(_ steps: WireStep...) -> Outcome {
+    package func send(_ steps: WireStep...) -> Outcome {
         add(steps, isLast: false)
     }
 
     /// Sends the last steps, whatever waits. The connection then serves the next request, or ends where a step ends it, the
     /// client or the server does not keep it, or the response was framed by the end.
     @discardableResult
-    public func end(_ steps: WireStep...) -> Outcome {
+    package func end(_ steps: WireStep...) -> Outcome {
         add(steps, isLast: true)
     }
 

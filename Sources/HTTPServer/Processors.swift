@@ -2,10 +2,10 @@ import CLinux
 import Glibc
 
 /// The processors this process may use.
-public enum Processors {
+package enum Processors {
     /// How many event loops can run at once, at least 1: the processors of this process's affinity, or fewer where the
     /// CPU quota of a container (cgroup v2 or v1) is less. A part of a processor counts as one.
-    public static var available: Int {
+    package static var available: Int {
         let count = Double(linux_processor_count())
         return max(1, Int(min(count, cgroupQuota(readFile) ?? count).rounded(.up)))
     }

@@ -1,45 +1,45 @@
 import CLinux
 import Glibc
-public import HTTP1
-public import OpenSSL
+package import HTTP1
+package import OpenSSL
 import Synchronization
 
 /// A running HTTP/1.1 server: event loops on threads of their own.
-public final class Server: Sendable {
+package final class Server: Sendable {
     /// One port to listen on, at one or more addresses.
-    public struct Listener: Sendable {
+    package struct Listener: Sendable {
         /// IPv4 and IPv6 addresses, in brackets or without, and names; of a name all addresses that this machine has are
         /// taken, and `localhost` is 127.0.0.1 and ::1. `::` takes IPv4 connections too.
-        public var hosts: [String]
+        package var hosts: [String]
         /// The port of all of them; 0 for a free one.
-        public var port: UInt16
+        package var port: UInt16
         /// What makes the connections that come in here encrypted; nil for plain HTTP.
-        public var tls: TLSContext?
+        package var tls: TLSContext?
 
         /// A port at some addresses.
-        public init(hosts: [String], port: UInt16 = 0, tls: TLSContext? = nil) {
+        package init(hosts: [String], port: UInt16 = 0, tls: TLSContext? = nil) {
             self.hosts = hosts
             self.port = port
             self.tls = tls
         }
 
         /// A port at one address.
-        public init(host: String = "127.0.0.1", port: UInt16 = 0, tls: TLSContext? = nil) {
+        package init(host: String = "127.0.0.1", port: UInt16 = 0, tls: TLSContext? = nil) {
             self.init(hosts: [host], port: port, tls: tls)
         }
     }
 
     /// How a server runs.
-    public struct Configuration: Sendable {
+    package struct Configuration: Sendable {
         /// The ports, each served by every event loop.
-        public var listeners: [Listener]
+        package var listeners: [Listener]
         /// The number of event loops, at least 1. More than `Processors.available` gain nothing.
-        public var workers: Int
+        package var workers: Int
         /// The bounds.
-        public var limits: Limits
+        package var limits: Limits
 
         /// A configuration.
-        public init(listeners: [Listener] = [Listener()], workers: Int = 1, limits: Limits = Limits()) {
+        package init(listeners: [Listener] = [Listener()], workers: Int = 1, limits: Limits = Limits()) {
             self.listeners = listeners
             self.workers = max(1, workers)
             self.limits = limits
@@ -47,10 +47,10 @@ public final class Server: Sendable {
     }
 
     /// Where it listens: for each of the configuration's listeners the addresses of its hosts, in their order.
-    public let boundListeners: [[BoundAddress]]
+    package let boundListeners: [[BoundAddress]]
 
     /// Where it listens, in the order of the configuration.
-    public var addresses: [BoundAddress] { boundListeners.flatMap(\.self) }
+    package var addresses: [BoundAddress] { boundListeners.flatMap(\.self) }
 
     private let state: ServerState
     private let sockets: [ListeningSocket]
@@ -58,7 +58,7 @@ public final class Server: Sendable {
     /// Starts a server; it accepts connections when this returns.
     ///
     /// - Throws: `ServerError` when a listener cannot be opened or a thread cannot be made; nothing is left open then.
-    public static func start(_ configuration: Configuration = Configuration(), handler: Handler) throws(ServerError)
+    package static func start(_ configuration: Configuration = Configuration(), handler: Handler) throws(ServerError)
         -> Server
     {
         try start(configuration, handler: handler, startThread: LoopThread.start)
@@ -111,7 +111,7 @@ public final class Server: Sendable {
     /// Returns when all of that is done, or soon after the end of `grace` when a handler does not return. It may be called
     /// again and from several threads; the earliest end of grace counts. A handler may call it too, and then it does
     /// not wait: its own connection has yet to be answered.
-    public func stop(grace: Duration = .zero) {
+    package func stop(grace: Duration = .zero) {
         let end = Clock.monotonic + max(.zero, grace).nanoseconds
         state.stop(at: end)
         guard !state.isLoopThread else { return }

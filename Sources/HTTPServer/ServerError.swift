@@ -1,9 +1,9 @@
 import Glibc
 
 /// Why a server could not start: the operation, the address it was for, and the system's reason.
-public struct ServerError: Error, Hashable, Sendable {
+package struct ServerError: Error, Hashable, Sendable {
     /// The kinds of reason that a user can do something about.
-    public enum Reason: Hashable, Sendable {
+    package enum Reason: Hashable, Sendable {
         /// Another program, or another server of this one, listens there.
         case addressInUse
         /// The port is a privileged one.
@@ -17,11 +17,11 @@ public struct ServerError: Error, Hashable, Sendable {
     }
 
     /// The system call, such as `bind`.
-    public let operation: String
+    package let operation: String
     /// Host and port as configured; nil for what is not about an address, such as a thread.
-    public let address: String?
+    package let address: String?
     /// What the system said.
-    public let reason: Reason
+    package let reason: Reason
 
     init(_ operation: String, _ address: String? = nil, _ reason: Reason) {
         self.operation = operation
@@ -43,7 +43,7 @@ public struct ServerError: Error, Hashable, Sendable {
 
 extension ServerError: CustomStringConvertible {
     /// One plain sentence.
-    public var description: String {
+    package var description: String {
         let problem =
             switch reason {
             case .addressInUse: "another program listens there (choose another port, or 0 for a free one)"

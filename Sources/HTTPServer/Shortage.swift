@@ -1,5 +1,5 @@
 /// A bound of a server that its clients feel.
-public enum Shortage: Hashable, Sendable, CaseIterable {
+package enum Shortage: Hashable, Sendable, CaseIterable {
     /// `Limits.connections` are open; further ones are closed.
     case connections
     /// The process or the system has no descriptor for a further connection; clients wait.
@@ -8,7 +8,7 @@ public enum Shortage: Hashable, Sendable, CaseIterable {
     case unreadAnswers
 
     /// What a log is told of it, once each.
-    public enum Change: Hashable, Sendable {
+    package enum Change: Hashable, Sendable {
         /// The first client has felt it.
         case began
         /// It is over; so many times it was felt.

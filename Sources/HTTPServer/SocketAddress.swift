@@ -1,26 +1,26 @@
 import Glibc
 
 /// An address a server listens on.
-public struct BoundAddress: Hashable, Sendable, CustomStringConvertible {
+package struct BoundAddress: Hashable, Sendable, CustomStringConvertible {
     /// The address in digits.
-    public let host: String
+    package let host: String
     /// The port, never 0.
-    public let port: UInt16
+    package let port: UInt16
 
     /// An address in digits and a port.
-    public init(host: String, port: UInt16) {
+    package init(host: String, port: UInt16) {
         self.host = host
         self.port = port
     }
 
     /// Host and port as they stand in a URL: `127.0.0.1:8080`, `[::1]:8080`.
-    public var description: String { "\(Self.bracketed(host)):\(port)" }
+    package var description: String { "\(Self.bracketed(host)):\(port)" }
 
     /// Whether it stands for every address of this machine, and so is none that a client can connect to everywhere.
-    public var isWildcard: Bool { host == "0.0.0.0" || host == "::" }
+    package var isWildcard: Bool { host == "0.0.0.0" || host == "::" }
 
     /// The address itself, or loopback in place of every address. `::` takes IPv4 connections too.
-    public var connectable: BoundAddress { isWildcard ? BoundAddress(host: "127.0.0.1", port: port) : self }
+    package var connectable: BoundAddress { isWildcard ? BoundAddress(host: "127.0.0.1", port: port) : self }
 
     static func bracketed(_ host: String) -> String {
         host.contains(":") ? "[\(host)]" : host

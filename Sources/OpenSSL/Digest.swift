@@ -1,9 +1,9 @@
 internal import COpenSSL
 
 /// Cryptographic digests.
-public enum Digest {
+package enum Digest {
     /// The 32 bytes of SHA-256 (FIPS 180-4).
-    public static func sha256(_ bytes: some Collection<UInt8>) -> [UInt8] {
+    package static func sha256(_ bytes: some Collection<UInt8>) -> [UInt8] {
         withContiguousBytes(bytes) { input in
             [UInt8](unsafeUninitializedCapacity: Int(EVP_MAX_MD_SIZE)) { output, count in
                 var length: UInt32 = 0

@@ -2,16 +2,16 @@ internal import COpenSSL
 
 /// An RSA key pair that signs JSON Web Tokens: RSASSA-PKCS1-v1_5 with SHA-256, which JWS calls `RS256` (RFC 7518 section
 /// 3.3). Any number of threads may sign and verify at once.
-public final class RSAKey: Sendable {
+package final class RSAKey: Sendable {
     /// The sizes accepted: RFC 7518 section 3.3 asks for 2048 bits or more; beyond 8192 one signature takes tens of
     /// milliseconds and generating a key minutes.
-    public static let bitsAllowed = 2048...8192
+    package static let bitsAllowed = 2048...8192
 
     /// The modulus `n`, big-endian without leading zeros, as a JWK has it (RFC 7518 section 6.3.1.1).
-    public let modulus: [UInt8]
+    package let modulus: [UInt8]
 
     /// The public exponent `e`, big-endian without leading zeros, as a JWK has it (RFC 7518 section 6.3.1.2).
-    public let publicExponent: [UInt8]
+    package let publicExponent: [UInt8]
 
     private let key: PrivateKey
     private let signing: SignatureTemplate
@@ -21,14 +21,14 @@ public final class RSAKey: Sendable {
     ///
     /// - Throws: `OpenSSLError` when the text is no such key, the key is encrypted, not RSA, outside `bitsAllowed`, or
     ///   its private part does not belong to its public part.
-    public convenience init(privateKeyPEM: String) throws {
+    package convenience init(privateKeyPEM: String) throws {
         try self.init(PrivateKey(pem: privateKeyPEM, as: "the RSA private key"), operation: "use the RSA private key")
     }
 
     /// Generates a key pair with the public exponent 65537. 2048 bits take about a tenth of a second.
     ///
     /// - Throws: `OpenSSLError` when `bits` is outside `bitsAllowed`.
-    public static func generate(bits: Int) throws -> RSAKey {
+    package static func generate(bits: Int) throws -> RSAKey {
         let operation = "generate an RSA key of \(bits) bits"
         try requireAllowed(bits, operation)
         ErrorQueue.clear()
@@ -67,7 +67,7 @@ public final class RSAKey: Sendable {
     /// The signature of the message, as long as the modulus.
     ///
     /// - Throws: `OpenSSLError` when the library fails, such as for lack of memory.
-    public func sign(_ message: some Collection<UInt8>) throws -> [UInt8] {
+    package func sign(_ message: some Collection<UInt8>) throws -> [UInt8] {
         let operation = "sign with the RSA key"
         return try signing.withCopy(operation) { context in
             try withContiguousBytes(message) { message in
@@ -83,7 +83,7 @@ public final class RSAKey: Sendable {
     }
 
     /// Whether this key made the signature for exactly this message.
-    public func isValid(signature: some Collection<UInt8>, for message: some Collection<UInt8>) -> Bool {
+    package func isValid(signature: some Collection<UInt8>, for message: some Collection<UInt8>) -> Bool {
         let result = try? verification.withCopy("verify a signature") { context in
             withContiguousBytes(signature) { signature in
                 withContiguousBytes(message) { message in
@@ -100,14 +100,14 @@ public final class RSAKey: Sendable {
     /// The private key as unencrypted PKCS#8 PEM text.
     ///
     /// - Throws: `OpenSSLError` when the library fails, such as for lack of memory.
-    public func privateKeyPEM() throws -> String {
+    package func privateKeyPEM() throws -> String {
         try key.privateKeyPEM()
     }
 
     /// The public key as SubjectPublicKeyInfo PEM text (`PUBLIC KEY`).
     ///
     /// - Throws: `OpenSSLError` when the library fails, such as for lack of memory.
-    public func publicKeyPEM() throws -> String {
+    package func publicKeyPEM() throws -> String {
         try key.publicKeyPEM()
     }
 }

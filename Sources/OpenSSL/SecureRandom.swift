@@ -1,10 +1,10 @@
 internal import COpenSSL
 
 /// Random bytes fit for secrets.
-public enum SecureRandom {
+package enum SecureRandom {
     /// `count` bytes from libcrypto's generator, which is seeded by the kernel. Traps when the system has no randomness
     /// to give, as Swift's own generator does.
-    public static func bytes(_ count: Int) -> [UInt8] {
+    package static func bytes(_ count: Int) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
             let result = RAND_bytes(buffer.baseAddress, Int32(count))
             precondition(result == 1, "libcrypto has no random bytes to give")
@@ -15,7 +15,7 @@ public enum SecureRandom {
 
 /// Whether both hold the same bytes, in a time that depends on their lengths alone, so that a secret cannot be found
 /// byte by byte by measuring.
-public func constantTimeEquals(_ first: some Collection<UInt8>, _ second: some Collection<UInt8>) -> Bool {
+package func constantTimeEquals(_ first: some Collection<UInt8>, _ second: some Collection<UInt8>) -> Bool {
     withContiguousBytes(first) { first in
         withContiguousBytes(second) { second in
             first.count == second.count

@@ -1,12 +1,12 @@
 internal import COpenSSL
-public import FoundationEssentials
+package import FoundationEssentials
 
 /// The settings and credentials that the TLS sessions of a server share, together with its resumption keys. Any number
 /// of threads may make sessions from one context.
 ///
 /// TLS 1.2 and 1.3 only; with 1.2 only ephemeral elliptic curve key exchange and authenticated encryption. No
 /// compression, no renegotiation, no early data.
-public final class TLSContext: @unchecked Sendable {
+package final class TLSContext: @unchecked Sendable {
     // Unchecked: the SSL_CTX is not changed after construction, except for its reference count and session cache, which
     // libssl guards itself.
     let pointer: OpaquePointer
@@ -21,7 +21,7 @@ public final class TLSContext: @unchecked Sendable {
     ///     clients for none.
     ///   - now: the time at which the certificates have to be valid.
     /// - Throws: `OpenSSLError` that says what is wrong with which certificate or key.
-    public convenience init(
+    package convenience init(
         serverCredentials: TLSCredentials, clientAuthoritiesPEM: String? = nil, now: Date
     ) throws {
         try self.init(isServer: true)

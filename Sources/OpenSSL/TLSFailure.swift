@@ -1,7 +1,7 @@
 internal import COpenSSL
 
 /// Why a TLS session came to nothing, in categories that let a server answer or log sensibly.
-public enum TLSFailure: Error, Hashable, Sendable, CustomStringConvertible {
+package enum TLSFailure: Error, Hashable, Sendable, CustomStringConvertible {
     /// An HTTP request came unencrypted. The session has nothing to send; a server may answer in plain HTTP.
     case plainHTTP
     /// The bytes are not TLS at all.
@@ -31,7 +31,7 @@ public enum TLSFailure: Error, Hashable, Sendable, CustomStringConvertible {
     case handshakeTimeout
 
     /// One plain sentence.
-    public var description: String {
+    package var description: String {
         switch self {
         case .plainHTTP: "The client spoke plain HTTP to a TLS port."
         case .notTLS: "The client does not speak TLS."

@@ -12,9 +12,9 @@ internal import COpenSSL
 ///
 /// Its buffers are only as large as the caller lets them become: `unprocessedCount` grows with what is fed and not
 /// read, `ciphertextCount` with what is written and not taken.
-public final class TLSSession {
+package final class TLSSession {
     /// How far the session has come.
-    public enum State: Equatable, Sendable {
+    package enum State: Equatable, Sendable {
         /// Neither side can send application data yet.
         case handshaking
         /// Application data flows both ways.
@@ -26,26 +26,26 @@ public final class TLSSession {
     }
 
     /// What both sides agreed on in the handshake.
-    public struct Parameters: Equatable, Sendable {
+    package struct Parameters: Equatable, Sendable {
         /// `TLSv1.2` or `TLSv1.3`.
-        public var version: String
+        package var version: String
         /// The IANA name: `TLS_AES_128_GCM_SHA256`.
-        public var cipherSuite: String
+        package var cipherSuite: String
         /// Whether an earlier session was taken up again.
-        public var isResumed: Bool
+        package var isResumed: Bool
         /// The protocol selected by ALPN (`http/1.1`), or nil when the client did not use ALPN.
-        public var applicationProtocol: String?
+        package var applicationProtocol: String?
         /// The host that the client asked for by SNI (RFC 6066 section 3).
-        public var serverName: String?
+        package var serverName: String?
         /// The subject of the other side's certificate in the notation of RFC 2253 (`CN=test client`).
-        public var peerSubject: String?
+        package var peerSubject: String?
     }
 
     /// How far the session has come.
-    public private(set) var state = State.handshaking
+    package private(set) var state = State.handshaking
 
     /// Why the session failed, if it did.
-    public var failure: TLSFailure? {
+    package var failure: TLSFailure? {
         if case .failed(let failure) = state { failure } else { nil }
     }
 
@@ -53,7 +53,7 @@ public final class TLSSession {
     private let input: OpaquePointer
     private var output: OpaquePointer
     /// The first bytes that came, at most five. No TLS record starts with a letter, and every HTTP method does.
-    public private(set) var opening: [UInt8] = []
+    package private(set) var opening: [UInt8] = []
     private var isCloseSent = false
     private var hasSpoken = false
     private var hasReceivedData = false
@@ -64,7 +64,7 @@ public final class TLSSession {
     /// Starts the server's side.
     ///
     /// - Throws: `OpenSSLError` when the library fails, such as for lack of memory.
-    public init(_ context: TLSContext) throws {
+    package init(_ context: TLSContext) throws {
         let operation = "start a TLS session"
         ErrorQueue.clear()
         pointer = try required(operation, SSL_new(context.pointer))
@@ -93,7 +93,7 @@ public final class TLSSession {
     }
 
     /// Takes in ciphertext from the socket. After a failure it is ignored.
-    public func feed(_ ciphertext: UnsafeRawBufferPointer) {
+    package func feed(_ ciphertext: UnsafeRawBufferPointer) {
         guard failure == nil, !ciphertext.isEmpty else { return }
         if opening.count < 5 { opening += ciphertext.prefix(5 - opening.count) }
         let written = BIO_write(input, ciphertext.baseAddress, Int32(ciphertext.count))
@@ -104,7 +104,7 @@ public final class TLSSession {
     ///
     /// - Returns: how many bytes are new plaintext; 0 when more ciphertext is needed or `state` says that none will
     ///   come.
-    public func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+    package func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
         precondition(!buffer.isEmpty)
         switch state {
         case .closedByPeer, .failed: return 0
@@ -128,7 +128,7 @@ public final class TLSSession {
     /// Encrypts all of the plaintext. After a failure or `close()` it is ignored.
     ///
     /// The session must not be handshaking.
-    public func write(_ plaintext: UnsafeRawBufferPointer) {
+    package func write(_ plaintext: UnsafeRawBufferPointer) {
         precondition(state != .handshaking, "there are no keys before the handshake is done")
         guard failure == nil, !isCloseSent, !plaintext.isEmpty else { return }
         ErrorQueue.clear()
@@ -142,7 +142,7 @@ public final class TLSSession {
     ///
     /// - Returns: whether this call did it.
     @discardableResult
-    public func close() -> Bool {
+    package func close() -> Bool {
         guard !isCloseSent else { return false }
         switch state {
         case .handshaking, .failed: return false
@@ -156,16 +156,16 @@ public final class TLSSession {
     }
 
     /// How many bytes wait to be sent.
-    public var ciphertextCount: Int { COpenSSL_BIO_pending(output) }
+    package var ciphertextCount: Int { COpenSSL_BIO_pending(output) }
 
     /// How many bytes were fed and not yet taken up by `read`. An incomplete record of at most 16 KiB and a bit may be
     /// held besides.
-    public var unprocessedCount: Int { COpenSSL_BIO_pending(input) }
+    package var unprocessedCount: Int { COpenSSL_BIO_pending(input) }
 
     /// Hands out the ciphertext that waits to be sent, in one piece.
     ///
     /// - Parameter body: returns how many of the bytes it has taken; the rest is handed out again the next time.
-    public func withCiphertext(_ body: (UnsafeRawBufferPointer) throws -> Int) rethrows {
+    package func withCiphertext(_ body: (UnsafeRawBufferPointer) throws -> Int) rethrows {
         var start: UnsafePointer<CChar>?
         let count = COpenSSL_BIO_get_mem_data(output, &start)
         guard count > 0 else { return }
@@ -197,7 +197,7 @@ public final class TLSSession {
 
     /// What went wrong if the other side ends the connection now. Nil once it has sent data, when it has failed already
     /// and when it has sent nothing at all, as programs do that only look whether a port is open.
-    public var earlyEnd: TLSFailure? {
+    package var earlyEnd: TLSFailure? {
         guard !opening.isEmpty, !hasReceivedData else { return nil }
         return switch state {
         case .handshaking: hasSpoken ? .endedInHandshake : .endedInHello
@@ -208,7 +208,7 @@ public final class TLSSession {
 
     /// The host name that the client asked for, when the certificate is not for it. Nil too for a text that is no host
     /// name, as a client may send anything.
-    public var nameNotInCertificate: String? {
+    package var nameNotInCertificate: String? {
         guard let name = serverName, (try? SubjectName(name)) != nil, let certificate = SSL_get_certificate(pointer),
             X509_check_host(certificate, name, name.utf8.count, 0, nil) == 0,
             X509_check_ip_asc(certificate, name, 0) != 1
@@ -221,7 +221,7 @@ public final class TLSSession {
     }
 
     /// What was agreed on, once the handshake is done.
-    public var parameters: Parameters? {
+    package var parameters: Parameters? {
         guard SSL_is_init_finished(pointer) == 1 else { return nil }
         return Parameters(
             version: String(cString: SSL_get_version(pointer)),

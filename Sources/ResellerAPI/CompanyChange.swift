@@ -1,5 +1,5 @@
 /// A change to one company of a directory.
-public enum CompanyChange: Hashable, Sendable {
+package enum CompanyChange: Hashable, Sendable {
     case insert(Company)
     /// Puts a company in the place of the one with its `resourceId`.
     case replace(Company)
@@ -8,7 +8,7 @@ public enum CompanyChange: Hashable, Sendable {
 }
 
 /// Why a change cannot be made; the identifiers are those of companies.
-public enum CompanyChangeError: Error, Hashable, Sendable {
+package enum CompanyChangeError: Error, Hashable, Sendable {
     /// There is a company with the `resourceId` of the one to insert.
     case alreadyThere(String)
     /// There is no company with the `resourceId` of the one to replace or to remove.

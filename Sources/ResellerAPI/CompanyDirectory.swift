@@ -8,9 +8,9 @@ internal import Synchronization
 ///
 /// Companies are spoken of by position. A company keeps its position, and its number, from snapshot to snapshot for as
 /// long as it is there.
-public final class CompanyDirectory: Sendable {
+package final class CompanyDirectory: Sendable {
     /// The contested points of the API that search rows and search requests depend on.
-    public let behaviour: Behaviour
+    package let behaviour: Behaviour
     /// By position.
     let records: [CompanyRecord]
     let hierarchy: CompanyHierarchy
@@ -23,7 +23,7 @@ public final class CompanyDirectory: Sendable {
 
     /// A directory of companies in which every `resourceId` is unique, every `parent` is among them, and no company is
     /// above itself; anything else is a programming error and traps. Their numbers are 1, 2 and so on.
-    public init(companies: [Company], behaviour: Behaviour = Behaviour()) {
+    package init(companies: [Company], behaviour: Behaviour = Behaviour()) {
         self.behaviour = behaviour
         records = companies.enumerated().map { CompanyRecord($1, number: $0 + 1) }
         var positions: [ExactText: Int32] = [:]
@@ -65,7 +65,7 @@ public final class CompanyDirectory: Sendable {
     ///
     /// It takes time in proportion to the number of companies, some tenths of a millisecond for 10,000.
     /// - Throws: what is wrong with the first change that cannot be made; then none is.
-    public func applying(_ changes: [CompanyChange]) throws(CompanyChangeError) -> CompanyDirectory {
+    package func applying(_ changes: [CompanyChange]) throws(CompanyChangeError) -> CompanyDirectory {
         var draft = DirectoryDraft(
             records: records, positions: positions, parents: hierarchy.parents, vacancies: vacancies,
             nextNumber: nextNumber)
@@ -77,31 +77,39 @@ public final class CompanyDirectory: Sendable {
     }
 
     /// The number of companies.
-    public var count: Int { positions.count }
+    package var count: Int { positions.count }
 
     /// The position of the company with this `resourceId`, compared exactly; nil when there is none.
-    public func position(of resourceId: String) -> Int? {
+    package func position(of resourceId: String) -> Int? {
         positions[ExactText(resourceId)].map { Int($0) }
     }
 
     /// The company at a position.
-    public func company(at position: Int) -> Company {
+    package func company(at position: Int) -> Company {
         records[position].company
     }
 
     /// The internal number of a company, which `parentId` of its children shows. No other company ever has it.
-    public func number(at position: Int) -> Int {
+    package func number(at position: Int) -> Int {
         records[position].number
+    }
+
+    /// The form of dates in answers to a caller of the company at a position; without one, as for one that says nothing.
+    package func dateFormat(forCallerAt position: Int?) -> DateTimeFormat {
+        switch behaviour.dates {
+        case .iso8601: .iso8601
+        case .preferred: position.map { records[$0].dateFormat } ?? .preferred(dateFormat: nil, timeFormat: nil)
+        }
     }
 
     /// Whether the company at `reseller` manages the one at `company`: whether it lies above it, at any distance.
     /// No company manages itself.
-    public func manages(reseller: Int, company: Int) -> Bool {
+    package func manages(reseller: Int, company: Int) -> Bool {
         hierarchy.isAbove(reseller, company)
     }
 
     /// The whole body of a successful answer of the detail operation, with dates in the given form.
-    public func detailBody(at position: Int, dates: DateTimeFormat) -> [UInt8] {
+    package func detailBody(at position: Int, dates: DateTimeFormat) -> [UInt8] {
         let key = DetailKey(revision: records[position].revision, dates: dates)
         if let body = kept.details.withLock({ $0[key] }) { return body }
         var writer = JSONWriter(capacity: 2048, nulls: behaviour.nulls)
@@ -130,6 +138,8 @@ public final class CompanyDirectory: Sendable {
 final class CompanyRecord: Sendable {
     let company: Company
     let number: Int
+    /// The form of dates that its users prefer.
+    let dateFormat: DateTimeFormat
     /// No other record has it, so that what is kept of one is never taken for another's.
     let revision = revisions.add(1, ordering: .relaxed).newValue
 
@@ -140,6 +150,7 @@ final class CompanyRecord: Sendable {
     init(_ company: Company, number: Int) {
         self.company = company
         self.number = number
+        dateFormat = .preferred(dateFormat: company.dateFormat, timeFormat: company.timeFormat)
     }
 
     var isVacant: Bool { self === Self.vacant }

@@ -1,7 +1,7 @@
 internal import Synchronization
 
 /// What a search request comes to.
-public enum SearchOutcome: Hashable, Sendable {
+package enum SearchOutcome: Hashable, Sendable {
     /// The whole body of the answer, envelope included.
     case found([UInt8])
     /// What is wrong with the request, in the words of `validationMessages`.
@@ -18,7 +18,7 @@ extension CompanyDirectory {
     ///
     /// `now` decides which licences are expired and which month is the current one; `dates` is the form of dates in
     /// the answer and, where it is a preferred one, the order of day and month in the filter's dates.
-    public func search(body: [UInt8], caller: Int, now: DateTime, dates: DateTimeFormat) -> SearchOutcome {
+    package func search(body: [UInt8], caller: Int, now: DateTime, dates: DateTimeFormat) -> SearchOutcome {
         search(body: body, caller: caller, now: now, dates: dates, work: SearchWork(companies: count))
     }
 

@@ -1,42 +1,42 @@
 /// A form in which the API writes dates.
 ///
 /// The schema says `date-time`; rows recorded by the vendor's own client are already in the caller's preferred form.
-public enum DateTimeFormat: Hashable, Sendable {
+package enum DateTimeFormat: Hashable, Sendable {
     /// `2026-03-01T09:15:00`, with up to seven digits of a second's fraction where there is one.
     case iso8601
     /// Such as `01/03/2026 09:15`, from a company's `dateFormat` and `timeFormat`.
     case preferred(DateOrder, HourClock)
 
     /// The order of day, month and year in a company's `dateFormat`.
-    public enum DateOrder: String, Hashable, Sendable, CaseIterable {
+    package enum DateOrder: String, Hashable, Sendable, CaseIterable {
         case dayMonthYear = "dd/MM/yyyy"
         case monthDayYear = "MM/dd/yyyy"
         case yearMonthDay = "yyyy/MM/dd"
     }
 
     /// A company's `timeFormat`.
-    public enum HourClock: String, Hashable, Sendable, CaseIterable {
+    package enum HourClock: String, Hashable, Sendable, CaseIterable {
         case hours24 = "24h"
         case hours12 = "12h"
     }
 
     /// The preferred form that a company's `dateFormat` and `timeFormat` name; `dd/MM/yyyy` and `24h` stand in for
     /// values that are absent or unknown.
-    public static func preferred(dateFormat: String?, timeFormat: String?) -> DateTimeFormat {
+    package static func preferred(dateFormat: String?, timeFormat: String?) -> DateTimeFormat {
         .preferred(
             dateFormat.flatMap(DateOrder.init(exactly:)) ?? .dayMonthYear,
             timeFormat.flatMap(HourClock.init(exactly:)) ?? .hours24)
     }
 
     /// The text of an instant in this form.
-    public func string(_ instant: DateTime) -> String {
+    package func string(_ instant: DateTime) -> String {
         var bytes: [UInt8] = []
         append(instant, to: &bytes)
         return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Appends the text of an instant in this form.
-    public func append(_ instant: DateTime, to bytes: inout [UInt8]) {
+    package func append(_ instant: DateTime, to bytes: inout [UInt8]) {
         let parts = instant.components
         switch self {
         case .iso8601:
@@ -81,14 +81,14 @@ public enum DateTimeFormat: Hashable, Sendable {
 
 extension DateTime {
     /// What a written date stands for: an instant, or the day that a date without a time of day means.
-    public struct Parsed: Hashable, Sendable {
+    package struct Parsed: Hashable, Sendable {
         /// The instant, or the start of the day.
-        public var instant: DateTime
+        package var instant: DateTime
         /// How much of the calendar the text names: up to here, exclusive. A whole day for a bare date, a minute for a
         /// time without seconds, a second for one with seconds, a tick for one with a fraction.
-        public var end: DateTime
+        package var end: DateTime
         /// Whether the text has no time of day.
-        public var isWholeDay: Bool
+        package var isWholeDay: Bool
     }
 
     /// Reads a date in any form the vendor's clients send: ISO 8601 (`2026-03-01`, `2026-03-01T09:15`,
@@ -97,7 +97,7 @@ extension DateTime {
     /// `MM/dd/yyyy` as `order` says, each with an optional time `HH:mm`, `HH:mm:ss` or `hh:mm AM`.
     ///
     /// Returns nil for anything else, dates that do not exist and instants beyond the years 1 to 9999 included.
-    public static func parse(_ text: String, order: DateTimeFormat.DateOrder = .dayMonthYear) -> Parsed? {
+    package static func parse(_ text: String, order: DateTimeFormat.DateOrder = .dayMonthYear) -> Parsed? {
         var scanner = DigitScanner(text)
         guard let first = scanner.number(maximumDigits: 4), let separator = scanner.next(),
             separator == UInt8(ascii: "-") || separator == UInt8(ascii: "/"),

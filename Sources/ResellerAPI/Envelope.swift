@@ -1,15 +1,15 @@
 /// The vendor's envelope around every JSON answer: `data`, `status`, `message`, `validationMessages`, in the order of
 /// the schema's `ServiceResult`.
-public enum Envelope {
+package enum Envelope {
     /// The `status` of an answer that succeeded.
-    public static let success = "SUCCESS"
+    package static let success = "SUCCESS"
     /// The `status` of a request whose input is refused, answered with 400.
-    public static let inputError = "INPUT_ERROR"
+    package static let inputError = "INPUT_ERROR"
     /// The `Status` of a failure nobody handled, answered with 500.
-    public static let internalServerError = "INTERNAL_SERVER_ERROR"
+    package static let internalServerError = "INTERNAL_SERVER_ERROR"
 
     /// The envelope of a read that succeeded, around `data` as JSON text.
-    public static func success(data: some Sequence<UInt8>, nulls: Behaviour.Nulls) -> [UInt8] {
+    package static func success(data: some Sequence<UInt8>, nulls: Behaviour.Nulls) -> [UInt8] {
         var writer = JSONWriter(nulls: nulls)
         writer.beginObject()
         writer.name("data")
@@ -19,7 +19,7 @@ public enum Envelope {
     }
 
     /// The envelope of a failure; `data` is an empty object, as the vendor's documentation shows it.
-    public static func failure(
+    package static func failure(
         status: String, message: String, validationMessages: [String]? = nil, nulls: Behaviour.Nulls
     ) -> [UInt8] {
         var writer = JSONWriter(nulls: nulls)
@@ -42,13 +42,13 @@ public enum Envelope {
     }
 
     /// The body of a 400 for a request whose input is refused.
-    public static func invalidRequest(_ validationMessages: [String]) -> [UInt8] {
+    package static func invalidRequest(_ validationMessages: [String]) -> [UInt8] {
         failure(
             status: inputError, message: "Invalid request", validationMessages: validationMessages, nulls: .write)
     }
 
     /// The body of a 500 that no handler of the vendor's made: its names start with capitals.
-    public static func unhandled(message: String) -> [UInt8] {
+    package static func unhandled(message: String) -> [UInt8] {
         var writer = JSONWriter()
         writer.beginObject()
         writer.name("Status")

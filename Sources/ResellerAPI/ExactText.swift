@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// A text as a key of tables: equal to another when their UTF-8 bytes are equal.
 ///
 /// `String` takes canonically equivalent texts for one another, such as the Kelvin sign and the letter K, and normalizes
@@ -32,11 +34,11 @@ extension String {
     /// Whether two texts have the same bytes in UTF-8.
     package func isExactly(_ other: String) -> Bool {
         guard utf8.count == other.utf8.count else { return false }
-        // Buffers first: every request asks this of many texts, and the views go through a call for each byte.
-        let isSame = utf8.withContiguousStorageIfAvailable { bytes in
-            other.utf8.withContiguousStorageIfAvailable { bytes.elementsEqual($0) }
+        // As buffers: every request asks this of many texts, and the views go through a call for each byte.
+        var (left, right) = (self, other)
+        return left.withUTF8 { left in
+            right.withUTF8 { right in left.isEmpty || memcmp(left.baseAddress!, right.baseAddress!, left.count) == 0 }
         }
-        return (isSame ?? nil) ?? utf8.elementsEqual(other.utf8)
     }
 
     /// Whether two texts have the same bytes in UTF-8, the case of the letters A to Z aside: how the platform compares
@@ -90,7 +92,7 @@ extension String {
     }
 }
 
-extension Sequence<String> {
+extension [String] {
     /// Whether a text of the same bytes is among them.
     package func containsExactly(_ text: String) -> Bool {
         contains { $0.isExactly(text) }

@@ -1,14 +1,14 @@
 /// Why a text is not JSON, and where.
-public struct JSONSyntaxError: Error, Hashable, CustomStringConvertible {
+package struct JSONSyntaxError: Error, Hashable, CustomStringConvertible {
     /// From 1.
-    public var line: Int
+    package var line: Int
     /// From 1, counted in characters of Unicode (scalars).
-    public var column: Int
+    package var column: Int
     /// What was expected and what was found.
-    public var problem: String
+    package var problem: String
 
     /// The place and what is wrong there.
-    public var description: String {
+    package var description: String {
         "line \(line), column \(column): \(problem)"
     }
 }
@@ -16,7 +16,7 @@ public struct JSONSyntaxError: Error, Hashable, CustomStringConvertible {
 extension JSONValue {
     /// The nesting that the platform's request reader allows unless told otherwise
     /// (ASP.NET Core, `JsonSerializerSettingsProvider`).
-    public static let maximumDepth = 32
+    package static let maximumDepth = 32
 
     /// Reads JSON text (RFC 8259), keeping the order of members, members that occur twice, and the text of numbers.
     ///
@@ -24,7 +24,7 @@ extension JSONValue {
     /// let pass what the platform's reader lets pass.
     /// - Throws: the first mistake; nesting of more than `maximumDepth` arrays and objects is one, and so is more than
     ///   `maximumValues` values.
-    public static func read(
+    package static func read(
         _ text: [UInt8], _ syntax: Behaviour.JSONBodies = .strict, maximumDepth: Int = maximumDepth,
         maximumValues: Int = .max
     ) throws(JSONSyntaxError) -> JSONValue {

@@ -1,42 +1,42 @@
 /// Writes JSON text (RFC 8259) in the order of the calls, because the vendor's members have an order.
 ///
 /// Commas are placed by the writer; that every object and array is closed is the caller's business.
-public struct JSONWriter: Sendable {
+package struct JSONWriter: Sendable {
     /// The text so far, UTF-8.
-    public private(set) var bytes: [UInt8] = []
+    package private(set) var bytes: [UInt8] = []
     private var needsComma = false
     private let nulls: Behaviour.Nulls
     /// Where the last member begins, and whether a comma stands before it, to take it back.
     private var member = (start: 0, hasComma: false)
 
     /// An empty text, with room for `capacity` bytes. Members of an object whose value is nil are written as `nulls` says.
-    public init(capacity: Int = 0, nulls: Behaviour.Nulls = .write) {
+    package init(capacity: Int = 0, nulls: Behaviour.Nulls = .write) {
         bytes.reserveCapacity(capacity)
         self.nulls = nulls
     }
 
     /// Opens an object.
-    public mutating func beginObject() {
+    package mutating func beginObject() {
         open(UInt8(ascii: "{"))
     }
 
     /// Closes the innermost object.
-    public mutating func endObject() {
+    package mutating func endObject() {
         close(UInt8(ascii: "}"))
     }
 
     /// Opens an array.
-    public mutating func beginArray() {
+    package mutating func beginArray() {
         open(UInt8(ascii: "["))
     }
 
     /// Closes the innermost array.
-    public mutating func endArray() {
+    package mutating func endArray() {
         close(UInt8(ascii: "]"))
     }
 
     /// Writes a member's name; its value must follow. `name` is written as it is, so it must need no escape.
-    public mutating func name(_ name: StaticString) {
+    package mutating func name(_ name: StaticString) {
         member = (bytes.count, needsComma)
         separate()
         bytes.append(UInt8(ascii: "\""))
@@ -47,7 +47,7 @@ public struct JSONWriter: Sendable {
     }
 
     /// Writes a member's name that is not known beforehand; its value must follow.
-    public mutating func name(escaping name: String) {
+    package mutating func name(escaping name: String) {
         member = (bytes.count, needsComma)
         separate()
         appendQuoted(name)
@@ -56,7 +56,7 @@ public struct JSONWriter: Sendable {
     }
 
     /// Writes `null` for a member, or takes its name back.
-    public mutating func null() {
+    package mutating func null() {
         switch nulls {
         case .write: literal("null")
         case .omit:
@@ -66,7 +66,7 @@ public struct JSONWriter: Sendable {
     }
 
     /// Writes a string, or `null` for nil.
-    public mutating func string(_ value: String?) {
+    package mutating func string(_ value: String?) {
         guard let value else { return null() }
         separate()
         appendQuoted(value)
@@ -74,7 +74,7 @@ public struct JSONWriter: Sendable {
     }
 
     /// Writes a number, or `null` for nil.
-    public mutating func integer(_ value: Int?) {
+    package mutating func integer(_ value: Int?) {
         guard let value else { return null() }
         separate()
         bytes.appendDecimal(value)
@@ -82,12 +82,12 @@ public struct JSONWriter: Sendable {
     }
 
     /// Writes `true` or `false`.
-    public mutating func boolean(_ value: Bool) {
+    package mutating func boolean(_ value: Bool) {
         literal(value ? "true" : "false")
     }
 
     /// Writes a date as a string in the given form, or `null` for nil.
-    public mutating func date(_ value: DateTime?, _ format: DateTimeFormat) {
+    package mutating func date(_ value: DateTime?, _ format: DateTimeFormat) {
         guard let value else { return null() }
         separate()
         bytes.append(UInt8(ascii: "\""))
@@ -97,14 +97,14 @@ public struct JSONWriter: Sendable {
     }
 
     /// Writes an array of strings.
-    public mutating func strings(_ values: [String]) {
+    package mutating func strings(_ values: [String]) {
         beginArray()
         for value in values { string(value) }
         endArray()
     }
 
     /// Writes a value whose JSON text exists already.
-    public mutating func encoded(_ text: some Sequence<UInt8>) {
+    package mutating func encoded(_ text: some Sequence<UInt8>) {
         separate()
         bytes.append(contentsOf: text)
         needsComma = true
@@ -113,7 +113,7 @@ public struct JSONWriter: Sendable {
     /// Writes any value, members in their order.
     ///
     /// Nesting costs stack, so it must be bounded where the value was read.
-    public mutating func value(_ value: JSONValue) {
+    package mutating func value(_ value: JSONValue) {
         switch value {
         case .null: literal("null")
         case .boolean(let value): boolean(value)

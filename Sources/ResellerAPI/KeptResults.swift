@@ -13,6 +13,9 @@ final class KeptResults: Sendable {
 struct DetailKey: Hashable {
     var revision: UInt64
     var dates: DateTimeFormat
+
+    /// Few forms of dates are asked for of one company.
+    func hash(into hasher: inout Hasher) { hasher.combine(revision) }
 }
 
 /// Something that is right for one generation of a directory.

@@ -1,5 +1,5 @@
 /// A comparison that a filter item may ask for, as the vendor's clients spell it.
-public enum SearchOperator: String, Hashable, Sendable, CaseIterable {
+package enum SearchOperator: String, Hashable, Sendable, CaseIterable {
     case contains = "Contains"
     case equal = "="
     case notEqual = "!="
@@ -10,7 +10,7 @@ public enum SearchOperator: String, Hashable, Sendable, CaseIterable {
     case include = "Include"
 
     /// The operator with this spelling, whatever its letter case: both `Contains` and `contains` are sent.
-    public init?(named name: String) {
+    package init?(named name: String) {
         guard let found = Self.allCases.first(where: { $0.rawValue.isExactlyIgnoringCase(name) }) else { return nil }
         self = found
     }
@@ -23,7 +23,7 @@ public enum SearchOperator: String, Hashable, Sendable, CaseIterable {
 /// in their free-text search, as are the counts of users and what training vendors and months a company has. The last
 /// three are no member of a row; that `EnrolledVendorNames` looks at the vendors of `TrainingVendorId`, and the other two
 /// at the months of `TrainingEnrolledMonth` and `TrainingConsumptionMonth`, is assumed.
-public enum SearchField: String, Hashable, Sendable, CaseIterable {
+package enum SearchField: String, Hashable, Sendable, CaseIterable {
     case companyName = "CompanyName"
     case resellerName = "ResellerName"
     case industryName = "IndustryName"
@@ -50,7 +50,7 @@ public enum SearchField: String, Hashable, Sendable, CaseIterable {
     case trainingConsumptionStatus = "TrainingConsumptionStatus"
 
     /// What a field's values are, and so what a filter item's `value` must be.
-    public enum Kind: String, Hashable, Sendable, CaseIterable {
+    package enum Kind: String, Hashable, Sendable, CaseIterable {
         /// Text, compared without regard to letter case.
         case text
         /// A list of texts; a condition holds when it holds for any of them.
@@ -72,7 +72,7 @@ public enum SearchField: String, Hashable, Sendable, CaseIterable {
     }
 
     /// What its values are.
-    public var kind: Kind {
+    package var kind: Kind {
         switch self {
         case .companyName, .resellerName, .industryName, .licenseTypeName: .text
         case .industryResourceId, .licenseTypeResourceId, .moduleResourceId, .trainingVendorId: .identifiers
@@ -87,7 +87,7 @@ public enum SearchField: String, Hashable, Sendable, CaseIterable {
     }
 
     /// The operators that a filter item on it may use.
-    public var operators: [SearchOperator] {
+    package var operators: [SearchOperator] {
         switch kind {
         case .text, .texts: [.contains, .equal, .notEqual]
         // The vendor's free-text search sends `Contains` for every visible column, numbers and dates included.
@@ -100,12 +100,12 @@ public enum SearchField: String, Hashable, Sendable, CaseIterable {
     }
 
     /// Further names in a filter item: the vendor's agent sends free text on `Name`.
-    public var aliases: [String] {
+    package var aliases: [String] {
         self == .companyName ? ["Name"] : []
     }
 
     /// Whether `orderBy` may name it.
-    public var isSortable: Bool {
+    package var isSortable: Bool {
         switch self {
         case .companyName, .resellerName, .industryName, .licenseTypeName, .targetUserCount, .numberOfUsers, .tags,
             .licenseEndDate, .createTime:
@@ -119,15 +119,15 @@ public enum SearchField: String, Hashable, Sendable, CaseIterable {
     }
 
     /// The fields that `orderBy` may name.
-    public static let sortable = allCases.filter(\.isSortable)
+    package static let sortable = allCases.filter(\.isSortable)
 
     /// The field that a filter item names, whatever the letter case.
-    public static func filterable(named name: String) -> SearchField? {
+    package static func filterable(named name: String) -> SearchField? {
         filterNames[ExactText(name.lowercasedASCII)]
     }
 
     /// The field that `orderBy` names, whatever the letter case; it may not be sortable.
-    public static func named(_ name: String) -> SearchField? {
+    package static func named(_ name: String) -> SearchField? {
         allCases.first { $0.rawValue.isExactlyIgnoringCase(name) }
     }
 

@@ -1,11 +1,11 @@
 /// Finds what a misspelt name was probably meant to be.
-public enum Spelling {
+package enum Spelling {
     /// The candidate that `text` is most likely a misspelling of; nil when none is near.
     ///
     /// Letter case does not count. Near means at most a third of the letters inserted, left out, changed or swapped with
     /// their neighbour, not all of them, and at most `farthest` of them. Of equally near candidates the first wins.
     /// Texts beyond 64 letters have no neighbour, which keeps hostile input cheap.
-    public static func nearest(
+    package static func nearest(
         to text: String, among candidates: some Sequence<String>, farthest limit: Int = .max
     ) -> String? {
         guard let wanted = letters(of: text) else { return nil }

@@ -4,7 +4,7 @@ extension ConductReport {
     ///
     /// `verdict` is `good`, `bad` or `not observed`; `evidence` has the sentence and the requests. A bad verdict that is
     /// allowed has `"allowed": true`. Where a program ran, `program` has its end beside the scenario's criteria.
-    public func json() -> String {
+    package func json() -> String {
         let texts = scenarios.map { scenario in
             var members = ["\"scenario\":\(JSONText.string(scenario.scenario))"]
             if let run = scenario.run { members.append("\"program\":\(run.json)") }

@@ -1,7 +1,7 @@
 extension ConductReport {
     /// The XML that JUnit made common and CI systems read: a suite for each scenario, a case for each criterion and one
     /// for the program. What was not observed or is allowed is skipped.
-    public func jUnit() -> String {
+    package func jUnit() -> String {
         var lines = [#"<?xml version="1.0" encoding="UTF-8"?>"#]
         lines.append("<testsuites name=\"reseller-mock judge\" \(Self.totals(scenarios))>")
         for scenario in scenarios {

@@ -1,6 +1,6 @@
 extension ConductReport {
     /// For issues and job summaries.
-    public func markdown() -> String {
+    package func markdown() -> String {
         var lines = ["# How the client behaves", ""]
         for scenario in scenarios {
             lines += ["## \(MarkdownText.plain(scenario.scenario))", "", "\(scenario.summary)."]

@@ -1,6 +1,6 @@
 extension ConductReport {
     /// For a terminal, 80 columns wide; ends with a line feed.
-    public func text() -> String {
+    package func text() -> String {
         scenarios.map { $0.text().joined(separator: "\n") + "\n" }.joined(separator: "\n")
     }
 }

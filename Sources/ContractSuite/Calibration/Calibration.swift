@@ -1,33 +1,33 @@
-public import Foundation
+package import Foundation
 
 /// What a target was seen to do where the API's documents leave a choice, each in the terms of a scenario's `behaviour`.
-public struct Calibration: Hashable, Sendable {
+package struct Calibration: Hashable, Sendable {
     /// A choice that was seen.
-    public struct Choice: Hashable, Sendable {
+    package struct Choice: Hashable, Sendable {
         /// The member of `behaviour`.
-        public var name: String
+        package var name: String
         /// Its value as YAML writes it, a word or a number.
-        public var value: String
+        package var value: String
         /// The id of the check that looks at the same point.
-        public var check: String
+        package var check: String
     }
 
     /// A member of `behaviour` that nothing was seen of.
-    public struct Gap: Hashable, Sendable {
+    package struct Gap: Hashable, Sendable {
         /// The member of `behaviour`.
-        public var name: String
+        package var name: String
         /// Why it could not be told.
-        public var reason: String
+        package var reason: String
     }
 
     /// What was told.
-    public var choices: [Choice]
+    package var choices: [Choice]
     /// What could not be told.
-    public var gaps: [Gap]
+    package var gaps: [Gap]
 
     /// The choices as a scenario file in YAML that extends the default one and has nothing of its own but `behaviour`, each
     /// with the check that shows it; at the end, as a comment, what could not be seen.
-    public func scenario(of baseURL: String, at date: Date) -> String {
+    package func scenario(of baseURL: String, at date: Date) -> String {
         let day = ISO8601DateFormatter().string(from: date)
         var lines = [
             "# What \(baseURL) was seen to do, on \(day), where the API's documents leave a choice.",
@@ -45,7 +45,7 @@ public struct Calibration: Hashable, Sendable {
     }
 
     /// What there is to say to whoever looks on.
-    public var text: String {
+    package var text: String {
         let seen = choices.map { "  \($0.name): \($0.value) (\($0.check))" }
         let gaps = gaps.map { "  \($0.name): not seen, \($0.reason)" }
         return (["Behaviour of the target:"] + seen + gaps).joined(separator: "\n") + "\n"

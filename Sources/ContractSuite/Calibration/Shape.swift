@@ -3,22 +3,22 @@ import HTTPTypes
 
 /// The shape of a target's answers: which members and header fields they have and of what types, and nothing of what
 /// they say.
-public struct Shape: Hashable, Sendable {
+package struct Shape: Hashable, Sendable {
     /// A place in an answer.
-    public struct Part: Hashable, Sendable, Comparable {
+    package struct Part: Hashable, Sendable, Comparable {
         /// What was asked, in words.
-        public var answer: String
+        package var answer: String
         /// A path of members such as `data.results[].tags`, `HTTP status`, or a header field's name with a colon.
-        public var path: String
+        package var path: String
 
         /// By what was asked, then by path.
-        public static func < (left: Part, right: Part) -> Bool {
+        package static func < (left: Part, right: Part) -> Bool {
             (left.answer, left.path) < (right.answer, right.path)
         }
     }
 
     /// What is found at each place: types, in alphabetical order with bars between them.
-    public private(set) var parts: [Part: String] = [:]
+    package private(set) var parts: [Part: String] = [:]
 
     /// The shape as JSON: an object of answers with an object of paths each.
     var json: JSON {
@@ -46,7 +46,7 @@ public struct Shape: Hashable, Sendable {
     }
 
     /// The document for `--write-shape`.
-    public var text: String {
+    package var text: String {
         let answers = Dictionary(grouping: parts.keys, by: \.answer)
         let objects = answers.keys.sorted().map { answer in
             let lines = (answers[answer] ?? []).sorted().map {

@@ -1,11 +1,11 @@
 import Foundation
 
 /// How two runs differ: what changed in the target between them.
-public struct Drift: Hashable, Sendable {
+package struct Drift: Hashable, Sendable {
     /// One difference.
-    public struct Change: Hashable, Sendable {
+    package struct Change: Hashable, Sendable {
         /// What became of a subject.
-        public enum Kind: String, Hashable, Sendable {
+        package enum Kind: String, Hashable, Sendable {
             /// There now, and not before.
             case new
             /// There before, and not now.
@@ -16,29 +16,29 @@ public struct Drift: Hashable, Sendable {
         }
 
         /// What became of it.
-        public var kind: Kind
+        package var kind: Kind
         /// What differs: a member of `behaviour`, a ledger entry with a check, or a place in an answer.
-        public var subject: String
+        package var subject: String
         /// What was seen first; nil for what was not there.
-        public var before: String?
+        package var before: String?
         /// What was seen then; nil for what is not there any more.
-        public var after: String?
+        package var after: String?
     }
 
     /// Choices that changed. What they explain is in neither of the other lists.
-    public var behaviour: [Change] = []
+    package var behaviour: [Change] = []
     /// Checks that passed and no longer do, or the other way round, by the ledger entry they belong to.
-    public var ledger: [Change] = []
+    package var ledger: [Change] = []
     /// Changes in what answers look like.
-    public var shape: [Change] = []
+    package var shape: [Change] = []
     /// What cannot be compared: checks that were skipped on one side, or that one of the runs did not make.
-    public var notes: [String] = []
+    package var notes: [String] = []
 
     /// Whether the target changed. What is flaky did not.
-    public var isChange: Bool { changes.contains { $0.kind != .flaky } }
+    package var isChange: Bool { changes.contains { $0.kind != .flaky } }
 
     /// All changes.
-    public var changes: [Change] { behaviour + ledger + shape }
+    package var changes: [Change] { behaviour + ledger + shape }
 
     /// What a choice may explain.
     enum Subject: Sendable {
@@ -80,7 +80,7 @@ public struct Drift: Hashable, Sendable {
     }
 
     /// Compares two runs. `again` is another look at what differs: what is as before then is flaky.
-    public init(from before: Snapshot, to after: Snapshot, again: Snapshot? = nil) {
+    package init(from before: Snapshot, to after: Snapshot, again: Snapshot? = nil) {
         var explanations: [Switch] = []
         for point in Switch.all {
             let (old, new) = (before.behaviour?[point.name], after.behaviour?[point.name])
@@ -178,14 +178,14 @@ public struct Drift: Hashable, Sendable {
     }
 
     /// The checks whose verdict changed and that no choice explains.
-    public var changedChecks: [String] {
+    package var changedChecks: [String] {
         ledger.compactMap { change in
             change.subject.split(separator: "(").last.map { String($0.dropLast()) }
         }
     }
 
     /// Whether more changed than checks tell.
-    public var isOfObservations: Bool { !behaviour.isEmpty || !shape.isEmpty }
+    package var isOfObservations: Bool { !behaviour.isEmpty || !shape.isEmpty }
 }
 
 extension Substring {

@@ -1,5 +1,5 @@
 /// A drift in the forms that reports have.
-public enum DriftReport {
+package enum DriftReport {
     private static func sections(_ drift: Drift) -> [(title: String, changes: [Drift.Change])] {
         [("behaviour", drift.behaviour), ("ledger", drift.ledger), ("shape", drift.shape)].filter { !$0.1.isEmpty }
     }
@@ -14,7 +14,7 @@ public enum DriftReport {
     }
 
     /// One sentence.
-    public static func summary(_ drift: Drift) -> String {
+    package static func summary(_ drift: Drift) -> String {
         if drift.changes.isEmpty { return "Nothing changed." }
         let counts = ["changed", "new", "gone", "flaky"].compactMap { word -> String? in
             let count = drift.changes.count { $0.kind.rawValue == word }
@@ -24,7 +24,7 @@ public enum DriftReport {
     }
 
     /// The changes, a line each.
-    public static func text(_ drift: Drift) -> String {
+    package static func text(_ drift: Drift) -> String {
         var lines: [String] = []
         for (title, changes) in sections(drift) {
             lines.append("\(title):")
@@ -35,7 +35,7 @@ public enum DriftReport {
     }
 
     /// The changes as tables.
-    public static func markdown(_ drift: Drift) -> String {
+    package static func markdown(_ drift: Drift) -> String {
         var lines = ["# Drift", "", summary(drift), ""]
         for (title, changes) in sections(drift) {
             lines += ["## \(title)", "", "| | what | before | after |", "| --- | --- | --- | --- |"]
@@ -50,7 +50,7 @@ public enum DriftReport {
     }
 
     /// A test suite of its own: every difference that is no flake is a failed case.
-    public static func jUnit(_ drift: Drift) -> String {
+    package static func jUnit(_ drift: Drift) -> String {
         JUnitReport.document(suites: [suite(drift)])
     }
 
@@ -66,7 +66,7 @@ public enum DriftReport {
     }
 
     /// The changes for programs.
-    public static func json(_ drift: Drift) -> String { object(drift).serialized + "\n" }
+    package static func json(_ drift: Drift) -> String { object(drift).serialized + "\n" }
 
     static func object(_ drift: Drift) -> JSON {
         func list(_ changes: [Drift.Change]) -> JSON {

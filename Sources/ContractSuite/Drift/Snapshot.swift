@@ -1,20 +1,20 @@
 import Foundation
 
 /// A run as its report in JSON keeps it: what can be compared with another.
-public struct Snapshot: Hashable, Sendable {
+package struct Snapshot: Hashable, Sendable {
     /// The target.
-    public var baseURL: String
+    package var baseURL: String
     /// When the run began, as its report says.
-    public var startedAt: String
+    package var startedAt: String
     /// Verdicts by the check's id: `passed`, `failed`, `advisory` or `skipped`.
-    public var verdicts: [String: String]
+    package var verdicts: [String: String]
     /// Choices by the member of `behaviour`; nil where the report has none.
-    public var behaviour: [String: String]?
+    package var behaviour: [String: String]?
     /// What answers looked like, where the report says it.
-    public var shape: Shape?
+    package var shape: Shape?
 
     /// What can be compared of a run.
-    public init(_ report: Report) {
+    package init(_ report: Report) {
         baseURL = report.baseURL
         startedAt = ISO8601DateFormatter().string(from: report.startedAt)
         verdicts = Dictionary(report.outcomes.map { ($0.check.id, $0.verdict.word) }) { first, _ in first }
@@ -27,7 +27,7 @@ public struct Snapshot: Hashable, Sendable {
     /// Reads a report that `contract --json` wrote.
     ///
     /// Throws `SnapshotError` for anything else.
-    public init(json bytes: [UInt8]) throws(SnapshotError) {
+    package init(json bytes: [UInt8]) throws(SnapshotError) {
         let json: JSON
         do {
             json = try JSONParser.parse(bytes)
@@ -83,10 +83,10 @@ public struct Snapshot: Hashable, Sendable {
 }
 
 /// Why a file is no report that could be compared.
-public struct SnapshotError: Error, Hashable, CustomStringConvertible {
+package struct SnapshotError: Error, Hashable, CustomStringConvertible {
     /// What is wrong with it.
-    public var problem: String
+    package var problem: String
 
     /// One plain sentence.
-    public var description: String { "this is no report of contract --json: \(problem)" }
+    package var description: String { "this is no report of contract --json: \(problem)" }
 }

@@ -1,13 +1,13 @@
 /// A behaviour the mock commits to.
-public struct LedgerEntry: Hashable, Sendable {
+package struct LedgerEntry: Hashable, Sendable {
     /// Dotted, area first.
-    public let id: String
+    package let id: String
     /// The behaviour, in a sentence.
-    public let sentence: String
+    package let sentence: String
     /// Where that comes from.
-    public let source: Source
+    package let source: Source
     /// Ids of the checks that would see it change; empty where it cannot be seen from outside.
-    public let checks: [String]
+    package let checks: [String]
 
     /// `checks` are ids; one that ends with `*` stands for all that begin so.
     init(_ id: String, _ sentence: String, _ source: Source, _ checks: [String]) {
@@ -21,7 +21,7 @@ public struct LedgerEntry: Hashable, Sendable {
     }
 
     /// What a run says about an entry.
-    public enum Observation: String, Hashable, Sendable {
+    package enum Observation: String, Hashable, Sendable {
         /// A check of it passed and none found otherwise.
         case confirmed
         /// A check of it, required or advisory, found otherwise.
@@ -30,7 +30,7 @@ public struct LedgerEntry: Hashable, Sendable {
     }
 
     /// What a run says about it.
-    public func observation(in report: Report) -> Observation {
+    package func observation(in report: Report) -> Observation {
         let verdicts = report.outcomes.filter { checks.contains($0.check.id) }.map(\.verdict)
         if verdicts.contains(where: { $0.finding != nil }) { return .contradicted }
         return verdicts.contains(.passed) ? .confirmed : .notObserved
@@ -38,13 +38,13 @@ public struct LedgerEntry: Hashable, Sendable {
 }
 
 /// Every behaviour the mock commits to, where it is known from, and what checks it.
-public enum FidelityLedger {
+package enum FidelityLedger {
     /// Every entry, by subject.
-    public static let entries: [LedgerEntry] =
+    package static let entries: [LedgerEntry] =
         LedgerTokenEntries.all + LedgerAccessEntries.all + LedgerSearchEntries.all + LedgerDetailEntries.all
 
     /// The ledger as plain text.
-    public static var text: String {
+    package static var text: String {
         entries.map { entry in
             let checks = entry.checks.isEmpty ? "no check from outside" : entry.checks.joined(separator: ", ")
             return """
@@ -57,7 +57,7 @@ public enum FidelityLedger {
     }
 
     /// The ledger as a Markdown document, that of `docs/fidelity.md`.
-    public static var markdown: String {
+    package static var markdown: String {
         var lines = [
             "# What the mock is faithful to", "",
             "Every behaviour `reseller-mock` commits to, how it is known, and the checks of `reseller-mock contract` that see "
@@ -89,7 +89,7 @@ public enum FidelityLedger {
 
 extension Provenance {
     /// What it means, in a phrase.
-    public var meaning: String {
+    package var meaning: String {
         switch self {
         case .page: "the vendor's page \"Get a company\", the authority where sources disagree"
         case .capture: "captured answers of the vendor's API to other operations"

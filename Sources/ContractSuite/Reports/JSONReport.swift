@@ -1,12 +1,12 @@
 import Foundation
 
 /// A run as JSON, to be sent in: it tells for each entry of the ledger whether the target confirms it.
-public enum JSONReport {
+package enum JSONReport {
     /// The form's version; it goes up when a reader of the one before could misunderstand.
-    public static let version = 1
+    package static let version = 1
 
     /// The document, one line for each check and entry.
-    public static func text(
+    package static func text(
         _ report: Report, ledger: [LedgerEntry] = FidelityLedger.entries, drift: Drift? = nil
     ) -> String {
         let formatter = ISO8601DateFormatter()

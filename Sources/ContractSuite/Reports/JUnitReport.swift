@@ -1,5 +1,5 @@
 /// A run in the XML form that JUnit made common and CI systems read.
-public enum JUnitReport {
+package enum JUnitReport {
     struct Suite {
         var name: String
         var cases: [Case]
@@ -17,7 +17,7 @@ public enum JUnitReport {
     }
 
     /// The document. Advisory deviations are passed cases with a note in `system-out`.
-    public static func text(_ report: Report, drift: Drift? = nil) -> String {
+    package static func text(_ report: Report, drift: Drift? = nil) -> String {
         var areas: [String] = []
         var cases: [String: [Case]] = [:]
         for outcome in report.outcomes {

@@ -1,7 +1,7 @@
 /// A run as Markdown, for issues and job summaries.
-public enum MarkdownReport {
+package enum MarkdownReport {
     /// The whole report as text.
-    public static func text(_ report: Report) -> String {
+    package static func text(_ report: Report) -> String {
         var lines = ["# Contract of \(report.baseURL)", "", "\(report.summary).", ""]
         for outcome in report.outcomes {
             guard let finding = outcome.verdict.finding else { continue }

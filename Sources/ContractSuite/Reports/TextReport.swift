@@ -1,9 +1,9 @@
 /// A run as text for a terminal.
-public enum TextReport {
+package enum TextReport {
     private static let width = Catalogue.checks.map(\.id.count).max() ?? 0
 
     /// The line of the table for a check.
-    public static func line(_ outcome: Outcome) -> String {
+    package static func line(_ outcome: Outcome) -> String {
         let id = outcome.check.id.padding(to: width)
         let line = "\(id)  \(outcome.verdict.word.padding(to: 8))  \(outcome.duration.text)"
         guard case .skipped(let omission) = outcome.verdict else { return line }
@@ -11,14 +11,14 @@ public enum TextReport {
     }
 
     /// What there is to say about every check that was not kept, failures first.
-    public static func findings(_ report: Report) -> String {
+    package static func findings(_ report: Report) -> String {
         let failed = report.outcomes.filter { $0.verdict.word == "failed" }
         let advisory = report.outcomes.filter { $0.verdict.word == "advisory" }
         return (failed + advisory).map(section).joined(separator: "\n")
     }
 
     /// What the reseller's data lacks for the checks that saw nothing to judge; empty when it lacks nothing.
-    public static func lacks(_ report: Report) -> String {
+    package static func lacks(_ report: Report) -> String {
         if report.lacks.isEmpty { return "" }
         let lines = report.lacks.map { "  \($0.reason) (\($0.checks == 1 ? "one check" : "\($0.checks) checks"))" }
         return (["The reseller's data left checks nothing to judge:"] + lines).joined(separator: "\n") + "\n"
@@ -37,7 +37,7 @@ public enum TextReport {
     }
 
     /// Every check with the sentence it verifies and its source.
-    public static func list(_ checks: [Check]) -> String {
+    package static func list(_ checks: [Check]) -> String {
         checks.map { check in
             let needs =
                 check.needs.isEmpty ? "" : "; needs \(check.needs.sorted().map(\.variables).joined(separator: ", "))"

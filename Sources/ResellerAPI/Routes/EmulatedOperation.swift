@@ -26,11 +26,13 @@ package enum Verb: UInt8, CaseIterable, Hashable, Sendable {
 
     /// Nil for a method that no operation of the vendor has. The platform routes verbs without regard to letter case.
     package init?(_ method: String) {
-        guard
-            let verb = Self.allCases.first(where: { $0.name.isExactly(method) })
-                ?? Self.allCases.first(where: { $0.name.isExactlyIgnoringCase(method) })
-        else { return nil }
-        self = verb
+        switch method {
+        case "GET": self = .get
+        case "POST": self = .post
+        default:
+            guard let verb = Self.allCases.first(where: { $0.name.isExactlyIgnoringCase(method) }) else { return nil }
+            self = verb
+        }
     }
 
     /// In capitals.

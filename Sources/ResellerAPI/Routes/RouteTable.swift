@@ -1,7 +1,9 @@
+internal import Glibc
+
 /// The routes of the vendor's API, and what of them the mock emulates: the one place that knows them.
 ///
 /// A tree of path segments, made of `lines` when it is first needed.
-package struct RouteTable: Sendable {
+package final class RouteTable: Sendable {
     package static let shared = RouteTable(lines)
 
     /// How a route stands to a verb.
@@ -34,58 +36,27 @@ package struct RouteTable: Sendable {
     }
 
     let text: StaticString
-    private(set) var rows: [Row] = []
-    private(set) var nodes: [Node] = []
-    private var literals: [UInt64: Int] = [:]
+    let rows: [Row]
+    let nodes: [Node]
+    private let literals: LiteralIndex
+    /// `/api/companies/` in the text, and its node.
+    private let companies: (path: Range<Int>, node: Int)
     /// What the mock emulates, in the order of the table.
-    package private(set) var emulated: [Endpoint] = []
+    package let emulated: [Endpoint]
 
     init(_ text: StaticString) {
+        let draft = Draft(text)
         self.text = text
-        rows.reserveCapacity(1000)
-        nodes.reserveCapacity(2000)
-        literals.reserveCapacity(2000)
-        nodes.append(Node(segment: 0..<0, parent: nil, hash: 0xcbf2_9ce4_8422_2325))
-        let operations = Dictionary(uniqueKeysWithValues: EmulatedOperation.allCases.map { ("\($0)", $0) })
-        let bytes = text.bytes
-        for line in bytes.split(separator: UInt8(ascii: "\n")) {
-            let words = line.split(separator: UInt8(ascii: " "))
-            var row = Row(template: words[0].startIndex..<words[0].endIndex)
-            for word in words.dropFirst() {
-                let parts = word.split(separator: UInt8(ascii: "=")).map { String(decoding: $0, as: UTF8.self) }
-                let operation = parts.count == 2 ? operations[parts[1]]! : nil
-                guard let verb = Verb(parts[0]) else {
-                    row.others = operation
-                    continue
-                }
-                row.slots[Int(verb.rawValue)] = operation.map { .emulated($0) } ?? .notEmulated
-                if let operation {
-                    emulated.append(Endpoint(route: Route(row: rows.count), verb: verb, operation: operation))
-                }
-            }
-            var node = 0
-            for segment in bytes[row.template].dropFirst().split(separator: UInt8(ascii: "/")) {
-                node = child(of: node, segment.startIndex..<segment.endIndex, bytes)
-            }
-            row.twin = nodes[node].row
-            nodes[node].row = rows.count
-            rows.append(row)
-        }
-    }
-
-    /// The node for a segment of a template, made where there is none.
-    private mutating func child(of parent: Int, _ segment: Range<Int>, _ bytes: UnsafeBufferPointer<UInt8>) -> Int {
-        let isParameter = bytes[segment.lowerBound] == UInt8(ascii: "{")
-        let hash = Self.hash(bytes[segment], after: nodes[parent].hash)
-        if let known = isParameter ? nodes[parent].parameter : literals[hash] { return known }
-        let new = nodes.count
-        nodes.append(Node(segment: segment, parent: parent, hash: hash))
-        if isParameter { nodes[parent].parameter = new } else { literals[hash] = new }
-        return new
+        (rows, nodes, emulated) = (draft.rows, draft.nodes, draft.emulated)
+        literals = LiteralIndex(draft.literals)
+        let detail = draft.emulated.first { $0.operation == .getCompany }!.route.row
+        let folder = nodes[nodes.firstIndex { $0.row == detail }!].parent!
+        let template = rows[detail].template
+        companies = (template.lowerBound..<text.bytes[template].lastIndex(of: UInt8(ascii: "/"))! + 1, folder)
     }
 
     /// FNV-1a of a segment as the platform compares it, continued from its parent's.
-    private static func hash(_ segment: Slice<UnsafeBufferPointer<UInt8>>, after parent: UInt64) -> UInt64 {
+    fileprivate static func hash(_ segment: Slice<UnsafeBufferPointer<UInt8>>, after parent: UInt64) -> UInt64 {
         var hash = StableHash(parent)
         hash.combine(UInt8(ascii: "/"))
         for byte in PathBytes(segment, foldsCase: true) { hash.combine(byte) }
@@ -119,11 +90,22 @@ package struct RouteTable: Sendable {
         let path = UnsafeBufferPointer(rebasing: hasSlash ? path.dropLast() : path[...])
         var walk = Walk(verb: Verb(method), toleratesIdentityService: !hasSlash)
         guard path.first == UInt8(ascii: "/") else { return .none }
-        if search(path, from: 1, at: 0, parameter: 0..<0, &walk), let endpoint = walk.found {
+        if !isFoundAmongCompanies(path, &walk) {
+            walk.passed = []
+            _ = search(path, from: 1, at: 0, parameter: 0..<0, &walk)
+        }
+        if let endpoint = walk.found {
             return .endpoint(endpoint, parameter: PathBytes(path[walk.parameter], foldsCase: false).text)
         }
         guard let nearest = walk.passed.first else { return .none }
         return .wrongVerb(nearest, allowed: Set(walk.passed.flatMap(\.verbs)).sorted { $0.name < $1.name })
+    }
+
+    /// Looks first where most requests are for something. What is found there a search from the top would find too.
+    private func isFoundAmongCompanies(_ path: UnsafeBufferPointer<UInt8>, _ walk: inout Walk) -> Bool {
+        path.count > companies.path.count
+            && memcmp(path.baseAddress!, text.utf8Start + companies.path.lowerBound, companies.path.count) == 0
+            && search(path, from: companies.path.count, at: companies.node, parameter: 0..<0, &walk)
     }
 
     package func match(method: String, path: String) -> RouteMatch {
@@ -135,7 +117,7 @@ package struct RouteTable: Sendable {
     /// platform's server does before anything looks at it; nil for a path that has none.
     private static func withoutDotSegments(_ path: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
         guard path.first == UInt8(ascii: "/"),
-            path.contains(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "%") })
+            memchr(path.baseAddress!, 0x2E, path.count) != nil || memchr(path.baseAddress!, 0x25, path.count) != nil
         else { return nil }
         let segments = path.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         let dots = segments.map { segment -> Int in
@@ -195,8 +177,10 @@ package struct RouteTable: Sendable {
     }
 
     func literal(_ segment: Slice<UnsafeBufferPointer<UInt8>>, below node: Int) -> Int? {
-        guard let child = literals[Self.hash(segment, after: nodes[node].hash)], nodes[child].parent == node,
-            PathBytes(segment, foldsCase: true).elementsEqual(text.bytes[nodes[child].segment])
+        let hash = Self.hash(segment, after: nodes[node].hash)
+        guard let child = literals.node(hash, in: nodes), nodes[child].parent == node,
+            PathBytes(segment, foldsCase: true).elementsEqual(
+                UnsafeBufferPointer(rebasing: text.bytes[nodes[child].segment]))
         else { return nil }
         return child
     }
@@ -226,6 +210,83 @@ package struct RouteTable: Sendable {
     }
 }
 
+/// A table in the making.
+private struct Draft {
+    var rows: [RouteTable.Row] = []
+    var nodes: [RouteTable.Node] = []
+    var literals: [UInt64: Int] = [:]
+    var emulated: [Endpoint] = []
+
+    init(_ text: StaticString) {
+        rows.reserveCapacity(1000)
+        nodes.reserveCapacity(2000)
+        literals.reserveCapacity(2000)
+        nodes.append(RouteTable.Node(segment: 0..<0, parent: nil, hash: 0xcbf2_9ce4_8422_2325))
+        let operations = Dictionary(uniqueKeysWithValues: EmulatedOperation.allCases.map { ("\($0)", $0) })
+        let bytes = text.bytes
+        for line in bytes.split(separator: UInt8(ascii: "\n")) {
+            let words = line.split(separator: UInt8(ascii: " "))
+            var row = RouteTable.Row(template: words[0].startIndex..<words[0].endIndex)
+            for word in words.dropFirst() {
+                let parts = word.split(separator: UInt8(ascii: "=")).map { String(decoding: $0, as: UTF8.self) }
+                let operation = parts.count == 2 ? operations[parts[1]]! : nil
+                guard let verb = Verb(parts[0]) else {
+                    row.others = operation
+                    continue
+                }
+                row.slots[Int(verb.rawValue)] = operation.map { .emulated($0) } ?? .notEmulated
+                if let operation {
+                    emulated.append(Endpoint(route: Route(row: rows.count), verb: verb, operation: operation))
+                }
+            }
+            var node = 0
+            for segment in bytes[row.template].dropFirst().split(separator: UInt8(ascii: "/")) {
+                node = child(of: node, segment.startIndex..<segment.endIndex, bytes)
+            }
+            row.twin = nodes[node].row
+            nodes[node].row = rows.count
+            rows.append(row)
+        }
+    }
+
+    /// The node for a segment of a template, made where there is none.
+    private mutating func child(of parent: Int, _ segment: Range<Int>, _ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+        let isParameter = bytes[segment.lowerBound] == UInt8(ascii: "{")
+        let hash = RouteTable.hash(bytes[segment], after: nodes[parent].hash)
+        if let known = isParameter ? nodes[parent].parameter : literals[hash] { return known }
+        let new = nodes.count
+        nodes.append(RouteTable.Node(segment: segment, parent: parent, hash: hash))
+        if isParameter { nodes[parent].parameter = new } else { literals[hash] = new }
+        return new
+    }
+}
+
+/// Nodes by their hashes: open addressing, for the hash itself needs no further one.
+private struct LiteralIndex {
+    private static let free = -1
+    private var places: [Int]
+
+    init(_ literals: [UInt64: Int]) {
+        var size = 64
+        while size < literals.count * 2 { size *= 2 }
+        places = Array(repeating: Self.free, count: size)
+        for (hash, node) in literals {
+            var place = Int(truncatingIfNeeded: hash) & (size - 1)
+            while places[place] != Self.free { place = (place + 1) & (size - 1) }
+            places[place] = node
+        }
+    }
+
+    func node(_ hash: UInt64, in nodes: [RouteTable.Node]) -> Int? {
+        var place = Int(truncatingIfNeeded: hash) & (places.count - 1)
+        while places[place] != Self.free {
+            if nodes[places[place]].hash == hash { return places[place] }
+            place = (place + 1) & (places.count - 1)
+        }
+        return nil
+    }
+}
+
 extension StaticString {
     var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: utf8Start, count: utf8CodeUnitCount) }
 }
@@ -233,30 +294,33 @@ extension StaticString {
 /// The bytes of a path segment, its escapes decoded; those that make no sense stay as they are, as the platform leaves
 /// them.
 private struct PathBytes: Sequence, IteratorProtocol {
-    private var rest: Slice<UnsafeBufferPointer<UInt8>>
+    private let bytes: UnsafeBufferPointer<UInt8>
+    private var index = 0
     private let foldsCase: Bool
 
     /// With `foldsCase`, ASCII letters come in lower case.
     init(_ segment: Slice<UnsafeBufferPointer<UInt8>>, foldsCase: Bool) {
-        rest = segment
+        bytes = UnsafeBufferPointer(rebasing: segment)
         self.foldsCase = foldsCase
     }
 
     mutating func next() -> UInt8? {
-        guard var byte = rest.popFirst() else { return nil }
-        if byte == UInt8(ascii: "%"), rest.count >= 2, let high = Self.digit(rest[rest.startIndex]),
-            let low = Self.digit(rest[rest.startIndex + 1])
+        guard index < bytes.count else { return nil }
+        var byte = bytes[index]
+        index += 1
+        if byte == UInt8(ascii: "%"), index + 2 <= bytes.count, let high = Self.digit(bytes[index]),
+            let low = Self.digit(bytes[index + 1])
         {
             byte = high << 4 | low
-            rest = rest.dropFirst(2)
+            index += 2
         }
         return foldsCase ? byte.lowercasedASCII : byte
     }
 
     /// Decoded; bytes that are not UTF-8 become U+FFFD.
     var text: String {
-        rest.contains(UInt8(ascii: "%"))
-            ? String(decoding: Array(self), as: UTF8.self) : String(decoding: rest, as: UTF8.self)
+        bytes.contains(UInt8(ascii: "%"))
+            ? String(decoding: Array(self), as: UTF8.self) : String(decoding: bytes, as: UTF8.self)
     }
 
     private static func digit(_ byte: UInt8) -> UInt8? {

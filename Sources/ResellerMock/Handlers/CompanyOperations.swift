@@ -18,7 +18,7 @@ enum CompanyOperations {
         guard let caller = directory.position(of: token.company) else {
             return .forbidden(in: world, hint: "the token's company \(token.company.excerpt) is not in the scenario")
         }
-        let dates = event.snapshot.dateFormat(forCallerOf: caller)
+        let dates = directory.dateFormat(forCallerAt: caller)
         switch directory.search(body: body, caller: caller, now: event.now, dates: dates) {
         case .found(let body): return .json(200, body)
         case .invalid(let messages): return .invalidInput(messages)
@@ -46,7 +46,7 @@ enum CompanyOperations {
             let hint = isOwn ? "a reseller does not manage its own company" : "the caller does not manage this company"
             return .forbidden(in: event.world, hint: hint)
         }
-        return .json(200, directory.detailBody(at: position, dates: event.snapshot.dateFormat(forCallerOf: caller)))
+        return .json(200, directory.detailBody(at: position, dates: directory.dateFormat(forCallerAt: caller)))
     }
 
     /// Whether the company is the caller's own and the scenario lets its role read it.

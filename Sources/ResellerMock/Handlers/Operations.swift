@@ -62,7 +62,7 @@ struct Operations: Sendable {
             return .unauthorized(
                 .malformed("a rule of the scenario has revoked it after its last use"), in: event.world)
         }
-        if let blocks = event.snapshot.client(withID: bearer.token.clientId)?.allowedIpAddresses,
+        if let blocks = event.snapshot.addresses(ofClient: bearer.token.clientId),
             !blocks.contains(where: { $0.contains(event.peer.address) })
         {
             return .restricted(event.peer.address, fields: .json, in: event.world)

@@ -4,7 +4,7 @@ import ResellerAPI
 /// Who asks, as far as the request proves it.
 enum Authentication: Sendable {
     /// Of a request for a token.
-    case grant(GrantDecision)
+    indirect case grant(GrantDecision)
     case bearer(Bearer)
     /// Of a request without a good token.
     case refused(TokenRefusal)

@@ -1,8 +1,8 @@
 import ResellerAPI
 import Scenarios
 
-/// What a token with a good signature says.
-struct AccessToken: Sendable {
+/// What a token with a good signature says. A class, so that handing one on costs the same however much there is to it.
+final class AccessToken: Sendable {
     /// The token's `client_id` and `role`.
     let caller: Caller
     /// `user_company_resourceid`, the company the credential belongs to.

@@ -40,6 +40,11 @@ final class Snapshot: Sendable {
 
     func client(withID identifier: String) -> Client? { clients[ExactText(identifier)] }
 
+    /// Where a client may ask from; nil where from everywhere.
+    func addresses(ofClient identifier: String) -> [AddressBlock]? {
+        clients[ExactText(identifier)]?.allowedIpAddresses
+    }
+
     var clientIDs: [String] { clients.keys.map(\.text).sorted() }
 
     func role(named name: String) -> Role? { roles[ExactText(name)]?.role }
@@ -57,15 +62,5 @@ final class Snapshot: Sendable {
         if roles.containsExactly(Role.reseller.name) { return true }
         guard let permission = endpoint.permission else { return true }
         return roles.contains { self.roles[ExactText($0)]?.role.permissions.contains(permission) ?? false }
-    }
-
-    /// The form of dates in answers to a caller of this company.
-    func dateFormat(forCallerOf company: Int?) -> DateTimeFormat {
-        switch directory.behaviour.dates {
-        case .iso8601: return .iso8601
-        case .preferred:
-            let caller = company.map { directory.company(at: $0) }
-            return .preferred(dateFormat: caller?.dateFormat, timeFormat: caller?.timeFormat)
-        }
     }
 }

@@ -167,7 +167,7 @@ struct RuleReader {
 
 extension Rule {
     /// Whether some token that it lets through is not as usual.
-    public var hasTokenFate: Bool {
+    package var hasTokenFate: Bool {
         switch outcome {
         case .action(let action): action.token != nil
         case .sequence(let steps, _): steps.contains { $0.action.token != nil }
@@ -175,7 +175,7 @@ extension Rule {
     }
 
     /// Whether it is about TLS connections, before any request: a failed handshake has none.
-    public var isAboutConnections: Bool {
+    package var isAboutConnections: Bool {
         switch outcome {
         case .action(let action): action.fault?.kind.isAboutConnections == true
         case .sequence(let steps, _): steps.contains { $0.action.fault?.kind.isAboutConnections == true }
