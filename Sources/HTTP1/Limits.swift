@@ -12,8 +12,8 @@ package struct Limits: Hashable, Sendable {
     /// The number of header fields; 431 beyond. Bounds the work of every search for a field.
     package var headerFields = 100
 
-    /// The body after removal of chunked framing; 413 beyond. The API's largest request is a search of a few KiB.
-    package var body = 1024 * 1024
+    /// The body after removal of chunked framing; 413 beyond. The API's largest request is a form with a logo of 2 MiB.
+    package var body = 3 * 1024 * 1024
 
     /// The extensions of all chunks of a body together; 400 beyond. Without it one byte chunks with long extensions
     /// make a peer's small body cost gigabytes of reading.
@@ -36,7 +36,7 @@ package struct Limits: Hashable, Sendable {
     /// How long an ended connection is drained so that the peer reads its last reply instead of a reset; closed beyond.
     package var lingering: Duration = .seconds(2)
 
-    /// Bytes thrown away while an ended connection is drained; closed beyond. Eight times the largest body, so that clients
+    /// Bytes thrown away while an ended connection is drained; closed beyond. Several times the largest body, so that clients
     /// which send on whatever they are told see their 413.
     package var lingeringBytes = 8 * 1024 * 1024
 

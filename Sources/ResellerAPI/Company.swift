@@ -88,6 +88,8 @@ public struct Company: Hashable, Sendable {
     public var resellerName: String?
     /// 0 deny, 1 continuous, 2 two hours, 3 eight hours, 4 one day, 5 seven days.
     public var privacyDurationId = 1
+    /// When the privacy duration began to run; nil for one that has been running since the company was made.
+    public var privacyDurationStartTime: DateTime?
     /// Overrides the flag derived from `licenseEndDate` and the clock.
     public var licenceExpired: Bool?
     /// When it was made.
@@ -160,6 +162,25 @@ public struct Company: Hashable, Sendable {
     public var isOverLimit: Bool {
         guard isNumberOfUsersLimited, let numberOfUsers else { return false }
         return targetUserCount > numberOfUsers
+    }
+
+    /// When others may no longer act in the company; nil for a privacy duration without end.
+    package var privacyDurationEndTime: DateTime? {
+        let hours: Int64? =
+            switch privacyDurationId {
+            case 2: 2
+            case 3: 8
+            case 4: 24
+            case 5: 7 * 24
+            default: nil
+            }
+        guard let hours, let start = privacyDurationStartTime ?? createTime else { return nil }
+        return start.advanced(by: hours * 3600 * DateTime.ticksPerSecond)
+    }
+
+    /// Whether the company lets its reseller not act in it: always, or since its privacy duration has run out.
+    package func deniesAccess(at now: DateTime) -> Bool {
+        privacyDurationId == 0 || privacyDurationEndTime.map { $0 <= now } ?? false
     }
 
     /// The licence is expired when its end lies before `now`, unless the scenario says otherwise.

@@ -19,6 +19,16 @@ package enum CompanyChangeError: Error, Hashable, Sendable {
     case aboveItself(String)
     /// It has companies below it, which would have no parent.
     case hasCompaniesBelow(String)
+
+    package var description: String {
+        switch self {
+        case .alreadyThere(let id): "there is a company \(id) already"
+        case .notThere(let id): "there is no company \(id)"
+        case .unknownParent(let id): "there is no company \(id) to be above another"
+        case .aboveItself(let id): "the company \(id) would be above itself"
+        case .hasCompaniesBelow(let id): "the company \(id) has companies below it"
+        }
+    }
 }
 
 /// A directory while it is changed.

@@ -10,6 +10,10 @@ package enum SearchOutcome: Hashable, Sendable {
     case empty
     /// It asks for more work than one request may take; says what to ask for instead.
     case tooMuchWork(String)
+
+    static let exceeded = tooMuchWork(
+        "The search takes more work than reseller-mock does for one request; send fewer or more selective "
+            + "filterItems, or ask for smaller pages")
 }
 
 extension CompanyDirectory {
@@ -29,8 +33,8 @@ extension CompanyDirectory {
         if let answer = kept.answers.withLock({ $0[key] }), answer.validity.contains(now) {
             return .found(answer.body)
         }
-        let request: SearchRequest
-        switch SearchRequest.read(body, behaviour: behaviour, dateOrder: dates.order) {
+        let request: SearchRequest<SearchField>
+        switch SearchRequest.read(body, fields: SearchField.names, behaviour: behaviour, dateOrder: dates.order) {
         case .request(let read): request = read
         case .invalid(let messages): return .invalid(messages)
         case .empty: return .empty
@@ -42,16 +46,14 @@ extension CompanyDirectory {
             kept.answers.withLock { $0.insert(answer, for: key, cost: answer.body.count + body.count) }
             return .found(answer.body)
         } catch {
-            return .tooMuchWork(
-                "The search takes more work than reseller-mock does for one request; send fewer or more selective "
-                    + "filterItems, or ask for smaller pages")
+            return .exceeded
         }
     }
 }
 
 /// A search while it is worked out.
 private struct CompanySearch {
-    let request: SearchRequest
+    let request: SearchRequest<SearchField>
     let directory: CompanyDirectory
     let caller: Int
     let now: DateTime
@@ -141,7 +143,7 @@ private struct CompanySearch {
         var validity = Validity.always
         let tests = request.condition?.tests ?? []
         if tests.contains(where: \.isAboutCountOfMonth) { validity.limit(toMonthOf: now) }
-        let dependsOnTime = tests.contains { if case .licenceExpired = $0 { true } else { false } }
+        let dependsOnTime = tests.contains { if case .boolean = $0 { true } else { false } }
         guard dependsOnTime else { return validity }
         for position in candidates { limit(&validity, byLicenceOf: Int(position)) }
         return validity
@@ -158,8 +160,7 @@ private struct CompanySearch {
     /// The page of a selection.
     mutating func page(of selection: Selection) throws(SearchWork.Exceeded) -> SearchAnswer {
         let total = selection.rows.count
-        let start = min((request.pageNumber - 1) * request.pageSize, total)
-        let rows = selection.rows[start..<min(start + request.pageSize, total)]
+        let rows = request.page(of: selection.rows)
         var validity = selection.validity
         validity.limit(toMonthOf: now)
         var writer = JSONWriter(capacity: 512 + rows.count * 1024, nulls: directory.behaviour.nulls)
@@ -168,15 +169,7 @@ private struct CompanySearch {
         writer.beginObject()
         writer.name("limitExceededCompanyCount")
         writer.integer(directory.hierarchy.numberOverLimit(below: caller))
-        writer.name("pageNumber")
-        writer.integer(request.pageNumber)
-        writer.name("pageSize")
-        writer.integer(request.pageSize)
-        writer.name("totalNumberOfPages")
-        writer.integer((total + request.pageSize - 1) / request.pageSize)
-        writer.name("totalNumberOfRecords")
-        writer.integer(total)
-        writer.name("results")
+        request.writeHead(total: total, to: &writer)
         writer.beginArray()
         try write(rows, children: request.isClustered ? selection.children : nil, to: &writer, validity: &validity)
         writer.endArray()
@@ -270,11 +263,11 @@ struct SelectionKey: Hashable {
     private var ascending: Bool
     private var isTargetUserCountExceededLimit: Bool
     private var isClustered: Bool
-    private var condition: SearchCondition?
+    private var condition: SearchCondition<SearchField>?
     /// Of searches that look at the count of a month.
     private var month: YearMonth?
 
-    init(request: SearchRequest, caller: Int, dates: DateTimeFormat) {
+    init(request: SearchRequest<SearchField>, caller: Int, dates: DateTimeFormat) {
         self.caller = caller
         self.dates = dates
         order = request.order

@@ -15,7 +15,7 @@ struct ConditionEvaluator {
     var work: SearchWork
 
     /// Leaves in `mask`, which says of each candidate whether it is in question, those that meet the condition.
-    mutating func narrow(_ mask: inout [Bool], to condition: SearchCondition) throws(SearchWork.Exceeded) {
+    mutating func narrow(_ mask: inout [Bool], to condition: SearchCondition<SearchField>) throws(SearchWork.Exceeded) {
         switch condition {
         case .test(let test): try narrow(&mask, to: test)
         case .all(let parts):
@@ -34,7 +34,7 @@ struct ConditionEvaluator {
         }
     }
 
-    private mutating func narrow(_ mask: inout [Bool], to test: SearchTest) throws(SearchWork.Exceeded) {
+    private mutating func narrow(_ mask: inout [Bool], to test: SearchTest<SearchField>) throws(SearchWork.Exceeded) {
         switch test {
         case .everything: return
         case .anyTextContains(let text):
@@ -74,7 +74,7 @@ struct ConditionEvaluator {
             let selection = column.selection(of: wanted)
             try work.spend(wanted.count * 8)
             try keep(&mask) { position, _ in column.hasOne(of: selection, at: position) }
-        case .licenceExpired, .trainingMonth, .trainingStatus:
+        case .boolean, .trainingMonth, .trainingStatus:
             let evaluator = self
             try keep(&mask) { position, steps in
                 // A company is large, so each look at one that is in no column waits for memory.
@@ -104,10 +104,10 @@ struct ConditionEvaluator {
         directory.records[position].company.monthlyActiveUserCount(in: month, now: now)
     }
 
-    private func holds(_ test: SearchTest, at position: Int) -> Bool {
+    private func holds(_ test: SearchTest<SearchField>, at position: Int) -> Bool {
         let record = directory.records[position]
         return switch test {
-        case .licenceExpired(let wanted): record.company.isLicenceExpired(at: now) == wanted
+        case .boolean(_, let wanted): record.company.isLicenceExpired(at: now) == wanted
         case .trainingMonth(.trainingEnrolledMonth, let month): record.company.training.enrolledMonths.contains(month)
         case .trainingMonth(_, let month): record.company.training.consumptions.contains { $0.month == month }
         case .trainingStatus(let wanted):
@@ -131,16 +131,16 @@ struct ConditionEvaluator {
     }
 }
 
-extension [SearchCondition] {
+extension [SearchCondition<SearchField>] {
     /// Each once, those that take the least work first.
-    fileprivate var cheapestFirst: [SearchCondition] {
-        var seen: Set<SearchCondition> = []
+    fileprivate var cheapestFirst: [SearchCondition<SearchField>] {
+        var seen: Set<SearchCondition<SearchField>> = []
         return filter { seen.insert($0).inserted }.map { (condition: $0, cost: $0.cost) }.sorted { $0.cost < $1.cost }
             .map(\.condition)
     }
 }
 
-extension SearchCondition {
+extension SearchCondition<SearchField> {
     /// How it compares with others in the work it takes, and for equal work in how few companies it leaves.
     fileprivate var cost: Int {
         switch self {
@@ -150,14 +150,14 @@ extension SearchCondition {
     }
 }
 
-extension SearchTest {
+extension SearchTest<SearchField> {
     fileprivate var cost: Int {
         switch self {
         case .everything: 0
         case .number(_, .equal, _), .date(_, .equal, _): 10
         case .number, .date: 11
         case .identifiers: 15
-        case .licenceExpired, .trainingMonth, .trainingStatus: 20
+        case .boolean, .trainingMonth, .trainingStatus: 20
         case .equals: 21
         case .differs: 22
         case .contains: 40

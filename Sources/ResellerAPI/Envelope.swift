@@ -62,11 +62,11 @@ package enum Envelope {
 
 extension JSONWriter {
     /// Closes an envelope whose `data` is written.
-    mutating func endSuccess() {
+    package mutating func endSuccess(message: String? = nil) {
         name("status")
         string(Envelope.success)
         name("message")
-        null()
+        string(message)
         name("validationMessages")
         null()
         endObject()

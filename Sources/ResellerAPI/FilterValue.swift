@@ -1,6 +1,6 @@
 /// What a filter item's field, operator and value amount to.
-enum FilterValue {
-    case test(SearchTest)
+enum FilterValue<Field: FilterField> {
+    case test(SearchTest<Field>)
     /// The month that `monthlyActiveUserCount` is to show; no row is removed.
     case month(YearMonth)
     /// Nothing to meet.
@@ -10,7 +10,7 @@ enum FilterValue {
 
     /// `comparison` is one of the field's operators.
     static func test(
-        _ field: SearchField, _ comparison: SearchOperator, _ value: String, letterCase: Behaviour.LetterCase,
+        _ field: Field, _ comparison: SearchOperator, _ value: String, letterCase: Behaviour.LetterCase,
         dateOrder: DateTimeFormat.DateOrder
     ) -> FilterValue {
         let folded = { TextFolding.folded(value, letterCase) }
@@ -32,12 +32,12 @@ enum FilterValue {
             let isEmpty = value.utf8.allSatisfy { [0x20, 0x09, UInt8(ascii: ",")].contains($0) }
             return isEmpty ? .none : .test(.identifiers(field, Array(value.utf8)))
         case .boolean:
-            if trimmed.isExactlyIgnoringCase("true") { return .test(.licenceExpired(true)) }
-            if trimmed.isExactlyIgnoringCase("false") { return .test(.licenceExpired(false)) }
+            if trimmed.isExactlyIgnoringCase("true") { return .test(.boolean(field, true)) }
+            if trimmed.isExactlyIgnoringCase("false") { return .test(.boolean(field, false)) }
             return .refused("true or false")
         case .month:
             guard let month = YearMonth(trimmed) else { return .refused("a month such as 2026-03") }
-            return field == .monthlyActiveUser ? .month(month) : .test(.trainingMonth(field, month))
+            return field.selectsMonth ? .month(month) : .test(.trainingMonth(field, month))
         case .trainingStatus:
             let statuses = list(value)
             guard statuses.allSatisfy({ $0.isExactly("1") || $0.isExactly("2") }) else {

@@ -28,6 +28,8 @@ public struct Role: Hashable, Sendable {
     public var name: String
     /// Listed in the token response.
     public var permissions: [Permission]
+    /// The identifier in calls; derived from the name where none is given.
+    package var givenResourceId: String?
 
     /// A role with these permissions.
     public init(name: String, permissions: [Permission]) {
@@ -39,11 +41,16 @@ public struct Role: Hashable, Sendable {
     public static let reseller = Role(
         name: "Reseller", permissions: RouteTable.shared.emulated.compactMap(\.permission))
     /// The vendor's role for credentials of a single company; the page makes both company operations reseller-only.
-    public static let companyAdmin = Role(name: "Company Admin", permissions: [])
+    public static let companyAdmin = Role(
+        name: "Company Admin",
+        permissions: RouteTable.shared.emulated.filter { $0.operation?.isForCompanyAdmins ?? false }
+            .compactMap(\.permission))
 }
 
 /// A REST API client: the credential of the client-credentials grant.
 public struct Client: Hashable, Sendable {
+    /// The identifier in calls; derived from `clientId` where none is given.
+    package var givenResourceId: String?
     /// At most 100 UTF-16 units (the platform's input limit).
     public var clientId: String
     /// At most 100 UTF-16 units (the platform's input limit).
@@ -64,4 +71,12 @@ public struct Client: Hashable, Sendable {
         self.role = role
         self.company = company
     }
+}
+
+extension Role: Resource {
+    package var resourceId: String { givenResourceId ?? ResourceID.derived(from: "role:\(name)") }
+}
+
+extension Client: Resource {
+    package var resourceId: String { givenResourceId ?? ResourceID.derived(from: "restClient:\(clientId)") }
 }

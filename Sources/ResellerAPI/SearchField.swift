@@ -23,7 +23,7 @@ package enum SearchOperator: String, Hashable, Sendable, CaseIterable {
 /// in their free-text search, as are the counts of users and what training vendors and months a company has. The last
 /// three are no member of a row; that `EnrolledVendorNames` looks at the vendors of `TrainingVendorId`, and the other two
 /// at the months of `TrainingEnrolledMonth` and `TrainingConsumptionMonth`, is assumed.
-package enum SearchField: String, Hashable, Sendable, CaseIterable {
+package enum SearchField: String, FilterField, CaseIterable {
     case companyName = "CompanyName"
     case resellerName = "ResellerName"
     case industryName = "IndustryName"
@@ -69,6 +69,19 @@ package enum SearchField: String, Hashable, Sendable, CaseIterable {
         case month
         /// `1` (completed), `2` (in progress), or both with a comma.
         case trainingStatus
+
+        /// The operators that a filter item on a field of this kind may use.
+        package var operators: [SearchOperator] {
+            switch self {
+            case .text, .texts: [.contains, .equal, .notEqual]
+            // The vendor's free-text search sends `Contains` for every visible column, numbers and dates included.
+            case .number: [.contains, .equal, .notEqual, .greater, .greaterOrEqual, .less, .lessOrEqual]
+            case .date: [.contains, .equal, .greater, .greaterOrEqual, .less, .lessOrEqual]
+            case .numericText: [.contains, .equal, .notEqual, .greaterOrEqual, .lessOrEqual]
+            case .identifiers, .trainingStatus: [.include]
+            case .boolean, .month: [.equal]
+            }
+        }
     }
 
     /// What its values are.
@@ -83,19 +96,6 @@ package enum SearchField: String, Hashable, Sendable, CaseIterable {
         case .licenceExpired: .boolean
         case .monthlyActiveUser, .trainingEnrolledMonth, .trainingConsumptionMonth: .month
         case .trainingConsumptionStatus: .trainingStatus
-        }
-    }
-
-    /// The operators that a filter item on it may use.
-    package var operators: [SearchOperator] {
-        switch kind {
-        case .text, .texts: [.contains, .equal, .notEqual]
-        // The vendor's free-text search sends `Contains` for every visible column, numbers and dates included.
-        case .number: [.contains, .equal, .notEqual, .greater, .greaterOrEqual, .less, .lessOrEqual]
-        case .date: [.contains, .equal, .greater, .greaterOrEqual, .less, .lessOrEqual]
-        case .numericText: [.contains, .equal, .notEqual, .greaterOrEqual, .lessOrEqual]
-        case .identifiers, .trainingStatus: [.include]
-        case .boolean, .month: [.equal]
         }
     }
 
@@ -121,21 +121,7 @@ package enum SearchField: String, Hashable, Sendable, CaseIterable {
     /// The fields that `orderBy` may name.
     package static let sortable = allCases.filter(\.isSortable)
 
-    /// The field that a filter item names, whatever the letter case.
-    package static func filterable(named name: String) -> SearchField? {
-        filterNames[ExactText(name.lowercasedASCII)]
-    }
-
-    /// The field that `orderBy` names, whatever the letter case; it may not be sortable.
-    package static func named(_ name: String) -> SearchField? {
-        allCases.first { $0.rawValue.isExactlyIgnoringCase(name) }
-    }
-
-    private static let filterNames: [ExactText: SearchField] = {
-        var names: [ExactText: SearchField] = [:]
-        for field in allCases {
-            for name in [field.rawValue] + field.aliases { names[ExactText(name.lowercasedASCII)] = field }
-        }
-        return names
-    }()
+    static let names = FieldNames(allCases)
+    package var name: String { rawValue }
+    package var selectsMonth: Bool { self == .monthlyActiveUser }
 }

@@ -2,7 +2,7 @@
 ///
 /// Other requests wait while one is worked on, so a search has a bound. It is counted in steps of about a nanosecond, not
 /// measured, so that a request has the same answer on every machine and under every load.
-struct SearchWork {
+package struct SearchWork {
     /// Steps for each company of the directory: with 10,000 of them, some 30 ms of the machine this was measured on, to
     /// which the reading of the request and a first sorting come.
     static let stepsPerCompany = 4000
@@ -14,7 +14,7 @@ struct SearchWork {
     private(set) var left: Int
 
     /// The request takes more.
-    struct Exceeded: Error {}
+    package struct Exceeded: Error {}
 
     init(companies: Int) {
         self.init(steps: max(Self.fewestSteps, companies * Self.stepsPerCompany))

@@ -112,7 +112,9 @@ import Testing
                 _ = YearMonth("2026-01\(marks)")
                 _ = Spelling.nearest(to: marks, among: ["Name", marks])
                 _ = SearchOperator(named: "=\(marks)")
-                _ = SearchField.named("Tags\(marks)") ?? SearchField.filterable(named: "Tags\(marks)")
+                _ =
+                    SearchField.names.sortable(named: "Tags\(marks)")
+                    ?? SearchField.names.filterable(named: "Tags\(marks)")
             }
         }
     }

@@ -98,10 +98,11 @@ struct RouteTableTests {
         #expect(
             table.emulated.compactMap(\.operation).sorted { $0.rawValue < $1.rawValue } == EmulatedOperation.allCases)
         #expect(
-            EmulatedOperation.allCases.map { table.endpoint(of: $0).permission?.description } == [
+            EmulatedOperation.allCases.prefix(5).map { table.endpoint(of: $0).permission?.description } == [
                 nil, nil, nil, "companies/search|POST", "companies/{resourceId}|GET",
             ])
-        #expect(Role.reseller.permissions == [.searchCompanies, .getCompany])
+        #expect(Set(Role.reseller.permissions).count == EmulatedOperation.allCases.count - 3)
+        #expect(Set(Role.companyAdmin.permissions).isSubset(of: Role.reseller.permissions))
     }
 
     @Test(arguments: [

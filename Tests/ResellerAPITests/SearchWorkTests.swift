@@ -7,7 +7,7 @@ import Testing
     private static let directory = CompanyDirectory(companies: randomCompanies(400, seed: 61))
 
     /// The steps that a condition takes over all companies below the first.
-    private func steps(_ condition: SearchCondition) throws -> Int {
+    private func steps(_ condition: SearchCondition<SearchField>) throws -> Int {
         let work = SearchWork(companies: Self.directory.count)
         let candidates = Self.directory.records.indices.dropFirst().map { Int32($0) }
         var evaluator = ConditionEvaluator(
@@ -17,12 +17,12 @@ import Testing
         return work.left - evaluator.work.left
     }
 
-    private func contains(_ text: String) -> SearchCondition {
+    private func contains(_ text: String) -> SearchCondition<SearchField> {
         .test(.contains(.companyName, TextFolding.folded(text, .invariant)))
     }
 
-    private let never = SearchCondition.test(.number(.targetUserCount, .less, -1))
-    private let always = SearchCondition.test(.number(.targetUserCount, .greaterOrEqual, 0))
+    private let never = SearchCondition<SearchField>.test(.number(.targetUserCount, .less, -1))
+    private let always = SearchCondition<SearchField>.test(.number(.targetUserCount, .greaterOrEqual, 0))
 
     @Test func whatOneConditionDecidesNoOtherLooksAt() throws {
         let texts = (0..<20).map { contains("e\($0)") }
@@ -42,7 +42,7 @@ import Testing
     }
 
     @Test func aLongListOfIdentifiersIsReadOnce() throws {
-        func list(_ count: Int) -> SearchCondition {
+        func list(_ count: Int) -> SearchCondition<SearchField> {
             .test(.identifiers(.industryResourceId, Array((0..<count).map { "id\($0)" }.joined(separator: ",").utf8)))
         }
         let (few, many) = (try steps(list(1000)), try steps(list(100_000)))

@@ -143,6 +143,23 @@ struct Mock {
         return try send("POST", "/api/companies/search", headers, body: body)
     }
 
+    /// Any call of the API with a token.
+    func call(
+        _ method: String, _ path: String, as client: String = "reseller", _ headers: [String: String] = [:],
+        type: String? = nil, body: String = ""
+    ) throws -> Reply {
+        var headers = headers.merging(["Authorization": "Bearer \(try bearer(client))"]) { $1 }
+        if let type { headers["Content-Type"] = type }
+        return try send(method, path, headers, body: body)
+    }
+
+    func call(
+        _ method: String, _ path: String, as client: String = "reseller", _ headers: [String: String] = [:],
+        json: String
+    ) throws -> Reply {
+        try call(method, path, as: client, headers, type: "application/json", body: json)
+    }
+
     func detail(_ identifier: String, as client: String = "reseller") throws -> Reply {
         try send("GET", "/api/companies/\(identifier)", ["Authorization": "Bearer \(try bearer(client))"])
     }

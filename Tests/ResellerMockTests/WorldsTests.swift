@@ -110,8 +110,7 @@ struct WorldsTests {
                     world.change { snapshot in
                         let client = Client(
                             clientId: "\(number)", clientSecret: "s", role: "Reseller", company: "Reseller0001")
-                        let clients = snapshot.clientIDs.compactMap(snapshot.client) + [client]
-                        return Snapshot(directory: snapshot.directory, clients: clients, roles: world.scenario.roles)
+                        return snapshot.changing { $0.clients[client.resourceId] = client }
                     }
                 }
                 group.addTask { #expect(world.snapshot.client(withID: "reseller") != nil) }

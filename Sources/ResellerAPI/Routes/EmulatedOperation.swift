@@ -11,11 +11,17 @@ package enum EmulatedOperation: UInt8, CaseIterable, Hashable, Sendable {
     /// `GET /api/companies/{resourceId}`.
     case getCompany
 
+    case listCompanyGroups, createCompanyGroup, searchCompanyGroups
+
     /// Whether the vendor's document has it; the others are the platform's.
-    package var isDocumented: Bool {
+    package var isDocumented: Bool { self != .discovery && self != .keys }
+
+    /// Whether the vendor's role for a single company may call it (assumed, but for `companies/my`).
+    package var isForCompanyAdmins: Bool {
         switch self {
-        case .token, .searchCompanies, .getCompany: true
-        case .discovery, .keys: false
+        case .token, .discovery, .keys, .searchCompanies, .getCompany, .listCompanyGroups, .createCompanyGroup,
+            .searchCompanyGroups:
+            false
         }
     }
 }

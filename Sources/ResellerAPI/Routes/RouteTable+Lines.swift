@@ -92,9 +92,9 @@ extension RouteTable {
         /api/companies/{resourceId} DELETE GET=getCompany PUT
         /api/companies/{resourceId}/license-check GET
         /api/companies/{resourceId}/logo GET
-        /api/company-groups GET POST
+        /api/company-groups GET=listCompanyGroups POST=createCompanyGroup
         /api/company-groups/bulk-delete DELETE
-        /api/company-groups/search POST
+        /api/company-groups/search POST=searchCompanyGroups
         /api/company-groups/search-with-parent POST
         /api/company-groups/search/export POST
         /api/company-groups/{resourceId} DELETE GET PUT

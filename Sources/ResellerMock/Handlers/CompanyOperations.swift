@@ -4,22 +4,44 @@ import ResellerAPI
 /// The two company operations, for a caller whose role may call them.
 enum CompanyOperations {
     static func search(_ event: ServeEvent, by token: AccessToken) -> HintedResponse {
-        let (request, world, directory) = (event.request, event.world, event.snapshot.directory)
-        var body = request.body
-        // An empty body without a type is the documented empty-body case, not a wrong type.
-        if let contentType = event.headers.firstBytes("content-type") {
-            guard let json = MediaType.json(body, type: contentType) else {
-                return unsupportedMediaType(String(decoding: contentType, as: UTF8.self))
-            }
-            body = json
-        } else if !request.body.isEmpty {
-            return unsupportedMediaType(nil)
+        let (world, directory) = (event.world, event.snapshot.directory)
+        let body: [UInt8]
+        switch MediaType.jsonBody(of: event) {
+        case .success(let json): body = json
+        case .failure(let refusal): return refusal
         }
         guard let caller = directory.position(of: token.company) else {
             return .forbidden(in: world, hint: "the token's company \(token.company.excerpt) is not in the scenario")
         }
         let dates = directory.dateFormat(forCallerAt: caller)
-        switch directory.search(body: body, caller: caller, now: event.now, dates: dates) {
+        return .search(
+            directory.search(body: body, caller: caller, now: event.now, dates: dates), in: world)
+    }
+
+    static func company(_ identifier: String, _ event: ServeEvent, by token: AccessToken) -> HintedResponse {
+        let directory = event.snapshot.directory
+        guard let position = directory.position(of: identifier) else {
+            return .companyNotFound(identifier, in: event.world)
+        }
+        let caller = directory.position(of: token.company)
+        let manages = caller.map { directory.manages(reseller: $0, company: position) } ?? false
+        guard manages || mayReadOwn(event, identifier, token) else {
+            return .unmanaged(identifier, token, in: event.world)
+        }
+        return .json(200, directory.detailBody(at: position, dates: directory.dateFormat(forCallerAt: caller)))
+    }
+
+    /// Whether the company is the caller's own and the scenario lets its role read it.
+    static func mayReadOwn(_ event: ServeEvent, _ identifier: String, _ token: AccessToken) -> Bool {
+        identifier.isExactly(token.company)
+            && token.roles.contains(where: event.world.scenario.behaviour.ownCompany.includes)
+    }
+}
+
+extension HintedResponse {
+    /// The answer to a search request.
+    static func search(_ outcome: SearchOutcome, in world: World) -> HintedResponse {
+        switch outcome {
         case .found(let body): return .json(200, body)
         case .invalid(let messages): return .invalidInput(messages)
         case .tooMuchWork(let message):
@@ -36,39 +58,16 @@ enum CompanyOperations {
         }
     }
 
-    static func company(_ identifier: String, _ event: ServeEvent, by token: AccessToken) -> HintedResponse {
-        let directory = event.snapshot.directory
-        guard let position = directory.position(of: identifier) else { return notFound(identifier, in: event.world) }
-        let caller = directory.position(of: token.company)
-        let manages = caller.map { directory.manages(reseller: $0, company: position) } ?? false
-        guard manages || mayReadOwn(event, identifier, token) else {
-            let isOwn = identifier.isExactly(token.company)
-            let hint = isOwn ? "a reseller does not manage its own company" : "the caller does not manage this company"
-            return .forbidden(in: event.world, hint: hint)
-        }
-        return .json(200, directory.detailBody(at: position, dates: directory.dateFormat(forCallerAt: caller)))
-    }
-
-    /// Whether the company is the caller's own and the scenario lets its role read it.
-    static func mayReadOwn(_ event: ServeEvent, _ identifier: String, _ token: AccessToken) -> Bool {
-        identifier.isExactly(token.company)
-            && token.roles.contains(where: event.world.scenario.behaviour.ownCompany.includes)
-    }
-
-    private static func notFound(_ identifier: String, in world: World) -> HintedResponse {
+    static func companyNotFound(_ identifier: String, in world: World) -> HintedResponse {
         let form = ResourceID.isWellFormed(identifier) ? "" : "; resource ids have 12 letters and digits"
         return .companyNotFound(
             in: world, hint: "the scenario has no company with the id \(identifier.excerpt)\(form)")
     }
 
-    /// What the platform answers when no input formatter takes the type (assumed: left stock by the vendor).
-    private static func unsupportedMediaType(_ contentType: String?) -> HintedResponse {
-        let body = JSONValue.object([
-            .init("type", .string("https://tools.ietf.org/html/rfc9110#section-15.5.16")),
-            .init("title", .string("Unsupported Media Type")),
-            .init("status", .number("415")),
-        ]).bytes
-        let hint = "send Content-Type: application/json, not \(contentType?.excerpt ?? "a body without a type")"
-        return HintedResponse(Response(status: 415, fields: .problemJSON, body: body), hint: hint)
+    /// For a company that the caller does not manage.
+    static func unmanaged(_ identifier: String, _ token: AccessToken, in world: World) -> HintedResponse {
+        let isOwn = identifier.isExactly(token.company)
+        let hint = isOwn ? "a reseller does not manage its own company" : "the caller does not manage this company"
+        return .forbidden(in: world, hint: hint)
     }
 }

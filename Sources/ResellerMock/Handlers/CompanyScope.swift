@@ -7,21 +7,18 @@ enum CompanyScope {
     /// The vendor's documents name the first, its user interface sends the second; which of two wins is assumed.
     private static let headers = ["x-keepnet-company-id", "x-ir-company-id"]
 
-    private static func named(_ fields: Headers) -> String? {
+    static func identifier(_ event: ServeEvent) -> String? {
         for name in headers {
-            if let identifier = fields.first(name), !identifier.isEmpty { return identifier }
+            if let identifier = event.headers.first(name), !identifier.isEmpty { return identifier }
         }
         return nil
     }
 
     /// The answer to a request that names a company that is not there or that its caller does not manage; nil for another.
     static func refusal(_ event: ServeEvent, by token: AccessToken) -> HintedResponse? {
-        switch event.endpoint?.operation {
-        case .searchCompanies, .getCompany: break
-        case .token, .discovery, .keys, nil: return nil
-        }
-        guard event.world.scenario.behaviour.scopeHeader == .check,
-            let identifier = named(event.headers),
+        let operation = event.endpoint?.operation
+        guard operation == .searchCompanies || operation == .getCompany,
+            event.world.scenario.behaviour.scopeHeader == .check, let identifier = identifier(event),
             !identifier.isExactly(token.company)
         else { return nil }
         let directory = event.snapshot.directory

@@ -1,8 +1,8 @@
 import HTTP1
 import ResellerAPI
 
-/// A response with a plain word for the programmer beside it.
-struct HintedResponse: Sendable {
+/// A response with a plain word for the programmer beside it; thrown by what refuses a request.
+struct HintedResponse: Error {
     var response: Response
     /// Sent as `X-Reseller-Mock-Hint` and logged. Status and body stay as the vendor's.
     var hint: String?

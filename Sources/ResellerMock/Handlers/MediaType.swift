@@ -1,3 +1,4 @@
+import HTTP1
 import ResellerAPI
 
 /// A `Content-Type` (RFC 9110 section 8.3.1).
@@ -51,8 +52,33 @@ struct MediaType: Hashable, Sendable {
         }
         return Array(String(decoding: units.first == 0xFEFF ? units[1...] : units[...], as: UTF16.self).utf8)
     }
+
+    /// The body of a request to one of the vendor's JSON operations in UTF-8, or the answer to one of another type.
+    static func jsonBody(of event: ServeEvent) -> Result<[UInt8], HintedResponse> {
+        let body = event.request.body
+        // An empty body without a type is the documented empty-body case, not a wrong type.
+        guard let contentType = event.headers.firstBytes("content-type") else {
+            return body.isEmpty ? .success(body) : .failure(.unsupportedMediaType(nil, expected: "application/json"))
+        }
+        if let json = json(body, type: contentType) { return .success(json) }
+        let sent = String(decoding: contentType, as: UTF8.self)
+        return .failure(.unsupportedMediaType(sent, expected: "application/json"))
+    }
 }
 
 private func isBlank(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
+}
+
+extension HintedResponse {
+    /// What the platform answers when no input formatter takes the type (assumed: left stock by the vendor).
+    static func unsupportedMediaType(_ contentType: String?, expected: String) -> HintedResponse {
+        let body = JSONValue.object([
+            .init("type", .string("https://tools.ietf.org/html/rfc9110#section-15.5.16")),
+            .init("title", .string("Unsupported Media Type")),
+            .init("status", .number("415")),
+        ]).bytes
+        let hint = "send Content-Type: \(expected), not \(contentType?.excerpt ?? "a body without a type")"
+        return HintedResponse(Response(status: 415, fields: .problemJSON, body: body), hint: hint)
+    }
 }

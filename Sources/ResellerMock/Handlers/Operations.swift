@@ -26,6 +26,8 @@ struct Operations: Sendable {
                 return authorized(event, for: endpoint, or: { CompanyOperations.mayReadOwn(event, parameter, $0) }) {
                     CompanyOperations.company(parameter, event, by: $0)
                 }
+            case .some(let operation):
+                return authorized(event, for: endpoint) { operation.handler.answer(event, by: $0) }
             case nil: return authorized(event, for: endpoint) { _ in .notEmulated(endpoint, in: event.world) }
             }
         case .wrongVerb(_, let allowed):
@@ -116,6 +118,14 @@ extension HintedResponse {
         let body = Envelope.failure(
             status: behaviour.forbiddenStatus, message: "No permission to access resource", nulls: behaviour.nulls)
         return .json(403, body, hint: hint)
+    }
+
+    /// For a company that lets nobody act in it.
+    static func privacy(_ company: String, in world: World) -> HintedResponse {
+        let body = Envelope.failure(
+            status: "PRIVACY_ERROR", message: "The company does not allow access", nulls: world.scenario.behaviour.nulls
+        )
+        return .json(403, body, hint: "the account privacy of \(company.excerpt) denies access or has run out")
     }
 
     fileprivate static func notEmulated(_ endpoint: Endpoint, in world: World) -> HintedResponse {

@@ -4,6 +4,7 @@ import Scenarios
 /// The data of a world at one moment. A change makes another one.
 final class Snapshot: Sendable {
     let directory: CompanyDirectory
+    let tables: Tables
     private let clients: [ExactText: Client]
     private let roles: [ExactText: Rights]
 
@@ -20,14 +21,16 @@ final class Snapshot: Sendable {
         }
     }
 
-    init(directory: CompanyDirectory, clients: [Client], roles: [Role]) {
+    init(directory: CompanyDirectory, tables: Tables) {
         self.directory = directory
-        self.clients = Dictionary(clients.map { (ExactText($0.clientId), $0) }, uniquingKeysWith: { $1 })
-        self.roles = Dictionary(roles.map { (ExactText($0.name), Rights($0)) }, uniquingKeysWith: { $1 })
+        self.tables = tables
+        clients = Dictionary(tables.clients.all.map { (ExactText($0.clientId), $0) }, uniquingKeysWith: { $1 })
+        roles = Dictionary(tables.roles.all.map { (ExactText($0.name), Rights($0)) }, uniquingKeysWith: { $1 })
     }
 
     private init(directory: CompanyDirectory, otherwise other: Snapshot) {
         self.directory = directory
+        tables = other.tables
         clients = other.clients
         roles = other.roles
     }
@@ -36,6 +39,13 @@ final class Snapshot: Sendable {
     /// - Throws: what is wrong with the first change that cannot be made; then none is.
     func applying(_ changes: [CompanyChange]) throws(CompanyChangeError) -> Snapshot {
         Snapshot(directory: try directory.applying(changes), otherwise: self)
+    }
+
+    /// The data after a change of what it keeps in tables.
+    func changing(_ change: (inout Tables) -> Void) -> Snapshot {
+        var tables = tables
+        change(&tables)
+        return Snapshot(directory: directory, tables: tables)
     }
 
     func client(withID identifier: String) -> Client? { clients[ExactText(identifier)] }

@@ -8,6 +8,8 @@ final class World: Sendable {
     let scenario: Scenario
     let clock: WorldClock
     let random: RandomSource
+    /// For the identifiers of what is made; apart, so that they do not depend on the tokens and faults before them.
+    let identifiers: RandomSource
     let journal = Journal()
     let revocations = Revocations()
     /// Nil where nothing goes wrong.
@@ -22,12 +24,13 @@ final class World: Sendable {
         self.scenario = scenario
         clock = WorldClock(scenario.clock)
         random = RandomSource(seed: scenario.seed)
+        identifiers = RandomSource(seed: ~scenario.seed)
         rules = RuleEngine(scenario, start: clock.start)
         crossOrigin = CrossOrigin(scenario.cors)
         current = Mutex(
             Snapshot(
                 directory: CompanyDirectory(companies: scenario.companies, behaviour: scenario.behaviour),
-                clients: scenario.clients, roles: scenario.roles))
+                tables: Tables(scenario)))
     }
 
     /// Its data now. A request takes it once.
@@ -35,10 +38,19 @@ final class World: Sendable {
 
     /// Makes the next snapshot out of the present one: one change after another, each seen as a whole or not at all.
     /// Nothing changes when `next` throws.
-    func change(_ next: (Snapshot) throws -> Snapshot) rethrows {
-        try changing.withLock { _ in
-            let snapshot = try next(snapshot)
-            current.withLock { $0 = snapshot }
+    func change<Failure>(_ next: (Snapshot) throws(Failure) -> Snapshot) throws(Failure) {
+        try changing { snapshot throws(Failure) in snapshot = try next(snapshot) }
+    }
+
+    /// Lets `body` make the next snapshot in the place of the present one, and returns what it returns.
+    func changing<Result: Sendable, Failure>(
+        _ body: (inout Snapshot) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try changing.withLock { _ throws(Failure) in
+            var next = snapshot
+            let result = try body(&next)
+            current.withLock { $0 = next }
+            return result
         }
     }
 }

@@ -1,0 +1,39 @@
+import ResellerAPI
+
+/// What carries an operation out, for a caller whose role may call it.
+enum OperationHandler {
+    case read((Call) throws(HintedResponse) -> HintedResponse)
+    /// One write of a world comes after another, each on the data that the one before has left.
+    case write((inout Call) throws(HintedResponse) -> HintedResponse)
+
+    func answer(_ event: ServeEvent, by token: AccessToken) -> HintedResponse {
+        do throws(HintedResponse) {
+            switch self {
+            case .read(let answer):
+                return try answer(Call(event: event, token: token, snapshot: event.snapshot))
+            case .write(let answer):
+                return try event.world.changing { snapshot throws(HintedResponse) in
+                    var call = Call(event: event, token: token, snapshot: snapshot)
+                    let response = try answer(&call)
+                    snapshot = call.snapshot
+                    return response
+                }
+            }
+        } catch {
+            return error
+        }
+    }
+}
+
+extension EmulatedOperation {
+    /// The handler of each operation that `Operations` does not answer itself.
+    var handler: OperationHandler {
+        switch self {
+        case .token, .discovery, .keys, .searchCompanies, .getCompany:
+            preconditionFailure("\(self) is answered before")
+        case .listCompanyGroups: .read(CompanyGroupOperations.list)
+        case .createCompanyGroup: .write(CompanyGroupOperations.create)
+        case .searchCompanyGroups: .read(CompanyGroupOperations.search)
+        }
+    }
+}
