@@ -92,7 +92,10 @@ package struct TableSearch<Row: Resource>: Sendable {
         case .empty: return .empty
         case .invalid(let messages): return .invalid(messages)
         case .request(let request):
-            guard let found = try? self.rows(rows, meeting: request.condition, letterCase: behaviour.letterCase, dates: dates) else {
+            guard
+                let found = try? self.rows(
+                    rows, meeting: request.condition, letterCase: behaviour.letterCase, dates: dates)
+            else {
                 return .exceeded
             }
             return .found(finish(request, sorted(found, request, behaviour.letterCase)))

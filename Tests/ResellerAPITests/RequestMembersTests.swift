@@ -13,7 +13,8 @@ struct RequestMembersTests {
     @Test func valuesAreConvertedAsThePlatformDoes() throws {
         var members = try RequestMembers(
             json: Array(
-                #"{"NAME":7,"count":"12","flag":"True","list":["a",1],"date":"31/03/2026","gone":null}"#.utf8), behaviour: Behaviour())
+                #"{"NAME":7,"count":"12","flag":"True","list":["a",1],"date":"31/03/2026","gone":null}"#.utf8),
+            behaviour: Behaviour())
         #expect(members.text(required: "name") == "7")
         #expect(members.integer("Count", in: 0...20) == 12)
         #expect(members.boolean("flag") && !members.boolean("other"))
