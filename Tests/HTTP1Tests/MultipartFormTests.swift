@@ -52,7 +52,7 @@ struct MultipartFormTests {
         ),
         (
             "--XX\r\nContent-Disposition: form-data; name=a\r\n\r\nx\n--XX--",
-            "the part \"a\" has no boundary behind it (at byte 50)"
+            "the part \"a\" has no boundary behind it (at byte 48)"
         ),
     ])
     func malformedBodiesAreRefused(_ body: String, _ message: String) {

@@ -135,10 +135,10 @@ let invalidRequests: [(bytes: String, expected: String)] = [
     ),
     (
         get("Host: a\r\nContent-Length: 99999999999999999999999999\r\n"),
-        "413 The request body is larger than 1048576 bytes."
+        "413 The request body is larger than 3145728 bytes."
     ),
-    (get("Host: a\r\nContent-Length: 1048577\r\n"), "413 The request body is larger than 1048576 bytes."),
-    (chunked("fffffffffffffffe\r\n"), "413 The request body is larger than 1048576 bytes."),
+    (get("Host: a\r\nContent-Length: 3145729\r\n"), "413 The request body is larger than 3145728 bytes."),
+    (chunked("fffffffffffffffe\r\n"), "413 The request body is larger than 3145728 bytes."),
     (chunked("00000000000000001\r\n"), "400 A chunk size has more than 16 digits."),
     (chunked("x\r\n"), #"400 A chunk begins with the byte "x"; expected its size in hexadecimal digits."#),
     (chunked("\r\n"), "400 A chunk begins with an empty line; expected its size in hexadecimal digits."),

@@ -39,7 +39,7 @@ struct TableTests {
     }
 
     @Test(arguments: [
-        ("Name", true, "dacb"), ("name", false, "bacd"), ("Count", true, "dacb"), ("COUNT", false, "bacd"),
+        ("Name", true, "dacb"), ("name", false, "bcad"), ("Count", true, "dacb"), ("COUNT", false, "bacd"),
         ("CreateTime", false, "abcd"), ("Code", false, "dcba"),
     ])
     func rowsAreSortedAndEqualOnesFollowTheirIdentifiers(_ order: String, _ ascending: Bool, _ ids: String) throws {

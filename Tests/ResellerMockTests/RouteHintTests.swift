@@ -14,7 +14,7 @@ struct RouteHintTests {
         ("/connect/token/", "no route /connect/token/; the nearest is POST /connect/token"),
         (
             "/",
-            "no route /; the routes are POST /connect/token, POST /api/companies/search, "
+            "no route /; among the routes are POST /connect/token, POST /api/companies/search, "
                 + "GET /api/companies/{resourceId}"
         ),
     ])

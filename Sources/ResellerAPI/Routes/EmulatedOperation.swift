@@ -13,9 +13,6 @@ package enum EmulatedOperation: UInt8, CaseIterable, Hashable, Sendable {
 
     case listCompanyGroups, createCompanyGroup, searchCompanyGroups
 
-    /// Whether the vendor's document has it; the others are the platform's.
-    package var isDocumented: Bool { self != .discovery && self != .keys }
-
     /// Whether the vendor's role for a single company may call it (assumed, but for `companies/my`).
     package var isForCompanyAdmins: Bool {
         switch self {
