@@ -1,16 +1,16 @@
 /// A reseller's group of companies. Which companies are in it, they say themselves (`Company.companyGroups`).
-public struct CompanyGroup: Hashable, Sendable {
+package struct CompanyGroup: Hashable, Sendable {
     /// The identifier in every call.
-    public var resourceId: String
+    package var resourceId: String
     /// At most 64 UTF-16 units in requests.
-    public var name: String
+    package var name: String
     /// The `resourceId` of the reseller's company.
-    public var owner: String
+    package var owner: String
     /// When it was made; `addedTime` in lists.
-    public var createTime: DateTime
+    package var createTime: DateTime
 
     /// A group without companies.
-    public init(resourceId: String, name: String, owner: String, createTime: DateTime) {
+    package init(resourceId: String, name: String, owner: String, createTime: DateTime) {
         self.resourceId = resourceId
         self.name = name
         self.owner = owner

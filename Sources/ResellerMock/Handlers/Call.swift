@@ -18,7 +18,7 @@ struct Call {
     var behaviour: Behaviour { world.scenario.behaviour }
     var directory: CompanyDirectory { snapshot.directory }
     /// The form of dates for the caller.
-    var dates: DateTimeFormat { snapshot.dateFormat(forCallerOf: directory.position(of: token.company)) }
+    var dates: DateTimeFormat { directory.dateFormat(forCallerAt: directory.position(of: token.company)) }
 
     // MARK: - Companies
 
