@@ -21,16 +21,13 @@ struct ResellerMockCommand: ParsableCommand {
             Exit codes: 0 done, 1 the work failed, 2 the command line or the environment is wrong, 3 the contract's target
             could not be asked, 6 it changed since an earlier report.
             """,
-        version: version,
+        version: MockServer.version,
         subcommands: [
             Serve.self, CheckScenarios.self, ListOrShowScenarios.self, PrintSchema.self, Contract.self,
             DriftCommand.self,
             Fidelity.self,
         ],
         defaultSubcommand: Serve.self)
-
-    /// The version of this source tree.
-    static let version = "0.1.0"
 
     static func main() {
         StandardStreams.openClosed()

@@ -12,6 +12,9 @@ package final class Request: Sendable {
     /// The body without chunked framing; empty when there is none.
     package let body: [UInt8]
 
+    /// The bytes of the request line and the fields, without the empty line.
+    package var headCount: Int { head.count }
+
     let head: [UInt8]
     let targetPositions: TargetPositions
     let fieldPositions: [FieldPosition]
@@ -45,15 +48,63 @@ package final class Request: Sendable {
         self.body = body
     }
 
-    private init(_ other: Request) {
+    /// The same request with other values of some fields, another query where there is one, and another body: what may be
+    /// kept of one that has secrets. No part of a replaced text stays.
+    package func replacing(
+        fields replacement: (_ name: String, _ value: ArraySlice<UInt8>) -> [UInt8]?, query newQuery: [UInt8]?,
+        body: [UInt8]
+    ) -> Request {
+        var bytes: [UInt8] = []
+        var last = 0
+        // What stands behind a replaced text moves.
+        var shifts: [(from: Int, by: Int)] = []
+        func replace(_ range: Range<Int>, _ new: [UInt8]) -> Range<Int> {
+            bytes += head[last..<range.lowerBound]
+            let start = bytes.count
+            bytes += new
+            last = range.upperBound
+            shifts.append((range.upperBound, bytes.count - range.upperBound))
+            return start..<bytes.count
+        }
+        func moved(_ range: Range<Int>) -> Range<Int> {
+            let shift = shifts.last { $0.from <= range.lowerBound }?.by ?? 0
+            return range.lowerBound + shift..<range.upperBound + shift
+        }
+        var target = targetPositions
+        if let range = target.query, let newQuery { target.query = replace(range, newQuery) }
+        let positions = fieldPositions.map { position in
+            let name = moved(position.name)
+            var value = moved(position.value)
+            let text = String(decoding: head[position.name], as: UTF8.self)
+            if let new = replacement(text, head[position.value]) { value = replace(position.value, new) }
+            return FieldPosition(
+                nameStart: UInt32(name.lowerBound), nameEnd: UInt32(name.upperBound),
+                valueStart: UInt32(value.lowerBound),
+                valueEnd: UInt32(value.upperBound))
+        }
+        let host = hostPosition.map(moved)
+        bytes += head[last...]
+        return Request(self, head: bytes, target: target, fields: positions, host: host, body: body)
+    }
+
+    private convenience init(_ other: Request) {
+        self.init(
+            other, head: other.head, target: other.targetPositions, fields: other.fieldPositions,
+            host: other.hostPosition, body: other.body)
+    }
+
+    private init(
+        _ other: Request, head: [UInt8], target: TargetPositions, fields: [FieldPosition], host: Range<Int>?,
+        body: [UInt8]
+    ) {
         method = other.method
         version = other.version
         keepsConnection = other.keepsConnection
-        head = other.head
-        targetPositions = other.targetPositions
-        fieldPositions = other.fieldPositions
-        hostPosition = other.hostPosition
-        body = other.body
+        self.head = head
+        targetPositions = target
+        fieldPositions = fields
+        hostPosition = host
+        self.body = body
     }
 
     /// A request from its parts, for tests and callers in process.

@@ -13,6 +13,8 @@ final class Connection {
     var outbox = Outbox()
     /// Where further steps of the reply come from.
     var openReply: OpenReply?
+    /// Who waits for the end of a reply.
+    var observers: [any ReplyObserver] = []
     /// What the server counts for this connection among its unread answers.
     var countedBytes = 0
     /// What epoll was last told.
@@ -28,6 +30,13 @@ final class Connection {
         self.transport = transport
         parser = RequestParser(limits: limits)
         conversation = Conversation(isEncrypted: transport.isTLS, now: now)
+    }
+
+    /// Tells those who wait for the end of a reply.
+    func tellObservers(_ delivery: Delivery) {
+        let told = observers
+        observers.removeAll(keepingCapacity: true)
+        for observer in told { observer.replyEnded(delivery) }
     }
 
     /// The bytes that wait for the socket.

@@ -340,6 +340,10 @@ struct Conversation: Equatable {
         if case .replying(let script) = state { script.isOpen } else { false }
     }
 
+    var isReplying: Bool {
+        if case .replying = state { true } else { false }
+    }
+
     var isHandshaking: Bool {
         if case .handshaking = state { true } else { false }
     }

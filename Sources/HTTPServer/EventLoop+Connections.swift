@@ -39,6 +39,9 @@ extension EventLoop {
             connection.openReply = nil
             reply.detach()
         }
+        if !connection.observers.isEmpty, connection.pendingCount == 0, !connection.conversation.isReplying {
+            connection.tellObservers(.whole)
+        }
         setTimer(connection)
         var interest: UInt32 = 0
         if wantsInput(connection) { interest |= EPOLLIN.rawValue }
@@ -152,7 +155,9 @@ extension EventLoop {
     }
 
     private func answer(_ request: Request, _ connection: Connection) -> Conversation.Event {
-        let reply = shared.handler.respond(request, RequestArrival(connection: connection.info, receivedAt: realNow))
+        let (reply, observer) = shared.handler.respond(
+            request, RequestArrival(connection: connection.info, receivedAt: realNow))
+        if let observer { connection.observers.append(observer) }
         var framing = ResponseFraming(request)
         // Asked of the server, for the handler itself may have stopped it.
         if shared.stopDeadline != nil { framing.keepsConnection = false }

@@ -244,6 +244,8 @@ final class EventLoop {
         shared.countUnread(-connection.countedBytes)
         closeSocket(connection.descriptor)
         connection.openReply?.detach()
+        let isSent = connection.pendingCount == 0 && !connection.conversation.isReplying
+        connection.tellObservers(isSent ? .whole : .cutOff)
     }
 
     // MARK: - Shortages

@@ -38,8 +38,8 @@ package struct RequestArrival: Sendable {
 /// What a server does with what it reads. All are called on the thread of a connection's event loop, several at once
 /// when there are several loops; while one runs, that loop's other connections wait.
 package struct Handler: Sendable {
-    /// Answers a request.
-    package let respond: @Sendable (Request, RequestArrival) -> Reply
+    /// Answers a request, and says who wants to know when the answer has gone out.
+    package let respond: @Sendable (Request, RequestArrival) -> (Reply, (any ReplyObserver)?)
     /// Answers bytes that are no request; the connection ends after the response.
     package let refuse: @Sendable (RequestError, ConnectionInfo) -> Response
     /// Learns of encrypted connections that came to nothing, for a log, each once. Where the client asked for a host that the
@@ -58,12 +58,39 @@ package struct Handler: Sendable {
         admits: @escaping @Sendable (ConnectionInfo) -> Bool = { _ in true },
         shortage: @escaping @Sendable (Shortage, Shortage.Change) -> Void = { _, _ in }
     ) {
-        self.respond = respond
+        self.init(
+            observed: { (respond($0, $1), nil) }, refuse: refuse, tlsFailed: tlsFailed, admits: admits,
+            shortage: shortage)
+    }
+
+    /// A handler whose replies are observed.
+    package init(
+        observed: @escaping @Sendable (Request, RequestArrival) -> (Reply, (any ReplyObserver)?),
+        refuse: @escaping @Sendable (RequestError, ConnectionInfo) -> Response,
+        tlsFailed: @escaping @Sendable (TLSFailure, String?, ConnectionInfo) -> Void,
+        admits: @escaping @Sendable (ConnectionInfo) -> Bool,
+        shortage: @escaping @Sendable (Shortage, Shortage.Change) -> Void
+    ) {
+        respond = observed
         self.refuse = refuse
         self.tlsFailed = tlsFailed
         self.admits = admits
         self.shortage = shortage
     }
+}
+
+/// Who wants to know when a reply has gone out.
+package protocol ReplyObserver: AnyObject, Sendable {
+    /// The system has taken the last byte, or the connection has ended; on the thread of its event loop.
+    func replyEnded(_ delivery: Delivery)
+}
+
+/// How far a reply has come.
+package enum Delivery: Hashable, Sendable {
+    /// The system has taken all of it.
+    case whole
+    /// The connection ended before.
+    case cutOff
 }
 
 /// A response, or what to do on the wire instead.

@@ -61,6 +61,20 @@ package final class CompanyDirectory: Sendable {
         nextNumber = draft.nextNumber
     }
 
+    /// The same companies with a history and kept results of its own, for changes that those who share this one do not see.
+    package func forked() -> CompanyDirectory { CompanyDirectory(forking: self) }
+
+    private init(forking other: CompanyDirectory) {
+        behaviour = other.behaviour
+        records = other.records
+        hierarchy = other.hierarchy
+        history = ChangeHistory()
+        kept = KeptResults()
+        positions = other.positions
+        vacancies = other.vacancies
+        nextNumber = other.nextNumber
+    }
+
     /// The directory after some changes, each made on top of the ones before it.
     ///
     /// It takes time in proportion to the number of companies, some tenths of a millisecond for 10,000.

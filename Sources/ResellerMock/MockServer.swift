@@ -41,9 +41,27 @@ public final class MockServer: Sendable {
         /// connection, so it must return at once.
         public var onRequest: (@Sendable (FinishedRequest) -> Void)?
 
+        /// The requests that the journal keeps at most; 0 keeps none. They have `Journal.byteCapacity` bytes at most.
+        public var journalSize = Journal.capacity
+        /// Whether `/__admin` answers, the door by which a test in any language asks and changes the mock. Without a token it is
+        /// open to this machine alone.
+        public var servesAdmin = true
+        /// What `Authorization: Bearer` must say at that door; with it other machines may use the door too.
+        public var adminToken: String?
+        /// Further names that `Host` may have at that door when it has no token.
+        public var adminHosts: [String] = []
+        /// Called when a request to that door asks for the end of the server, which is refused where there is neither this nor a
+        /// token.
+        public var onShutdownRequest: (@Sendable () -> Void)?
+        /// The worlds that may be asked for at that door, at once.
+        public var maximumWorlds = 10_000
+
         /// Loopback, a free port, no log.
         public init() {}
     }
+
+    /// The version of this source tree.
+    public static let version = "0.1.0"
 
     private let service: Service
     private let server: Server
@@ -100,11 +118,13 @@ public final class MockServer: Sendable {
             try configuration.signingKeyPEM.map { SigningKey(try RSAKey(privateKeyPEM: $0)) }
             ?? SigningKey.development()
         let service = Service(
-            scenario: scenario, key: key, logger: configuration.logger, onRequest: configuration.onRequest)
+            scenario: scenario, key: key, logger: configuration.logger, onRequest: configuration.onRequest,
+            journal: Journal(capacity: max(0, configuration.journalSize)), gate: configuration.gate,
+            shutDown: configuration.onShutdownRequest ?? {})
         var settings = Server.Configuration()
         let log = ConnectionLog(logger: configuration.logger, limits: settings.limits)
         let handler = Handler(
-            respond: { request, arrival in
+            observed: { request, arrival in
                 service.reply(to: request, from: .connection(arrival.connection))
             },
             refuse: { error, connection in
@@ -137,9 +157,15 @@ public final class MockServer: Sendable {
         server.stop(grace: grace)
     }
 
-    /// Replaces the scenario in one step: later requests see the new one, with a fresh clock and journal.
-    public func replaceScenario(_ scenario: Scenario) {
-        service.worlds.replaceMain(with: World(scenario))
+    /// Replaces the scenario in one step: later requests see the new one. With `keeping` it goes on with the clock, the
+    /// journal, revoked tokens and the counts of rules that did not change; else all of them begin anew.
+    /// - Returns: what is different, such as `company Xyz changed`.
+    @discardableResult
+    public func replaceScenario(_ scenario: Scenario, keeping: Bool = false) -> [String] {
+        let old = service.world
+        service.worlds.replaceMain(
+            with: keeping ? World(scenario, after: old) : World(scenario, journal: old.journal.emptyCopy()))
+        return ScenarioDifferences.told(from: old.scenario, to: scenario)
     }
 
     /// The clock everything derived from time follows.
@@ -167,6 +193,15 @@ public final class MockServer: Sendable {
             if let name = HTTPField.Name(field.name) { fields.append(HTTPField(name: name, value: field.value)) }
         }
         return (HTTPResponse(status: .init(code: response.status), headerFields: fields), response.body)
+    }
+}
+
+extension MockServer.Configuration {
+    fileprivate var gate: ControlGate? {
+        guard servesAdmin else { return nil }
+        return ControlGate(
+            token: adminToken, hosts: adminHosts, allowsShutdown: onShutdownRequest != nil, maximumWorlds: maximumWorlds
+        )
     }
 }
 

@@ -49,7 +49,8 @@ struct JournalTests {
     /// Entries of all sizes, in an order that empties and fills the ring: the newest are there, as many as may be.
     @Test(arguments: [1, 2, 3])
     func theBytesOfAllAreBounded(_ seed: UInt64) {
-        let journal = Journal()
+        let (capacity, byteCapacity) = (1000, 1 << 20)
+        let journal = Journal(capacity: capacity, byteCapacity: byteCapacity)
         var random = SplitMix64Generator(state: seed)
         var sizes: [Int] = []
         func bytes(_ size: Int) -> Int { 4 + size }
@@ -66,9 +67,9 @@ struct JournalTests {
             #expect(entries.map(\.number) == Array((sizes.count - entries.count + 1)..<(sizes.count + 1)))
             #expect(entries.map { $0.effects[0].utf8.count } == Array(sizes.suffix(entries.count)))
             let kept = sizes.suffix(entries.count).reduce(0) { $0 + bytes($1 * 5) }
-            #expect(kept <= Journal.byteCapacity && entries.count <= Journal.capacity)
-            if entries.count < min(sizes.count, Journal.capacity) {
-                #expect(kept + bytes(sizes[sizes.count - entries.count - 1] * 5) > Journal.byteCapacity)
+            #expect(kept <= byteCapacity && entries.count <= capacity)
+            if entries.count < min(sizes.count, capacity) {
+                #expect(kept + bytes(sizes[sizes.count - entries.count - 1] * 5) > byteCapacity)
             }
         }
     }

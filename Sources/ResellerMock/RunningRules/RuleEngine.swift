@@ -35,16 +35,20 @@ final class RuleEngine: Sendable {
     private let connectionRules: [RunningRule]
 
     /// An engine for a world whose clock starts at `start`; nil for a scenario in which nothing goes wrong, so that it
-    /// costs nothing.
-    init?(_ scenario: Scenario, start: DateTime) {
+    /// costs nothing. Rules that an engine before it has too go on with their counts and their switches.
+    init?(_ scenario: Scenario, start: DateTime, after old: RuleEngine? = nil) {
         guard !scenario.rules.isEmpty || !scenario.outages.isEmpty || scenario.rateLimit != nil else { return nil }
         outages = scenario.outages.map {
             Window(from: $0.from.instant(start: start), until: $0.until.instant(start: start), outage: $0)
         }
         outageDraws = RuleDraw.Source(seed: scenario.seed, name: "outage")
         limit = scenario.rateLimit.map { RateLimitCounter($0, nulls: scenario.behaviour.nulls) }
-        requestRules = RuleList(scenario.rules.filter { !$0.isAboutConnections }, seed: scenario.seed, start: start)
-        connectionRules = scenario.rules.filter(\.isAboutConnections).map { RunningRule($0, seed: scenario.seed) }
+        let known = old?.rules ?? []
+        let running = scenario.rules.map { rule in
+            known.first { $0.rule == rule } ?? RunningRule(rule, seed: scenario.seed)
+        }
+        requestRules = RuleList(running.filter { !$0.rule.isAboutConnections }, start: start)
+        connectionRules = running.filter(\.rule.isAboutConnections)
         self.start = start
         nulls = scenario.behaviour.nulls
     }

@@ -15,8 +15,7 @@ final class RuleList: Sendable {
     private let elsewhere: [Entry]
 
     /// Rules in a world whose clock starts at `start`.
-    init(_ rules: [Rule], seed: UInt64, start: DateTime) {
-        let running = rules.map { RunningRule($0, seed: seed) }
+    init(_ running: [RunningRule], start: DateTime) {
         func lane(_ endpoint: Endpoint?) -> [Entry] {
             running.compactMap { rule in
                 RequestTest(rule.rule, on: endpoint, start: start).map { Entry(test: $0, rule: rule) }

@@ -35,6 +35,24 @@ final class RunningRule: Sendable {
     /// How often it has fired.
     var firings: Int { fired.load(ordering: .relaxed) }
 
+    /// Goes on with a step of its sequence, counted from 1; false where there is none.
+    func goToStep(_ number: Int) -> Bool {
+        guard let firing = sequence.firstFiring(ofStep: number) else { return false }
+        fired.store(firing, ordering: .relaxed)
+        return true
+    }
+
+    /// The step of its sequence that comes next, counted from 1; nil when the sequence is over.
+    var step: Int? { sequence.step(firing: firings) }
+
+    var stepCount: Int { sequence.count }
+
+    /// As the scenario has it: in force or not, and without counts.
+    func reset() {
+        switchTo(rule.isEnabled)
+        restart()
+    }
+
     /// Forgets all requests so far.
     func restart() {
         met.store(0, ordering: .relaxed)
@@ -102,15 +120,27 @@ private struct Sequence: Sendable {
 
     /// What is done at a firing, counted from 0; nil when the sequence is over and out of the way.
     func action(firing: Int) -> RuleAction? {
+        step(firing: firing).map { steps[$0 - 1].action }
+    }
+
+    var count: Int { steps.count }
+
+    /// The step at a firing, counted from 1.
+    func step(firing: Int) -> Int? {
         guard let total = ends.last, total > 0 else { return nil }
         if firing >= total {
             switch end {
-            case .last: return steps.last?.action
+            case .last: return steps.count
             case .pass: return nil
             case .repeat: break
             }
         }
         let place = firing % total
-        return ends.firstIndex { place < $0 }.map { steps[$0].action }
+        return ends.firstIndex { place < $0 }.map { $0 + 1 }
+    }
+
+    func firstFiring(ofStep number: Int) -> Int? {
+        guard (1...max(1, steps.count)).contains(number), !steps.isEmpty else { return nil }
+        return number == 1 ? 0 : ends[number - 2]
     }
 }

@@ -50,14 +50,16 @@ struct Authenticator: Sendable {
     func authenticate(_ event: ServeEvent, in worlds: Worlds.All) {
         if event.endpoint?.operation == .token {
             let request = Result { () throws(GrantRefusal) in try TokenRequest(event.request) }
-            event.enter(worlds.world(ofClient: (try? request.get())?.clientId))
+            // A client of a world that has ended is one that the main world does not know.
+            event.enter(worlds.world(ofClient: (try? request.get())?.clientId) ?? worlds.main)
             event.authentication = .grant(GrantDecision(event, request))
             return
         }
         do throws(TokenRefusal) {
             let bytes = try Self.token(in: event.headers)
             let token = try reader.read(bytes)
-            event.enter(worlds.world(ofClient: token.clientId))
+            guard let world = worlds.world(ofClient: token.clientId) else { throw .malformed("its world has ended") }
+            event.enter(world)
             try token.check(event.world.scenario.token, at: event.now)
             event.authentication = .bearer(Bearer(bytes: bytes, token: token))
         } catch {

@@ -12,11 +12,16 @@ final class Service: Sendable {
     private let onRequest: (@Sendable (FinishedRequest) -> Void)?
     private let authenticator: Authenticator
     private let operations: Operations
+    /// Nil where nothing but the API is served.
+    let control: Control?
 
     init(
-        scenario: Scenario, key: SigningKey, logger: Logger, onRequest: (@Sendable (FinishedRequest) -> Void)? = nil
+        scenario: Scenario, key: SigningKey, logger: Logger, onRequest: (@Sendable (FinishedRequest) -> Void)? = nil,
+        journal: Journal = Journal(), gate: ControlGate? = nil, shutDown: @escaping @Sendable () -> Void = {}
     ) {
-        worlds = Worlds(World(scenario))
+        worlds = Worlds(World(scenario, journal: journal))
+        let worlds = worlds
+        control = gate.map { Control(worlds: worlds, key: key, gate: $0, shutDown: shutDown) }
         self.logger = logger
         self.onRequest = onRequest
         authenticator = Authenticator(reader: TokenReader(key: key))
@@ -27,8 +32,10 @@ final class Service: Sendable {
     var world: World { worlds.all.main }
 
     /// Answers a request.
-    func reply(to request: Request, from peer: Peer) -> Reply {
-        serve(request, from: peer).reply
+    func reply(to request: Request, from peer: Peer) -> (Reply, (any ReplyObserver)?) {
+        if let reply = control?.reply(to: request, from: peer) { return (reply, nil) }
+        let served = serve(request, from: peer)
+        return (served.reply, served.record)
     }
 
     /// The response alone, at once: delays are left out. Throws where a rule breaks the connection instead.
@@ -41,7 +48,9 @@ final class Service: Sendable {
 
     // MARK: - Stages
 
-    private func serve(_ request: Request, from peer: Peer) -> (event: ServeEvent, reply: Reply) {
+    private func serve(
+        _ request: Request, from peer: Peer
+    ) -> (event: ServeEvent, reply: Reply, record: RequestRecord?) {
         let event = received(request, from: peer)
         if let preflight = event.world.crossOrigin?.preflight(request) {
             event.answer = preflight
@@ -55,8 +64,7 @@ final class Service: Sendable {
             }
         }
         let reply = putOnTheWire(event)
-        record(event)
-        return (event, reply)
+        return (event, reply, record(event))
     }
 
     /// A request with its route and its caller.
@@ -98,7 +106,8 @@ final class Service: Sendable {
         event.world.crossOrigin?.mark(&event.answer.response.fields, for: event.request)
         event.answer.response.date = event.now.unixSeconds
         guard case .fired(let firing) = event.decision, firing.action.isOnTheWire else {
-            return .response(event.answer.response)
+            guard let delay = event.world.extraDelay.next() else { return .response(event.answer.response) }
+            return .script([.wait(delay), .respond(event.answer.response)])
         }
         var script = WireScript(firing.action, draw: firing.draw, now: event.now.unixSeconds)
         let reply = script.reply(event.answer.response, to: event.request)
@@ -106,8 +115,14 @@ final class Service: Sendable {
         return reply
     }
 
-    private func record(_ event: ServeEvent) {
-        event.world.journal.record(Journal.Entry(event))
+    private func record(_ event: ServeEvent) -> RequestRecord? {
+        let journal = event.world.journal
+        let record = journal.record(Journal.Entry(event), journal.isKept ? RequestRecord.Details(event) : nil)
+        tell(event)
+        return journal.isKept ? record : nil
+    }
+
+    private func tell(_ event: ServeEvent) {
         guard onRequest != nil || logger.logLevel <= .info else { return }
         let finished = FinishedRequest(event)
         if let onRequest {

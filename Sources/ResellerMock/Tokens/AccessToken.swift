@@ -11,11 +11,14 @@ final class AccessToken: Sendable {
     let issuer: String?
     let expires: DateTime?
     let notBefore: DateTime?
+    /// What journals have in place of it.
+    let fingerprint: [UInt8]
 
     init(
         clientId: String, roles: [String], company: String, audiences: [String], issuer: String?, expires: DateTime?,
-        notBefore: DateTime?
+        notBefore: DateTime?, fingerprint: [UInt8] = []
     ) {
+        self.fingerprint = fingerprint
         caller = Caller(clientId: clientId, roles: roles)
         self.company = company
         self.audiences = audiences

@@ -1,3 +1,4 @@
+import ResellerAPI
 import Synchronization
 
 /// Tokens that are refused once they have been accepted a number of times.
@@ -18,6 +19,8 @@ final class Revocations: Sendable {
     }
 
     private struct State {
+        /// The tokens of each client, the newest `capacity` of all.
+        var issued: [(client: String, key: Key)] = []
         var remaining: [Key: Int] = [:]
         /// In the order they came, as a ring once it is full.
         var keys: [Key] = []
@@ -30,18 +33,48 @@ final class Revocations: Sendable {
 
     /// Lets a token be accepted this often and no more.
     func limit(_ token: String, uses: Int) {
+        state.withLock { Self.limit(Key(token.utf8), uses: uses, &$0) }
+        isUsed.store(true, ordering: .releasing)
+    }
+
+    private static func limit(_ key: Key, uses: Int, _ state: inout State) {
+        if state.keys.count < Self.capacity {
+            state.keys.append(key)
+        } else {
+            state.remaining[state.keys[state.oldest]] = nil
+            state.keys[state.oldest] = key
+            state.oldest = (state.oldest + 1) % Self.capacity
+        }
+        state.remaining[key] = uses
+    }
+
+    /// Notes a token that was given out, so that it can be revoked with the others of its client.
+    func note(_ token: String, of client: String) {
         let key = Key(token.utf8)
         state.withLock { state in
-            if state.keys.count < Self.capacity {
-                state.keys.append(key)
-            } else {
-                state.remaining[state.keys[state.oldest]] = nil
-                state.keys[state.oldest] = key
-                state.oldest = (state.oldest + 1) % Self.capacity
-            }
-            state.remaining[key] = uses
+            // Half of them at once, so that giving out a token does not move all others.
+            if state.issued.count >= Self.capacity { state.issued.removeFirst(Self.capacity / 2) }
+            state.issued.append((client, key))
+        }
+    }
+
+    /// Refuses the tokens of a client that were given out so far, or those of all clients.
+    /// - Returns: how many.
+    func revokeAll(of client: String?) -> Int {
+        let keys = state.withLock { state in
+            let meant = state.issued.filter { client?.isExactly($0.client) ?? true }
+            state.issued.removeAll { client?.isExactly($0.client) ?? true }
+            for (_, key) in meant { Self.limit(key, uses: 0, &state) }
+            return meant
         }
         isUsed.store(true, ordering: .releasing)
+        return keys.count
+    }
+
+    /// Every token is as good as when it was given out.
+    func forget() {
+        state.withLock { $0 = State() }
+        isUsed.store(false, ordering: .releasing)
     }
 
     /// Counts a use; false when the token has none left.

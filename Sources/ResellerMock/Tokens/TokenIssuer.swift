@@ -18,8 +18,11 @@ struct TokenIssuer: Sendable {
     }
 
     /// A token for a client, valid from the request's time for the scenario's lifetime; or what a rule makes of it.
-    func token(for client: Client, role: Role, fate: TokenFate?, in event: ServeEvent) throws -> String {
-        let now = event.now.unixSeconds
+    /// With `delay` it is valid that much later.
+    func token(
+        for client: Client, role: Role, fate: TokenFate?, in event: ServeEvent, delay: Int64 = 0
+    ) throws -> String {
+        let now = event.now.unixSeconds + delay
         // No more than the calendar has, so that the sums below are numbers whatever a scenario made by hand says.
         let wanted = (fate?.lifetime ?? event.world.scenario.token.lifetime).components.seconds
         let lifetime = min(max(wanted, 0), DateTime.latest.unixSeconds)
@@ -33,6 +36,7 @@ struct TokenIssuer: Sendable {
         var signature = try key.key.sign(Array(signed.utf8))
         if fate?.flaw == .wrongSignature { signature[0] ^= 0x55 }
         let token = signed + "." + Base64URL.encode(signature)
+        event.world.revocations.note(token, of: client.clientId)
         if let uses = fate?.revokedAfter { event.world.revocations.limit(token, uses: uses) }
         return token
     }

@@ -44,7 +44,8 @@ struct TokenReader: Sendable {
         }
         return AccessToken(
             clientId: claims.clientId.prefix(bytes: Journal.longestText), roles: claims.roles, company: claims.company,
-            audiences: claims.audiences, issuer: claims.issuer, expires: claims.expires, notBefore: claims.notBefore)
+            audiences: claims.audiences, issuer: claims.issuer, expires: claims.expires, notBefore: claims.notBefore,
+            fingerprint: Secrets.fingerprint(token))
     }
 
     private static func read<Part>(

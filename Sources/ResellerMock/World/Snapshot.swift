@@ -48,6 +48,9 @@ final class Snapshot: Sendable {
         return Snapshot(directory: directory, tables: tables)
     }
 
+    /// The same data for changes that those who share this do not see.
+    func forked() -> Snapshot { Snapshot(directory: directory.forked(), otherwise: self) }
+
     func client(withID identifier: String) -> Client? { clients[ExactText(identifier)] }
 
     /// Where a client may ask from; nil where from everywhere.

@@ -10,27 +10,49 @@ final class World: Sendable {
     let random: RandomSource
     /// For the identifiers of what is made; apart, so that they do not depend on the tokens and faults before them.
     let identifiers: RandomSource
-    let journal = Journal()
-    let revocations = Revocations()
+    let journal: Journal
+    let revocations: Revocations
     /// Nil where nothing goes wrong.
     let rules: RuleEngine?
     /// Nil where pages of other origins are not let in.
     let crossOrigin: CrossOrigin?
+    /// The data it began with.
+    let initial: Snapshot
     private let current: Mutex<Snapshot>
+    /// Whether others share the data that it has now, so that its first change must not be seen in what is kept of it.
+    private let isShared: Atomic<Bool>
     /// Held while the next snapshot is made, so that those who read do not wait for that.
     private let changing = Mutex(())
+    /// What the door lets every request wait.
+    let extraDelay = ExtraDelay()
 
-    init(_ scenario: Scenario) {
+    /// A scenario brought to life, or, after another world, one that goes on with its clock, journal, revocations and the
+    /// counts of rules that both have. With `data` it shares that instead of making its own.
+    init(_ scenario: Scenario, after old: World? = nil, journal: Journal? = nil, data: Snapshot? = nil) {
         self.scenario = scenario
-        clock = WorldClock(scenario.clock)
-        random = RandomSource(seed: scenario.seed)
-        identifiers = RandomSource(seed: ~scenario.seed)
-        rules = RuleEngine(scenario, start: clock.start)
+        clock = old?.clock ?? WorldClock(scenario.clock)
+        let keepsRandom = old.map { $0.scenario.seed == scenario.seed } ?? false
+        random = keepsRandom ? old!.random : RandomSource(seed: scenario.seed)
+        identifiers = keepsRandom ? old!.identifiers : RandomSource(seed: ~scenario.seed)
+        self.journal = journal ?? old?.journal ?? Journal()
+        revocations = old?.revocations ?? Revocations()
+        rules = RuleEngine(scenario, start: clock.start, after: old?.rules)
         crossOrigin = CrossOrigin(scenario.cors)
-        current = Mutex(
-            Snapshot(
+        initial =
+            data
+            ?? Snapshot(
                 directory: CompanyDirectory(companies: scenario.companies, behaviour: scenario.behaviour),
-                tables: Tables(scenario)))
+                tables: Tables(scenario))
+        current = Mutex(initial)
+        isShared = Atomic(data != nil)
+    }
+
+    /// Its data as it was at the start.
+    func resetData() {
+        changing.withLock { _ in
+            isShared.store(true, ordering: .relaxed)
+            current.withLock { $0 = initial }
+        }
     }
 
     /// Its data now. A request takes it once.
@@ -47,10 +69,41 @@ final class World: Sendable {
         _ body: (inout Snapshot) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try changing.withLock { _ throws(Failure) in
-            var next = snapshot
+            var next = isShared.load(ordering: .relaxed) ? snapshot.forked() : snapshot
             let result = try body(&next)
+            isShared.store(false, ordering: .relaxed)
             current.withLock { $0 = next }
             return result
+        }
+    }
+}
+
+/// A wait that is put before every answer of a world, for tests of time limits.
+final class ExtraDelay: Sendable {
+    enum Setting: Sendable, Equatable {
+        case none
+        case fixed(milliseconds: Int)
+        case uniform(lower: Int, upper: Int)
+    }
+
+    private let state = Mutex(Setting.none)
+    private let isSet = Atomic(false)
+
+    var setting: Setting {
+        get { state.withLock { $0 } }
+        set {
+            state.withLock { $0 = newValue }
+            isSet.store(newValue != .none, ordering: .releasing)
+        }
+    }
+
+    /// The next wait; nil where there is none.
+    func next() -> Duration? {
+        guard isSet.load(ordering: .acquiring) else { return nil }
+        switch setting {
+        case .none: return nil
+        case .fixed(let milliseconds): return .milliseconds(milliseconds)
+        case .uniform(let lower, let upper): return .milliseconds(Int.random(in: lower...upper))
         }
     }
 }

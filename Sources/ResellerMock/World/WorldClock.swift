@@ -62,6 +62,36 @@ public final class WorldClock: Sendable {
         }
     }
 
+    /// Whether it stands still.
+    public var isFrozen: Bool {
+        state.withLock { if case .frozen = $0 { true } else { false } }
+    }
+
+    /// Stands still from now on.
+    public func freeze() {
+        state.withLock { state in
+            if case .running(let offset) = state { state = .frozen(Self.systemNow().advanced(by: offset)) }
+        }
+    }
+
+    /// Runs on from where it stands.
+    public func resume() {
+        state.withLock { state in
+            if case .frozen(let instant) = state { state = .running(offset: instant.ticks - Self.systemNow().ticks) }
+        }
+    }
+
+    /// As the scenario has it, from its start on.
+    func reset(_ settings: Scenario.ClockSettings) {
+        let system = Self.systemNow()
+        state.withLock { state in
+            switch settings.mode {
+            case .running: state = .running(offset: start.ticks - system.ticks)
+            case .frozen: state = .frozen(start)
+            }
+        }
+    }
+
     /// The system's time.
     public static func systemNow() -> DateTime {
         var time = timespec()

@@ -1,4 +1,5 @@
 import ResellerAPI
+import Scenarios
 import Synchronization
 
 /// The worlds of a server. Whose credentials or token a request has, in that one's world it happens; every other request
@@ -10,10 +11,13 @@ final class Worlds: Sendable {
         var main: World
         /// Those beside it, by each of their clients.
         fileprivate var others: [ExactText: World] = [:]
+        fileprivate var sandboxes: [ExactText: Sandbox] = [:]
 
-        func world(ofClient clientId: String?) -> World {
-            guard !others.isEmpty, let clientId else { return main }
-            return others[ExactText(clientId)] ?? main
+        /// Nil for a client of a world that has ended.
+        func world(ofClient clientId: String?) -> World? {
+            guard let clientId else { return main }
+            if !others.isEmpty, let world = others[ExactText(clientId)] { return world }
+            return Sandbox.isClient(clientId) && main.snapshot.client(withID: clientId) == nil ? nil : main
         }
     }
 
@@ -40,5 +44,68 @@ final class Worlds: Sendable {
     /// Ends a world beside the main one; requests under way end in it.
     func remove(_ world: World) {
         state.withLock { all in all.others = all.others.filter { $0.value !== world } }
+    }
+
+    // MARK: - Worlds with an id
+
+    func world(withID identifier: String) -> World? {
+        state.withLock { $0.sandboxes[ExactText(identifier)]?.world }
+    }
+
+    var sandboxes: [Sandbox] {
+        state.withLock { $0.sandboxes.values.sorted { $0.number < $1.number } }
+    }
+
+    /// Adds a world, or puts it in the place of the one with its id; false, and nothing done, when there are `limit` others.
+    func put(_ sandbox: Sandbox, limit: Int) -> Bool {
+        state.withLock { all in
+            let key = ExactText(sandbox.id)
+            let old = all.sandboxes[key]
+            guard old != nil || all.sandboxes.count < limit else { return false }
+            for client in old?.world.scenario.clients ?? [] { all.others[ExactText(client.clientId)] = nil }
+            all.sandboxes[key] = sandbox
+            for client in sandbox.world.scenario.clients { all.others[ExactText(client.clientId)] = sandbox.world }
+            return true
+        }
+    }
+
+    /// Ends a world; false when there is none with the id.
+    func end(_ identifier: String) -> Bool {
+        state.withLock { all in
+            guard let sandbox = all.sandboxes.removeValue(forKey: ExactText(identifier)) else { return false }
+            for client in sandbox.world.scenario.clients { all.others[ExactText(client.clientId)] = nil }
+            return true
+        }
+    }
+}
+
+/// A world that was asked for, with credentials that nobody can guess.
+struct Sandbox: Sendable {
+    let id: String
+    /// Counts the worlds of a server.
+    let number: Int
+    let world: World
+    let ends: ContinuousClock.Instant?
+
+    private static let prefix = "world-"
+
+    /// Whether a client's id is one of such a world.
+    static func isClient(_ clientId: String) -> Bool { clientId.startsExactly(with: prefix) }
+
+    /// The clients of a scenario with credentials for the world.
+    static func clients(of scenario: Scenario, in identifier: String) -> [Client] {
+        scenario.clients.enumerated().map { index, client in
+            var client = client
+            client.clientId = "\(prefix)\(identifier)-\(index + 1)"
+            client.clientSecret = Self.unguessable(32)
+            return client
+        }
+    }
+
+    /// Letters and digits from the system's secure source.
+    static func unguessable(_ count: Int) -> String {
+        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".utf8)
+        var generator = SystemRandomNumberGenerator()
+        return String(decoding: (0..<count).map { _ in alphabet.randomElement(using: &generator)! }, as: UTF8.self)
     }
 }
