@@ -29,7 +29,8 @@ struct Environment {
         let names = Self.names(type)
         return values.keys.sorted().compactMap { variable in
             let name = String(variable.dropFirst(Self.prefix.count))
-            if names.contains(name) { return nil }
+            // The address for those who ask a mock.
+            if names.contains(name) || name == "URL" { return nil }
             let suggestion =
                 Spelling.nearest(to: name, among: names).map { " (did you mean \(Self.prefix)\($0)?)" } ?? ""
             return "the environment variable \(variable) is unknown and has no effect\(suggestion)"

@@ -19,13 +19,13 @@ struct ResellerMockCommand: ParsableCommand {
               reseller-mock contract
 
             Exit codes: 0 done, 1 the work failed, 2 the command line or the environment is wrong, 3 the contract's target
-            could not be asked, 6 it changed since an earlier report.
+            could not be asked, 5 a request drew a hint (serve --fail-on-hint), 6 the target changed since an earlier report.
             """,
         version: MockServer.version,
         subcommands: [
             Serve.self, CheckScenarios.self, ListOrShowScenarios.self, PrintSchema.self, Contract.self,
             DriftCommand.self,
-            Fidelity.self,
+            Fidelity.self, Admin.self, Healthcheck.self,
         ],
         defaultSubcommand: Serve.self)
 
@@ -102,6 +102,8 @@ struct Failure: Error {
     static let usage: Int32 = 2
     /// The target of the contract suite could not be reached or gave no token.
     static let unreachable: Int32 = 3
+    /// A request drew a hint.
+    static let hinted: Int32 = 5
     /// The target of the contract suite is not as an earlier report has it.
     static let drifted: Int32 = 6
 

@@ -79,6 +79,9 @@ struct Serve: ParsableCommand {
     @OptionGroup(title: "HTTPS Options")
     var tls: TLSOptions
 
+    @OptionGroup(title: "Journal and Admin Options")
+    var admin: AdminOptions
+
     @Flag(help: "End when the process that started this one ends, even if it is killed.")
     var exitWithParent = false
 
@@ -124,6 +127,7 @@ struct ServeSettings {
     var cors: [String]
     var configuration = MockServer.Configuration()
     var tls: TLSSettings?
+    var admin: AdminSettings
     var signingKeyPath: String?
     var readyFile: String?
     /// What the options name.
@@ -189,6 +193,7 @@ struct ServeSettings {
         guard (1...256).contains(configuration.workers) else {
             throw Failure.usage("The number of workers \(configuration.workers) is not between 1 and 256.")
         }
+        admin = try AdminSettings(options, &configuration, &files)
         signingKeyPath = options[\.signingKey]
         files.reads("--signing-key", signingKeyPath)
         tls?.name(&files)
@@ -231,6 +236,7 @@ struct ServerProcess {
         for file in files { named.reads("--scenario", file.path) }
         try named.check()
         configuration.tls = try settings.tls?.configuration(hosts: configuration.hosts)
+        let journal = try settings.admin.open(&configuration)
         let server: MockServer
         do {
             server = try MockServer.start(scenario: scenario, configuration: configuration)
@@ -265,6 +271,7 @@ struct ServerProcess {
         Signals.wait()
         readyFile?.remove()
         server.stop(grace: Self.grace)
+        try settings.admin.finish(server, journal)
     }
 
     /// Nil for a FIFO, whose reader may come late or never and must not keep the server from being announced.
@@ -300,8 +307,10 @@ struct ServerProcess {
             if var scenario = result.scenario {
                 settings.adapt(&scenario)
                 warnOfIdleRules(scenario)
-                server.replaceScenario(scenario)
-                settings.logger.notice("scenario \(scenario.name) reloaded, \(scenario.companies.count) companies")
+                let changes = server.replaceScenario(scenario, keeping: true)
+                let told = changes.isEmpty ? "nothing changed" : changes.joined(separator: ", ")
+                settings.logger.notice(
+                    "scenario \(scenario.name) reloaded, \(scenario.companies.count) companies: \(told)")
             } else {
                 settings.logger.error("the changed scenario has errors; the one before stays in use")
             }

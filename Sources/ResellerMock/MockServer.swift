@@ -6,6 +6,7 @@ public import Logging
 import OpenSSL
 import ResellerAPI
 public import Scenarios
+import Synchronization
 
 /// A running reseller-mock: the API of a scenario on an HTTP port, an HTTPS port, or both.
 ///
@@ -46,6 +47,8 @@ public final class MockServer: Sendable {
         /// Whether `/__admin` answers, the door by which a test in any language asks and changes the mock. Without a token it is
         /// open to this machine alone.
         public var servesAdmin = true
+        /// A port for that door alone, in plain HTTP at the same addresses; 0 takes a free one. Nil has it on the API's port.
+        public var adminPort: UInt16?
         /// What `Authorization: Bearer` must say at that door; with it other machines may use the door too.
         public var adminToken: String?
         /// Further names that `Host` may have at that door when it has no token.
@@ -56,6 +59,9 @@ public final class MockServer: Sendable {
         /// The worlds that may be asked for at that door, at once.
         public var maximumWorlds = 10_000
 
+        /// Called with every request as a line of JSON, without its secrets, on the thread that serves the connection.
+        package var onJournalLine: (@Sendable ([UInt8]) -> Void)?
+
         /// Loopback, a free port, no log.
         public init() {}
     }
@@ -63,7 +69,7 @@ public final class MockServer: Sendable {
     /// The version of this source tree.
     public static let version = "0.1.0"
 
-    private let service: Service
+    let service: Service
     private let server: Server
 
     /// The address to point clients at, such as `http://127.0.0.1:8080`, without a slash at the end. It begins with
@@ -81,13 +87,25 @@ public final class MockServer: Sendable {
     /// Whether requests are taken at every address of this machine, beyond those that `urls` names.
     public let isOnAllInterfaces: Bool
 
-    private init(service: Service, server: Server, tls: TLSConfiguration?) {
+    /// The address of the door to the mock itself, to which `/__admin` is added; nil where it is not served.
+    public let adminURL: String?
+
+    private init(service: Service, server: Server, _ configuration: Configuration) {
         self.service = service
         self.server = server
+        let tls = configuration.tls
+        let ownPorts = configuration.hasAdminPort ? 1 : 0
+        let tlsListener = tls == nil ? -1 : server.boundListeners.count - 1 - ownPorts
+        var adminURL: String?
         var encrypted: [String] = []
         var all: [String] = []
         for (number, addresses) in server.boundListeners.enumerated() {
-            let isTLS = tls != nil && number == server.boundListeners.count - 1
+            if configuration.hasAdminPort, number == server.boundListeners.count - 1 {
+                adminURL = "http://\(addresses[0].connectable)"
+                service.control?.ownPort.store(Int(addresses[0].port), ordering: .relaxed)
+                continue
+            }
+            let isTLS = number == tlsListener
             let urls = addresses.map { "\(isTLS ? "https" : "http")://\($0.connectable)" }
             all += urls
             if isTLS { encrypted = urls }
@@ -98,6 +116,7 @@ public final class MockServer: Sendable {
         tlsBaseURL = encrypted.first
         isOnAllInterfaces = server.addresses.contains(where: \.isWildcard)
         caCertificatePEM = tls?.caCertificatePEM
+        self.adminURL = adminURL ?? (service.control == nil ? nil : all[0])
     }
 
     /// Serves a scenario; requests made after the return are answered.
@@ -120,7 +139,7 @@ public final class MockServer: Sendable {
         let service = Service(
             scenario: scenario, key: key, logger: configuration.logger, onRequest: configuration.onRequest,
             journal: Journal(capacity: max(0, configuration.journalSize)), gate: configuration.gate,
-            shutDown: configuration.onShutdownRequest ?? {})
+            shutDown: configuration.onShutdownRequest ?? {}, onJournalLine: configuration.onJournalLine)
         var settings = Server.Configuration()
         let log = ConnectionLog(logger: configuration.logger, limits: settings.limits)
         let handler = Handler(
@@ -146,9 +165,12 @@ public final class MockServer: Sendable {
             } else {
                 [.init(hosts: hosts, port: configuration.port, tls: context)]
             }
+        if configuration.hasAdminPort, let adminPort = configuration.adminPort {
+            settings.listeners.append(.init(hosts: hosts, port: adminPort))
+        }
         settings.workers = max(1, configuration.workers)
         let server = try Server.start(settings, handler: handler)
-        return MockServer(service: service, server: server, tls: configuration.tls)
+        return MockServer(service: service, server: server, configuration)
     }
 
     /// Stops accepting, lets requests under way finish for at most `grace`, and closes; returns soon after the grace at the
@@ -197,6 +219,8 @@ public final class MockServer: Sendable {
 }
 
 extension MockServer.Configuration {
+    fileprivate var hasAdminPort: Bool { servesAdmin && adminPort != nil }
+
     fileprivate var gate: ControlGate? {
         guard servesAdmin else { return nil }
         return ControlGate(

@@ -277,7 +277,7 @@ struct RefusedHandshakeTests {
         let plain = makeHandler()
         return try Server.start(
             Server.Configuration(listeners: [.init(tls: context), .init()], workers: 1),
-            handler: Handler(respond: plain.respond, admits: { _ in false }))
+            handler: Handler(respond: { plain.respond($0, $1).0 }, admits: { _ in false }))
     }
 
     @Test func aRefusedClientIsToldOfAFailedHandshake() throws {

@@ -117,7 +117,7 @@ struct RuleListTests {
             let rules = try (0..<12).map { number in
                 Rule(name: "\(number)", condition: try condition(&dice), outcome: .action(RuleAction()))
             }
-            let list = RuleList(rules, seed: 0, start: Self.start)
+            let list = RuleList(rules.map { RunningRule($0, seed: 0) }, start: Self.start)
             for _ in 0..<20 {
                 let request = try request(&dice, tokens: [nil, reseller, admin])
                 let now = DateTime(unixSeconds: Self.start.unixSeconds + Int64(dice.pick([0, 9, 10, 11])))

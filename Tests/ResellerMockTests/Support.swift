@@ -96,10 +96,10 @@ struct Mock {
         try self.init(scenario: #require(result.scenario, "\(result.diagnostics.map(\.description))"), key: key)
     }
 
-    init(scenario: Scenario, key: SigningKey? = nil) throws {
+    init(scenario: Scenario, key: SigningKey? = nil, gate: ControlGate = ControlGate()) throws {
         service = Service(
             scenario: scenario, key: try key ?? .development(),
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, gate: gate)
     }
 
     func send(

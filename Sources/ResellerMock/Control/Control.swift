@@ -29,12 +29,27 @@ final class Control: Sendable {
 
     /// The reply to a request for the door; nil for one that is not. The raw path counts, before dot segments go.
     func reply(to request: Request, from peer: Peer) -> Reply? {
-        guard request.withPathBytes({ Self.isBelow($0) }) else { return nil }
+        let isOwnPort = isOnOwnPort(peer)
+        guard isOwnPort || !hasOwnPort, request.withPathBytes({ Self.isBelow($0) }) else {
+            guard isOwnPort else { return nil }
+            return .response(
+                ControlError.notFound("this port has /__admin alone; the API is on the other one").response)
+        }
         do throws(ControlError) {
             return try answer(request, from: peer)
         } catch {
             return .response(error.response)
         }
+    }
+
+    /// The port that has the door alone; 0 where it is on the API's.
+    let ownPort = Atomic<Int>(0)
+
+    private var hasOwnPort: Bool { ownPort.load(ordering: .relaxed) != 0 }
+
+    private func isOnOwnPort(_ peer: Peer) -> Bool {
+        guard hasOwnPort, case .connection(let connection) = peer else { return false }
+        return Int(connection.local.port) == ownPort.load(ordering: .relaxed)
     }
 
     private static let root: StaticString = "/__admin"

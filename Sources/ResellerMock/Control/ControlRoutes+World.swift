@@ -126,18 +126,24 @@ extension ControlRoutes {
 
     /// A scenario from a document in a body, or its diagnostics.
     static func scenario(_ document: JSONValue, name: String, _ call: ControlCall) throws(ControlError) -> Scenario {
-        try scenario(.text(String(decoding: document.bytes, as: UTF8.self), name: name + ".json"))
+        try scenario(.text(String(decoding: document.bytes, as: UTF8.self), name: name + ".json"), tellsPlaces: false)
     }
 
-    static func scenario(_ source: ScenarioSource) throws(ControlError) -> Scenario {
+    /// Places are told where the text is the user's own.
+    static func scenario(_ source: ScenarioSource, tellsPlaces: Bool = true) throws(ControlError) -> Scenario {
         let result = ScenarioLoader.load(source, now: WorldClock.systemNow())
         guard let scenario = result.scenario else {
             let errors = result.diagnostics.map { diagnostic -> JSONValue in
-                .members([
-                    "code": .string(diagnostic.code.rawValue), "severity": .string(diagnostic.severity.rawValue),
-                    "line": .count(diagnostic.line), "column": .count(diagnostic.column),
-                    "title": .string(diagnostic.message),
-                ])
+                var members: [JSONValue.Member] = [
+                    .init("code", .string(diagnostic.code.rawValue)),
+                    .init("severity", .string(diagnostic.severity.rawValue)),
+                    .init("title", .string(diagnostic.message)),
+                ]
+                if tellsPlaces {
+                    members.append(.init("line", .count(diagnostic.line)))
+                    members.append(.init("column", .count(diagnostic.column)))
+                }
+                return .object(members)
             }
             throw ControlError(status: 422, title: "", body: .members(["errors": .array(errors)]))
         }
@@ -150,7 +156,8 @@ extension ControlRoutes {
     ) throws(ControlError) -> Reply {
         var scenario = call.world.scenario
         change(&scenario.rules)
-        let world = World(scenario, after: call.world, data: call.world.snapshot)
+        let world = World(
+            scenario, after: call.world, data: call.world.snapshot, initial: call.world.initial)
         call.replaceWorld(with: world)
         guard let added, let rule = world.rules?.rules.first(where: { $0.name.isExactly(added.name) }) else {
             return .json(.members(["rules": .array((world.rules?.rules ?? []).map(told))]))
@@ -264,7 +271,10 @@ extension ControlRoutes {
             } else if let name = body["name"], body.members.count == 1 {
                 (keep, new) = (false, try scenario(named: name, call))
             } else {
-                (keep, new) = (false, try scenario(.object(body.members), name: "scenario", call))
+                (keep, new) = (
+                    false,
+                    try scenario(.text(String(decoding: call.request.body, as: UTF8.self), name: "scenario.json"))
+                )
             }
             let old = call.world
             if let identifier = call.worldID { new.clients = Sandbox.clients(of: new, in: identifier) }

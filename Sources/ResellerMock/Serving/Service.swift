@@ -10,6 +10,7 @@ final class Service: Sendable {
     let worlds: Worlds
     private let logger: Logger
     private let onRequest: (@Sendable (FinishedRequest) -> Void)?
+    private let onJournalLine: (@Sendable ([UInt8]) -> Void)?
     private let authenticator: Authenticator
     private let operations: Operations
     /// Nil where nothing but the API is served.
@@ -17,8 +18,10 @@ final class Service: Sendable {
 
     init(
         scenario: Scenario, key: SigningKey, logger: Logger, onRequest: (@Sendable (FinishedRequest) -> Void)? = nil,
-        journal: Journal = Journal(), gate: ControlGate? = nil, shutDown: @escaping @Sendable () -> Void = {}
+        journal: Journal = Journal(), gate: ControlGate? = nil, shutDown: @escaping @Sendable () -> Void = {},
+        onJournalLine: (@Sendable ([UInt8]) -> Void)? = nil
     ) {
+        self.onJournalLine = onJournalLine
         worlds = Worlds(World(scenario, journal: journal))
         let worlds = worlds
         control = gate.map { Control(worlds: worlds, key: key, gate: $0, shutDown: shutDown) }
@@ -118,6 +121,9 @@ final class Service: Sendable {
     private func record(_ event: ServeEvent) -> RequestRecord? {
         let journal = event.world.journal
         let record = journal.record(Journal.Entry(event), journal.isKept ? RequestRecord.Details(event) : nil)
+        if let onJournalLine, record.details != nil {
+            onJournalLine(RecordJSON.serveEvent(record, in: event.world).bytes)
+        }
         tell(event)
         return journal.isKept ? record : nil
     }

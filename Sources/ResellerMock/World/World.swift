@@ -24,11 +24,14 @@ final class World: Sendable {
     /// Held while the next snapshot is made, so that those who read do not wait for that.
     private let changing = Mutex(())
     /// What the door lets every request wait.
-    let extraDelay = ExtraDelay()
+    let extraDelay: ExtraDelay
 
     /// A scenario brought to life, or, after another world, one that goes on with its clock, journal, revocations and the
     /// counts of rules that both have. With `data` it shares that instead of making its own.
-    init(_ scenario: Scenario, after old: World? = nil, journal: Journal? = nil, data: Snapshot? = nil) {
+    init(
+        _ scenario: Scenario, after old: World? = nil, journal: Journal? = nil, data: Snapshot? = nil,
+        initial: Snapshot? = nil
+    ) {
         self.scenario = scenario
         clock = old?.clock ?? WorldClock(scenario.clock)
         let keepsRandom = old.map { $0.scenario.seed == scenario.seed } ?? false
@@ -38,12 +41,13 @@ final class World: Sendable {
         revocations = old?.revocations ?? Revocations()
         rules = RuleEngine(scenario, start: clock.start, after: old?.rules)
         crossOrigin = CrossOrigin(scenario.cors)
-        initial =
-            data
+        extraDelay = old?.extraDelay ?? ExtraDelay()
+        self.initial =
+            initial ?? data
             ?? Snapshot(
                 directory: CompanyDirectory(companies: scenario.companies, behaviour: scenario.behaviour),
                 tables: Tables(scenario))
-        current = Mutex(initial)
+        current = Mutex(data ?? self.initial)
         isShared = Atomic(data != nil)
     }
 
