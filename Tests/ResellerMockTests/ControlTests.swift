@@ -507,3 +507,16 @@ struct BoundedPatternTests {
         #expect(steps > BoundedPattern.stepLimit - 1_000_000)
     }
 }
+
+struct ControlDocumentTests {
+    @Test func thePageHasEveryRoute() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let page = try String(contentsOf: root.appending(path: "docs/control.md"), encoding: .utf8)
+        let told = page.matches(of: /\n\| `([A-Z]+) \/([^`]*)` \| (.*) \|/).map { "\($0.1) \($0.2): \($0.3)" }
+        let known = ControlRoutes().all.map {
+            "\($0.method) \($0.template): \($0.summary.replacing(" |", with: " or"))"
+        }
+        #expect(told.sorted() == known.sorted())
+    }
+}
