@@ -7,6 +7,14 @@ struct FieldPosition: Hashable, Sendable {
 
     var name: Range<Int> { Int(nameStart)..<Int(nameEnd) }
     var value: Range<Int> { Int(valueStart)..<Int(valueEnd) }
+
+    mutating func move(by shift: Int) {
+        guard shift != 0 else { return }
+        nameStart = UInt32(Int(nameStart) + shift)
+        nameEnd = UInt32(Int(nameEnd) + shift)
+        valueStart = UInt32(Int(valueStart) + shift)
+        valueEnd = UInt32(Int(valueEnd) + shift)
+    }
 }
 
 /// The header fields of a request in the order they came; repeated names stay apart.
@@ -74,7 +82,7 @@ package struct Headers: Sendable, Sequence {
     }
 
     @inline(__always)
-    private func matches(_ position: FieldPosition, _ name: String) -> Bool {
+    func matches(_ position: FieldPosition, _ name: String) -> Bool {
         guard Int(position.nameEnd &- position.nameStart) == name.utf8.count else { return false }
         var name = name
         return name.withUTF8 { name in

@@ -48,43 +48,40 @@ package final class Request: Sendable {
         self.body = body
     }
 
-    /// The same request with other values of some fields, another query where there is one, and another body: what may be
-    /// kept of one that has secrets. No part of a replaced text stays.
+    /// The same request with other values of fields with these names, another query where there is one, and another body: what
+    /// may be kept of one that has secrets. No part of a replaced text stays.
     package func replacing(
-        fields replacement: (_ name: String, _ value: ArraySlice<UInt8>) -> [UInt8]?, query newQuery: [UInt8]?,
-        body: [UInt8]
+        fields names: [String], with replacement: (_ name: String, _ value: ArraySlice<UInt8>) -> [UInt8],
+        query newQuery: [UInt8]?, body: [UInt8]
     ) -> Request {
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(head.count)
         var last = 0
-        // What stands behind a replaced text moves.
-        var shifts: [(from: Int, by: Int)] = []
+        // What stands behind a replaced text moves by so much.
+        var shift = 0
         func replace(_ range: Range<Int>, _ new: [UInt8]) -> Range<Int> {
             bytes += head[last..<range.lowerBound]
             let start = bytes.count
             bytes += new
             last = range.upperBound
-            shifts.append((range.upperBound, bytes.count - range.upperBound))
+            shift = bytes.count - range.upperBound
             return start..<bytes.count
-        }
-        func moved(_ range: Range<Int>) -> Range<Int> {
-            let shift = shifts.last { $0.from <= range.lowerBound }?.by ?? 0
-            return range.lowerBound + shift..<range.upperBound + shift
         }
         var target = targetPositions
         if let range = target.query, let newQuery { target.query = replace(range, newQuery) }
-        let positions = fieldPositions.map { position in
-            let name = moved(position.name)
-            var value = moved(position.value)
-            let text = String(decoding: head[position.name], as: UTF8.self)
-            if let new = replacement(text, head[position.value]) { value = replace(position.value, new) }
-            return FieldPosition(
-                nameStart: UInt32(name.lowerBound), nameEnd: UInt32(name.upperBound),
-                valueStart: UInt32(value.lowerBound),
-                valueEnd: UInt32(value.upperBound))
+        var fields = fieldPositions
+        var host = hostPosition
+        for index in fields.indices {
+            let value = fields[index].value
+            if value == hostPosition { host = value.lowerBound + shift..<value.upperBound + shift }
+            fields[index].move(by: shift)
+            guard let name = names.first(where: { headers.matches(fieldPositions[index], $0) }) else { continue }
+            let new = replace(value, replacement(name, head[value]))
+            fields[index].valueStart = UInt32(new.lowerBound)
+            fields[index].valueEnd = UInt32(new.upperBound)
         }
-        let host = hostPosition.map(moved)
         bytes += head[last...]
-        return Request(self, head: bytes, target: target, fields: positions, host: host, body: body)
+        return Request(self, head: bytes, target: target, fields: fields, host: host, body: body)
     }
 
     private convenience init(_ other: Request) {

@@ -121,3 +121,35 @@ private final class StreamCollector: NSObject, URLSessionDataDelegate, @unchecke
         Issue.record("it never came: \(text)")
     }
 }
+
+/// The same from Swift.
+struct MockWorldTests {
+    @Test func theSwiftFaceSeesWhatTheDoorSees() async throws {
+        let mock = try MockServer.start()
+        defer { mock.stop(grace: .zero) }
+        let world = try mock.makeWorld()
+        let client = try #require(world.clients.first)
+        let form =
+            "grant_type=client_credentials&client_id=\(client.clientId)&client_secret=\(client.clientSecret)&scope=api1"
+        var request = URLRequest(url: try #require(URL(string: mock.baseURL + "/connect/token")))
+        request.httpMethod = "POST"
+        request.httpBody = Data(form.utf8)
+        request.setValue("application/x-www-form-urlencoded", forHTTPHeaderField: "Content-Type")
+        let sent = request
+        async let answer = URLSession.shared.data(for: sent)
+        let entries = try await #require(world.journal).wait(for: 1, within: .seconds(60)) {
+            $0.path == "/connect/token"
+        }
+        _ = try await answer
+        #expect(entries.map(\.status) == [200])
+        try mock.verify(0...0)
+        #expect(throws: VerificationError.self) { try mock.verify(1...1) }
+        await #expect(throws: VerificationError.self) { try await mock.waitForRequests(within: .milliseconds(1)) }
+        let parent = client.company
+        try #require(world.companies).insert(.init(resourceId: "Company0NEW1", name: "New", parent: parent))
+        #expect(world.companies?["Company0NEW1"]?.name == "New" && mock.companies["Company0NEW1"] == nil)
+        #expect(throws: CompanyProblem.self) { try mock.companies.remove("Company0NEW1") }
+        world.end()
+        #expect(world.clock == nil && world.clients.isEmpty)
+    }
+}

@@ -91,7 +91,7 @@ extension HintedResponse {
             body = Envelope.failure(
                 status: "FAILED", message: "Unauthorized", nulls: world.scenario.behaviour.nulls)
         }
-        let hint = refusal.hint(settings: world.scenario.token)
+        let hint = refusal.hint(settings: world.scenario.token, at: world.clock.now)
         return HintedResponse(Response(status: 401, fields: fields, body: body), hint: hint)
     }
 

@@ -61,7 +61,7 @@ public final class Journal: Sendable {
         static let bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
 
         struct Key: Hashable {
-            let operation: String
+            let operation: EmulatedOperation?
             let status: Int
         }
 
@@ -73,7 +73,7 @@ public final class Journal: Sendable {
 
         fileprivate mutating func count(_ record: RequestRecord) {
             guard let details = record.details else { return }
-            let key = Key(operation: details.operation ?? "none", status: record.entry.status)
+            let key = Key(operation: details.emulated, status: record.entry.status)
             requests[key, default: 0] += 1
             let duration = details.processing / .seconds(1)
             durations[Self.bounds.firstIndex { duration <= $0 } ?? Self.bounds.count] += 1

@@ -12,13 +12,8 @@ final class RequestRecord: Sendable, ReplyObserver {
         /// Without secrets, its body cut to `longestBody`.
         let request: Request
         let isBodyCut: Bool
-        let address: String
-        let isTLS: Bool
-        let connection: UInt64?
-        /// The vendor's name of what is emulated, such as `getCompany`.
-        let operation: String?
-        /// Whether no operation that is emulated was reached: an unknown path, a verb that it does not have, a 501.
-        let isUnmatched: Bool
+        let peer: Peer
+        let emulated: EmulatedOperation?
         /// Its body without secrets, cut to `longestBody`.
         let response: Response
         let isAnswerCut: Bool
@@ -70,16 +65,13 @@ extension RequestRecord.Details {
         var body = isBodyCut ? Array(request.body.prefix(RequestRecord.longestBody)) : request.body
         if !body.isEmpty { body = Secrets.redacted(body, contentType: event.headers.first("content-type")) }
         self.request = Secrets.redacted(request, token: event.authentication.token, body: body)
-        address = event.peer.address
-        isTLS = event.peer.isTLS
-        connection = if case .connection(let connection) = event.peer { connection.id } else { nil }
-        operation = event.endpoint?.operation.map { "\($0)" }
-        isUnmatched = event.endpoint?.operation == nil
+        peer = event.peer
+        emulated = event.endpoint?.operation
         var response = event.answer.response
         isAnswerCut = response.body.count > RequestRecord.longestBody
         if isAnswerCut { response.body = Array(response.body.prefix(RequestRecord.longestBody)) }
         // Nothing else of the API answers with JSON of less than a page that could have a secret in it.
-        switch event.endpoint?.operation {
+        switch emulated {
         case .searchCompanies, .getCompany: break
         default: response.body = Secrets.redacted(response.body, contentType: nil)
         }
@@ -89,6 +81,14 @@ extension RequestRecord.Details {
         processing = ContinuousClock.now - event.arrival
         isSent = event.isSent
     }
+
+    /// The name of the emulated operation, such as `getCompany`.
+    var operation: String? { emulated.map { "\($0)" } }
+    /// Whether no operation that is emulated was reached: an unknown path, a verb that it does not have, a 501.
+    var isUnmatched: Bool { emulated == nil }
+    var address: String { peer.address }
+    var isTLS: Bool { peer.isTLS }
+    var connection: UInt64? { if case .connection(let connection) = peer { connection.id } else { nil } }
 
     /// The bytes of memory it takes, more or less; a body that is shared with others counts too.
     var byteCount: Int { request.headCount + request.body.count + response.body.count + 512 }

@@ -20,21 +20,20 @@ enum Secrets {
         }
     }
 
+    private static let fields = ["authorization", "proxy-authorization", "cookie"]
+
     /// A request without its secrets; `token` is the one in it whose fingerprint is known already.
     static func redacted(_ request: Request, token: AccessToken?, body: [UInt8]) -> Request {
-        let query = request.target.rawQuery
-        return request.replacing(
-            fields: { name, value in
-                switch name.utf8.count {
-                case 13 where name.isExactlyIgnoringCase("authorization"):
-                    return authorization(value, token: token)
-                case 19 where name.isExactlyIgnoringCase("proxy-authorization"):
-                    return authorization(value, token: nil)
-                case 6 where name.isExactlyIgnoringCase("cookie"): return fingerprint(value)
-                default: return nil
+        request.replacing(
+            fields: fields,
+            with: { name, value in
+                switch name {
+                case "authorization": authorization(value, token: token)
+                case "proxy-authorization": authorization(value, token: nil)
+                default: fingerprint(value)
                 }
             },
-            query: query.map { redacted(form: Array($0)) }, body: body)
+            query: request.target.rawQuery.map { redacted(form: Array($0)) }, body: body)
     }
 
     /// The scheme, and the fingerprint of the rest.

@@ -39,18 +39,24 @@ extension TokenRefusal {
     }
 
     /// What the platform does not tell and a programmer wants to know.
-    func hint(settings: Scenario.TokenSettings) -> String {
+    func hint(settings: Scenario.TokenSettings, at now: DateTime) -> String {
         switch self {
         case .missing:
             "send Authorization: Bearer TOKEN with an access_token from POST /connect/token"
         case .malformed(let detail), .unknownKey(let detail), .invalidSignature(let detail):
             "the token is refused: \(detail)"
         case .noExpiration: "the token is refused: it has no exp claim"
-        case .expired: "the token has expired by the world's clock; request a new one"
-        case .notYetValid: "the token's nbf lies in the future of the world's clock"
+        case .expired(let end):
+            "the token expired \(Self.seconds(from: end, to: now)) ago by the world's clock; request a new one"
+        case .notYetValid(let start):
+            "the token's nbf lies \(Self.seconds(from: now, to: start)) in the future of the world's clock"
         case .invalidAudience: "the token's aud must be \(settings.audience)"
         case .invalidIssuer: "the token's iss must be \(settings.issuer)"
         }
+    }
+
+    private static func seconds(from start: DateTime, to end: DateTime) -> String {
+        "\(max(0, (end.ticks - start.ticks) / DateTime.ticksPerSecond)) s"
     }
 
     /// `MM/dd/yyyy HH:mm:ss`, the invariant culture's form.
