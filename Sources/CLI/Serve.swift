@@ -88,6 +88,13 @@ struct Serve: ParsableCommand {
     @Flag(help: "Print the address alone and log no requests.")
     var quiet = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Write the scenario with all that requests have changed to this file when the server stops.",
+            valueName: "path"),
+        completion: .file(extensions: ["json"]))
+    var saveScenario: String?
+
     @Flag(help: "Reload the scenario when its file changes.")
     var watch = false
 
@@ -130,6 +137,8 @@ struct ServeSettings {
     var admin: AdminSettings
     var signingKeyPath: String?
     var readyFile: String?
+    /// Where the scenario goes at the end.
+    var savedScenario: String?
     /// What the options name.
     var files = NamedFiles()
     var exitsWithParent: Bool
@@ -163,6 +172,8 @@ struct ServeSettings {
         readyFile = options[\.readyFile]
         exitsWithParent = options[\.exitWithParent]
         files.writes("--ready-file", readyFile)
+        savedScenario = options[\.saveScenario]
+        files.writes("--save-scenario", savedScenario)
         switch scenario {
         case .bundled(let name) where watch:
             throw Failure.usage(
@@ -271,6 +282,9 @@ struct ServerProcess {
         Signals.wait()
         readyFile?.remove()
         server.stop(grace: Self.grace)
+        if let path = settings.savedScenario {
+            try TextFile.write(String(decoding: server.savedScenario, as: UTF8.self), to: path, isSecret: true)
+        }
         try settings.admin.finish(server, journal)
     }
 

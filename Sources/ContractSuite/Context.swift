@@ -138,6 +138,16 @@ actor Context {
         try await send(.get, "/api/companies/\(id)", fields: self.fields(authorization))
     }
 
+    /// A read of any path with the run's token.
+    func get(_ path: String) async throws -> Exchange { try await send(.get, path, fields: self.fields()) }
+
+    /// JSON to any path with the run's token.
+    func post(_ path: String, _ body: JSON) async throws -> Exchange {
+        var fields = try await fields()
+        fields[.contentType] = "application/json"
+        return try await send(.post, path, fields: fields, body: Array(body.serialized.utf8))
+    }
+
     func fields(_ authorization: String?? = nil) async throws -> HTTPFields {
         switch authorization {
         case .none: [.authorization: "Bearer \(try await token())"]

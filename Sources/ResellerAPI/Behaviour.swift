@@ -32,6 +32,8 @@ public struct Behaviour: Hashable, Sendable {
     public var claimTypes = ClaimTypes.strings
     /// A company named in a header.
     public var scopeHeader = ScopeHeader.check
+    /// Whether names of companies and groups may be in use already.
+    public var duplicateNames = DuplicateNames.allow
     /// A token request from outside the client's `allowedIpAddresses`.
     public var addressRefusal = AddressRefusal.ipRestricted
 
@@ -141,6 +143,14 @@ public struct Behaviour: Hashable, Sendable {
         case strings
         /// `true`, `42`.
         case native
+    }
+
+    /// What becomes of a new company or group with a name that another one has.
+    public enum DuplicateNames: String, Hashable, Sendable, CaseIterable {
+        /// Both have it.
+        case allow
+        /// 400 `INPUT_ERROR`.
+        case reject
     }
 
     /// What becomes of a company named in `X-KEEPNET-Company-Id` or `x-ir-company-id`.

@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// A company as the platform stores it: what the detail operation and the search rows are views of.
 ///
 /// Member names follow the vendor's schema (`CompanyDto`, `SearchCompanyDto`). What both views derive (the reseller's
@@ -22,6 +24,8 @@ public struct Company: Hashable, Sendable {
     public var address: String?
     /// Free text.
     public var websiteUrl: String?
+    /// The file of its logo, as it was sent.
+    public var logo: Logo?
     /// Where its logo is, also a claim of its clients' tokens.
     public var logoUrl: String?
 
@@ -127,6 +131,28 @@ public struct Company: Hashable, Sendable {
             self.resourceId = resourceId
             self.name = name
         }
+    }
+
+    /// An image file.
+    public struct Logo: Hashable, Sendable {
+        /// As its sender named it.
+        public var fileName: String
+        /// At most 2 MiB in requests.
+        public var content: [UInt8]
+
+        /// A file.
+        public init(fileName: String, content: [UInt8]) {
+            self.fileName = fileName
+            self.content = content
+        }
+
+        /// Nil for a text that is no Base64.
+        package init?(fileName: String, base64: String) {
+            guard let data = Data(base64Encoded: base64) else { return nil }
+            self.init(fileName: fileName, content: Array(data))
+        }
+
+        package var base64: String { Data(content).base64EncodedString() }
     }
 
     /// Training data behind the filters `TrainingVendorId`, `TrainingEnrolledMonth`, `TrainingConsumptionMonth` and

@@ -98,6 +98,9 @@ package final class CompanyDirectory: Sendable {
         positions[ExactText(resourceId)].map { Int($0) }
     }
 
+    /// All companies.
+    package var companies: [Company] { records.filter { !$0.isVacant }.map(\.company) }
+
     /// The company at a position.
     package func company(at position: Int) -> Company {
         records[position].company

@@ -1,16 +1,16 @@
 /// A reseller's group of companies. Which companies are in it, they say themselves (`Company.companyGroups`).
-package struct CompanyGroup: Hashable, Sendable {
+public struct CompanyGroup: Hashable, Sendable {
     /// The identifier in every call.
-    package var resourceId: String
+    public var resourceId: String
     /// At most 64 UTF-16 units in requests.
-    package var name: String
+    public var name: String
     /// The `resourceId` of the reseller's company.
-    package var owner: String
+    public var owner: String
     /// When it was made; `addedTime` in lists.
-    package var createTime: DateTime
+    public var createTime: DateTime
 
     /// A group without companies.
-    package init(resourceId: String, name: String, owner: String, createTime: DateTime) {
+    public init(resourceId: String, name: String, owner: String, createTime: DateTime) {
         self.resourceId = resourceId
         self.name = name
         self.owner = owner

@@ -64,6 +64,9 @@ struct CompanyHierarchy: Sendable {
         parents[position] < 0 ? nil : Int(parents[position])
     }
 
+    /// Some positions, each before those below it.
+    func inOrder(_ positions: [Int]) -> [Int] { positions.sorted { entry[$0] < entry[$1] } }
+
     func isAbove(_ upper: Int, _ lower: Int) -> Bool {
         entry[upper] < entry[lower] && entry[lower] < exit[upper]
     }

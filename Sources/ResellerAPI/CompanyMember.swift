@@ -101,6 +101,18 @@ package struct CompanyMember: Sendable {
         .init("monthlyActiveUserCount", .usersOfMonth),
     ]
 
+    /// The 12 members of a company in a group: the schema's `SearchGroupCompanyDto` in its order.
+    package static let groupRow: [CompanyMember] = [
+        .init("companyName", .name), .init("companyResourceId", .identifier),
+        .init("industryName", .referenceName(.industry)), .init("industryResourceId", .referenceId(.industry)),
+        .init("licenseTypeName", .referenceName(.licenseType)),
+        .init("licenseTypeResourceId", .referenceId(.licenseType)),
+        .init("isNumberOfUsersLimited", .boolean(\.isNumberOfUsersLimited)),
+        .init("numberOfUsers", .licenceLimitText), .init("licenseEndDate", .date(\.licenseEndDate)),
+        .init("createTime", .date(\.createTime)), .init("companyStatusId", .nullableInteger(\.statusId, int32)),
+        .init("companyStatusName", .statusName),
+    ]
+
     /// The members of a search row with the names that a behaviour asks for, those before `children` and those after.
     struct Row: Sendable {
         let beforeChildren: ArraySlice<CompanyMember>
@@ -128,7 +140,7 @@ package struct CompanyMember: Sendable {
 
 extension Company {
     /// What the platform keeps in lists of its own; the raw value goes into derived identifiers.
-    package enum ReferenceKind: String, Hashable, Sendable {
+    package enum ReferenceKind: String, Hashable, Sendable, CaseIterable {
         case industry
         case country
         case licenseType

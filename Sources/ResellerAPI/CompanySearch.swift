@@ -51,6 +51,18 @@ extension CompanyDirectory {
     }
 }
 
+extension CompanyDirectory {
+    /// All rows that a request selects, in its order.
+    func rows(
+        _ request: SearchRequest<SearchField>, caller: Int, now: DateTime, dates: DateTimeFormat
+    ) throws(SearchWork.Exceeded) -> [Int] {
+        var search = CompanySearch(
+            request: request, directory: self, caller: caller, now: now, dates: dates,
+            work: SearchWork(companies: count))
+        return try search.select().rows.map { Int($0) }
+    }
+}
+
 /// A search while it is worked out.
 private struct CompanySearch {
     let request: SearchRequest<SearchField>
@@ -84,7 +96,7 @@ private struct CompanySearch {
         return selection
     }
 
-    private mutating func select() throws(SearchWork.Exceeded) -> Selection {
+    mutating func select() throws(SearchWork.Exceeded) -> Selection {
         let (directory, order) = (directory, order)
         let hierarchy = directory.hierarchy
         let all = directory.kept.orders.withLock { $0.positions(in: order, of: directory) }
@@ -314,7 +326,7 @@ struct AnswerKey: Hashable {
 
 extension DateTimeFormat {
     /// The order in which a date with slashes is meant; without a preference, day before month.
-    var order: DateOrder {
+    package var order: DateOrder {
         if case .preferred(let order, _) = self { order } else { .dayMonthYear }
     }
 }

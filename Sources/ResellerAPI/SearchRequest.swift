@@ -17,12 +17,30 @@ package struct SearchRequest<Field: FilterField>: Hashable, Sendable {
     /// What rows must meet; nil when there is nothing to meet.
     var condition: SearchCondition<Field>?
     /// The month behind `monthlyActiveUserCount`; nil for the current one.
-    var month: YearMonth?
+    package var month: YearMonth?
 
     /// Those of all rows that are on the page.
     func page<Row>(of rows: [Row]) -> ArraySlice<Row> {
         let start = min((pageNumber - 1) * pageSize, rows.count)
         return rows[start..<min(start + pageSize, rows.count)]
+    }
+
+    /// Those of all rows that an export has.
+    package func exported<Row>(_ rows: [Row]) -> ArraySlice<Row> { reportAllPages ? rows[...] : page(of: rows) }
+
+    /// The body of an answer with a page of rows, each written by `write`.
+    package func answer<Row>(rows: [Row], nulls: Behaviour.Nulls, write: (Row, inout JSONWriter) -> Void) -> [UInt8] {
+        var writer = JSONWriter(nulls: nulls)
+        writer.beginObject()
+        writer.name("data")
+        writer.beginObject()
+        writeHead(total: rows.count, to: &writer)
+        writer.beginArray()
+        for row in page(of: rows) { write(row, &writer) }
+        writer.endArray()
+        writer.endObject()
+        writer.endSuccess()
+        return writer.bytes
     }
 
     /// Writes what all paged results begin with, up to the name of the rows.

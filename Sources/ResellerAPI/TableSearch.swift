@@ -69,17 +69,7 @@ package struct TableSearch<Row: Resource>: Sendable {
         write: (Row, inout JSONWriter) -> Void
     ) -> SearchOutcome {
         select(body: body, rows: rows, behaviour: behaviour, dates: dates) { request, rows in
-            var writer = JSONWriter(nulls: behaviour.nulls)
-            writer.beginObject()
-            writer.name("data")
-            writer.beginObject()
-            request.writeHead(total: rows.count, to: &writer)
-            writer.beginArray()
-            for row in request.page(of: rows) { write(row, &writer) }
-            writer.endArray()
-            writer.endObject()
-            writer.endSuccess()
-            return writer.bytes
+            request.answer(rows: rows, nulls: behaviour.nulls, write: write)
         }
     }
 
@@ -102,8 +92,21 @@ package struct TableSearch<Row: Resource>: Sendable {
         }
     }
 
-    /// The rows that meet a condition, in their order.
+    /// The rows that meet the filter of a request, in their order.
     package func rows(
+        _ rows: [Row], meeting filter: JSONValue?, behaviour: Behaviour, dates: DateTimeFormat
+    ) throws(InvalidRequest) -> [Row] {
+        let condition = try SearchCondition.read(filter, fields: fields, behaviour: behaviour, dateOrder: dates.order)
+        guard
+            let found = try? self.rows(rows, meeting: condition, letterCase: behaviour.letterCase, dates: dates)
+        else {
+            throw InvalidRequest(["The filter takes more work than reseller-mock does for one request"])
+        }
+        return found
+    }
+
+    /// The rows that meet a condition, in their order.
+    func rows(
         _ rows: [Row], meeting condition: SearchCondition<TableField<Row>>?, letterCase: Behaviour.LetterCase,
         dates: DateTimeFormat
     ) throws(SearchWork.Exceeded) -> [Row] {

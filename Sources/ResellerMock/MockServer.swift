@@ -190,6 +190,9 @@ public final class MockServer: Sendable {
         return ScenarioDifferences.told(from: old.scenario, to: scenario)
     }
 
+    /// The scenario with everything that requests have changed, as a file in JSON. It holds the secrets of clients.
+    package var savedScenario: [UInt8] { service.world.saved.json }
+
     /// The clock everything derived from time follows.
     public var clock: WorldClock { service.world.clock }
 

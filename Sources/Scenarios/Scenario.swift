@@ -26,6 +26,12 @@ public struct Scenario: Hashable, Sendable {
     public package(set) var clients: [Client] = []
     /// Given and generated companies in file order; every parent is among them and there is no cycle.
     public package(set) var companies: [Company] = []
+    /// Groups of companies that are listed; those that companies name beside them are their resellers'.
+    public package(set) var groups: [CompanyGroup] = []
+    /// The `resourceId`s of resellers' companies that may grant licences of 90 days only.
+    public package(set) var restrictedResellers: [String] = []
+    /// What its file says beyond what a server changes, so that a scenario can be written down again.
+    package var settings = WrittenSettings()
     /// Every random choice of a world comes from it.
     public package(set) var seed: UInt64 = 0
     /// In the order in which they are tried.
@@ -43,6 +49,14 @@ public struct Scenario: Hashable, Sendable {
     /// Whether a text is an origin as browsers write it, a scheme and a host with an optional port, or `*`.
     package static func isOrigin(_ text: String) -> Bool {
         text == "*" || text.wholeMatch(of: /[A-Za-z][A-Za-z0-9+.\-]*:\/\/[^\/?#\s]+/) != nil
+    }
+
+    /// Members of a file. What they say is in the scenario, so they make no two scenarios different.
+    package struct WrittenSettings: Hashable, Sendable {
+        package var members: [JSONValue.Member] = []
+
+        package static func == (left: WrittenSettings, right: WrittenSettings) -> Bool { true }
+        package func hash(into hasher: inout Hasher) {}
     }
 
     /// A scenario without clients or companies.
@@ -101,6 +115,8 @@ public struct Scenario: Hashable, Sendable {
 extension Scenario {
     /// A company.
     public typealias Company = ResellerAPI.Company
+    /// A reseller's group of companies.
+    public typealias CompanyGroup = ResellerAPI.CompanyGroup
     /// A client of the REST API.
     public typealias Client = ResellerAPI.Client
     /// A role of clients.

@@ -131,7 +131,7 @@ struct ContractCommandTests {
         ),
         (
             ["--only", "sarch"],
-            "No check's id begins with \"sarch\"; the areas are auth, authz, detail, http, search, token, and --list prints all ids."
+            "No check's id begins with \"sarch\"; the areas are auth, authz, companies, detail, export, groups, http, my, search, token, and --list prints all ids."
         ),
     ])
     func wrongUsageIsNamed(_ arguments: [String], _ message: String) throws {

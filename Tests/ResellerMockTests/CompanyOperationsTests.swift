@@ -230,9 +230,8 @@ struct CompanyOperationsTests {
     }
 
     @Test(arguments: [
-        ("DELETE", "/api/companies/Company00001", "DELETE /api/companies/{resourceId}"),
-        ("GET", "/api/companies/privacy", "GET /api/companies/privacy"),
-        ("PUT", "/api/companies/limited", "PUT /api/companies/limited"),
+        ("GET", "/api/companies/getcompany/7", "GET /api/companies/getcompany/{companyId}"),
+        ("PUT", "/api/companies/privacymask", "PUT /api/companies/privacymask"),
         (
             "POST", "/api/phishing-simulator/phishing-scenario/search",
             "POST /api/phishing-simulator/phishing-scenario/search"

@@ -154,6 +154,12 @@ struct Mock {
     }
 
     func call(
+        _ method: String, _ path: String, as client: String = "reseller", type: String, bytes: [UInt8]
+    ) throws -> Reply {
+        try send(method, path, ["Authorization": "Bearer \(try bearer(client))", "Content-Type": type], bytes: bytes)
+    }
+
+    func call(
         _ method: String, _ path: String, as client: String = "reseller", _ headers: [String: String] = [:],
         json: String
     ) throws -> Reply {

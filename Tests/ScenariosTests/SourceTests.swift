@@ -1,7 +1,8 @@
 import Foundation
 import ResellerAPI
-import Scenarios
 import Testing
+
+@testable import Scenarios
 
 struct SourceTests {
     @Test func aFileIsNamedByItsPathAndItsNameLosesTheEnding() throws {
@@ -121,14 +122,52 @@ struct BaseTests {
         #expect(scenario.behaviour.nullFilter == .reject)
         #expect(scenario.token.lifetime == .seconds(300))
         #expect(scenario.roles.map(\.name) == ["Reseller", "Company Admin", "Auditor", "Other"])
-        #expect(scenario.roles[2].permissions == [])
+        #expect(scenario.roles[2].permissions == [.searchCompanies])
         #expect(scenario.clients.map(\.clientId) == ["one", "two", "three"])
         #expect(scenario.clients.map(\.clientSecret) == ["c", "b", "d"])
-        #expect(scenario.clients[0].isActive)
+        #expect(!scenario.clients[0].isActive)
         let given = scenario.companies.dropLast(2).suffix(3)
         #expect(given.map(\.name) == ["A", "b", "c"])
-        #expect(given.map(\.tags) == [[], ["y"], []])
-        #expect(given.map(\.targetUserCount) == [0, 0, 0])
+        #expect(given.map(\.tags) == [["x"], ["y"], []])
+        #expect(given.map(\.targetUserCount) == [5, 0, 0])
+    }
+
+    @Test func anEntryReplacesTheOtherWhereItSaysSo() throws {
+        let folder = try TemporaryFolder([
+            "base.json": base,
+            "own.json": """
+            {"version": 1, "extends": "base.json",
+             "roles": [{"name": "Auditor", "replace": true}],
+             "clients": [{"clientId": "one", "clientSecret": "c", "replace": true}],
+             "companies": [{"resourceId": "aaaaaaaaaaaa", "name": "A", "replace": true}]}
+            """,
+        ])
+        let result = folder.load("own.json")
+        #expect(result.diagnostics == [])
+        let scenario = try #require(result.scenario)
+        #expect(scenario.roles[2].permissions == [] && scenario.clients[0].isActive)
+        #expect(scenario.companies.first { $0.name == "A" }?.targetUserCount == 0)
+    }
+
+    @Test func membersThatBelongTogetherAreMeantTogether() throws {
+        let folder = try TemporaryFolder([
+            "base.json": """
+            {"version": 1, "companies": [{"resourceId": "aaaaaaaaaaaa", "companyName": "a", "industryResourceId": "q7RtB2mKx9Lp",
+             "industryName": "Technology", "countryName": "Turkey", "countryCode": "TR", "licenceExpired": true}],
+             "rules": [{"name": "r", "when": {"path": "/connect/token"}, "then": {"answer": {"status": 503}}}]}
+            """,
+            "own.json": """
+            {"version": 1, "extends": "base.json", "companies": [{"resourceId": "aaaaaaaaaaaa", "name": "A",
+             "industryName": "Legal", "countryName": "Germany"}], "rules": [{"name": "r", "enabled": false}]}
+            """,
+        ])
+        let result = folder.load("own.json")
+        #expect(result.diagnostics == [])
+        let scenario = try #require(result.scenario)
+        let company = try #require(scenario.companies.first { $0.resourceId == "aaaaaaaaaaaa" })
+        #expect(company.name == "A" && company.licenceExpired == true && company.countryCode == "DE")
+        #expect(company.industry == ReferenceCatalogue.reference(.industry, "Legal"))
+        #expect(scenario.rules.count == 1 && !scenario.rules[0].isEnabled && scenario.rules[0].condition.path != nil)
     }
 
     @Test func aBundledScenarioCanBeExtendedAndOverridden() throws {

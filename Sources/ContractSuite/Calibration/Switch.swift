@@ -166,6 +166,9 @@ struct Switch: Sendable {
             try choice(
                 try await context.detail(inScopeOf: AuthenticationChecks.unknownID), [404: "check", 200: "ignore"])
         },
+        Switch("duplicateNames", check: "authz.scope-header-unknown", explains: { _ in false }) { _ in
+            throw Skip("only writing tells whether two companies may have one name")
+        },
         Switch("forbiddenStatus", check: "authz.forbidden-envelope", explains: checks("authz.forbidden-envelope")) {
             context in
             if let id = context.target.credentials.unmanagedCompany {

@@ -11,13 +11,23 @@ package enum EmulatedOperation: UInt8, CaseIterable, Hashable, Sendable {
     /// `GET /api/companies/{resourceId}`.
     case getCompany
 
-    case listCompanyGroups, createCompanyGroup, searchCompanyGroups
+    case createCompany, updateCompany, updateCompanyLimited, deleteCompany, deleteCompanies, getCompanyLogo
+    case exportCompanies, listMyCompanies, searchMyCompanies, checkLicense, getLicenseExpiryDate, getPrivacy, setPrivacy
+    case listCompanyGroups, createCompanyGroup, searchCompanyGroups, searchCompanyGroupsWithParents, getCompanyGroup
+    case updateCompanyGroup, deleteCompanyGroup, deleteCompanyGroups, exportCompanyGroups, addGroupParticipants
+    case removeGroupParticipants, searchGroupCompanies, exportGroupCompanies
 
     /// Whether the vendor's role for a single company may call it (assumed, but for `companies/my`).
     package var isForCompanyAdmins: Bool {
         switch self {
-        case .token, .discovery, .keys, .searchCompanies, .getCompany, .listCompanyGroups, .createCompanyGroup,
-            .searchCompanyGroups:
+        case .updateCompanyLimited, .getCompanyLogo, .listMyCompanies, .searchMyCompanies, .checkLicense,
+            .getLicenseExpiryDate, .getPrivacy, .setPrivacy:
+            true
+        case .token, .discovery, .keys, .searchCompanies, .getCompany, .createCompany, .updateCompany, .deleteCompany,
+            .deleteCompanies, .exportCompanies, .listCompanyGroups, .createCompanyGroup, .searchCompanyGroups,
+            .searchCompanyGroupsWithParents, .getCompanyGroup, .updateCompanyGroup, .deleteCompanyGroup,
+            .deleteCompanyGroups, .exportCompanyGroups, .addGroupParticipants, .removeGroupParticipants,
+            .searchGroupCompanies, .exportGroupCompanies:
             false
         }
     }

@@ -8,13 +8,13 @@ extension RouteTable {
         /connect/token POST=token ANY=token
         /.well-known/openid-configuration GET=discovery
         /.well-known/openid-configuration/jwks GET=keys
-        /api/companies POST
+        /api/companies POST=createCompany
         /api/companies/agentic-ai GET POST
         /api/companies/agentic-ai-settings GET PATCH
         /api/companies/agentic-ai-settings/metadata GET
         /api/companies/agentic-ai-settings/reset POST
         /api/companies/ai GET POST
-        /api/companies/bulk-delete DELETE
+        /api/companies/bulk-delete DELETE=deleteCompanies
         /api/companies/clients POST
         /api/companies/clients/generate-client-credentials GET
         /api/companies/clients/search POST
@@ -46,11 +46,11 @@ extension RouteTable {
         /api/companies/get-current-time/{timeZoneId} GET
         /api/companies/get-with-groups POST
         /api/companies/getcompany/{companyId} GET
-        /api/companies/licenseexpirydate POST
-        /api/companies/limited PUT
-        /api/companies/my GET
-        /api/companies/my/search POST
-        /api/companies/privacy GET PUT
+        /api/companies/licenseexpirydate POST=getLicenseExpiryDate
+        /api/companies/limited PUT=updateCompanyLimited
+        /api/companies/my GET=listMyCompanies
+        /api/companies/my/search POST=searchMyCompanies
+        /api/companies/privacy GET=getPrivacy PUT=setPrivacy
         /api/companies/privacymask GET PUT
         /api/companies/proxy-settings POST
         /api/companies/proxy-settings/search POST
@@ -66,7 +66,7 @@ extension RouteTable {
         /api/companies/saml-settings/search/export POST
         /api/companies/saml-settings/{resourceId} DELETE GET PUT
         /api/companies/search POST=searchCompanies
-        /api/companies/search/export POST
+        /api/companies/search/export POST=exportCompanies
         /api/companies/siem-settings POST
         /api/companies/siem-settings/search POST
         /api/companies/siem-settings/search/export POST
@@ -89,18 +89,18 @@ extension RouteTable {
         /api/companies/teams-obo/callback GET
         /api/companies/translated-email-templates GET
         /api/companies/{companyId}/email-templates/{emailTemplateCategoryResourceId}/default GET
-        /api/companies/{resourceId} DELETE GET=getCompany PUT
-        /api/companies/{resourceId}/license-check GET
-        /api/companies/{resourceId}/logo GET
+        /api/companies/{resourceId} DELETE=deleteCompany GET=getCompany PUT=updateCompany
+        /api/companies/{resourceId}/license-check GET=checkLicense
+        /api/companies/{resourceId}/logo GET=getCompanyLogo
         /api/company-groups GET=listCompanyGroups POST=createCompanyGroup
-        /api/company-groups/bulk-delete DELETE
+        /api/company-groups/bulk-delete DELETE=deleteCompanyGroups
         /api/company-groups/search POST=searchCompanyGroups
-        /api/company-groups/search-with-parent POST
-        /api/company-groups/search/export POST
-        /api/company-groups/{resourceId} DELETE GET PUT
-        /api/company-groups/{resourceId}/companies/search POST
-        /api/company-groups/{resourceId}/companies/search/export POST
-        /api/company-groups/{resourceId}/participants DELETE PUT
+        /api/company-groups/search-with-parent POST=searchCompanyGroupsWithParents
+        /api/company-groups/search/export POST=exportCompanyGroups
+        /api/company-groups/{resourceId} DELETE=deleteCompanyGroup GET=getCompanyGroup PUT=updateCompanyGroup
+        /api/company-groups/{resourceId}/companies/search POST=searchGroupCompanies
+        /api/company-groups/{resourceId}/companies/search/export POST=exportGroupCompanies
+        /api/company-groups/{resourceId}/participants DELETE=removeGroupParticipants PUT=addGroupParticipants
         /api/roles GET POST
         /api/roles/search POST
         /api/roles/{resourceId} DELETE GET PUT

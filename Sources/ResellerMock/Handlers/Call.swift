@@ -105,7 +105,35 @@ struct Call {
         do throws(InvalidRequest) { try body.finish() } catch { throw .invalidInput(error.messages) }
     }
 
+    /// The identifiers that a bulk deletion names; `matching` finds those that its filter is about.
+    func bulkSelection(
+        matching: (JSONValue?) throws(HintedResponse) -> [String]
+    ) throws(HintedResponse) -> [String] {
+        var body = try body()
+        let items = body.texts("items") ?? []
+        let excluded = Set((body.texts("excludedItems") ?? []).map(ExactText.init))
+        let selectsAll = body.boolean("selectAll")
+        let filter = body.value(of: "filter")
+        if !selectsAll, items.isEmpty { body.refuse("items", "must not be empty unless selectAll is true") }
+        try finish(&body)
+        return selectsAll ? try matching(filter).filter { !excluded.contains(ExactText($0)) } : items
+    }
+
+    /// Those of some rows that meet the filter of a bulk deletion.
+    func rows<Row>(
+        _ rows: [Row], _ search: TableSearch<Row>, meeting filter: JSONValue?
+    ) throws(HintedResponse) -> [Row] {
+        do throws(InvalidRequest) {
+            return try search.rows(rows, meeting: filter, behaviour: behaviour, dates: dates)
+        } catch {
+            throw .invalidInput(error.messages)
+        }
+    }
+
     // MARK: - Changes
+
+    /// Whether names that are in use are refused.
+    var refusesDuplicates: Bool { behaviour.duplicateNames == .reject }
 
     /// An identifier that nothing has yet, the next of those that the world's seed gives.
     func newID() -> String {

@@ -31,9 +31,32 @@ extension EmulatedOperation {
         switch self {
         case .token, .discovery, .keys, .searchCompanies, .getCompany:
             preconditionFailure("\(self) is answered before")
+        case .createCompany: .write(CompanyWrites.create)
+        case .updateCompany: .write(CompanyWrites.update)
+        case .updateCompanyLimited: .write(CompanyWrites.updateLimited)
+        case .deleteCompany: .write(CompanyWrites.delete)
+        case .deleteCompanies: .write(CompanyWrites.bulkDelete)
+        case .getCompanyLogo: .read(CompanyWrites.logo)
+        case .exportCompanies: .read { call throws(HintedResponse) in try call.exportCompanies(named: "Companies") }
+        case .listMyCompanies: .read(MyCompanies.list)
+        case .searchMyCompanies: .read(MyCompanies.search)
+        case .checkLicense: .read(Licences.check)
+        case .getLicenseExpiryDate: .read(Licences.expiryDate)
+        case .getPrivacy: .read(Privacy.get)
+        case .setPrivacy: .write(Privacy.set)
         case .listCompanyGroups: .read(CompanyGroupOperations.list)
         case .createCompanyGroup: .write(CompanyGroupOperations.create)
         case .searchCompanyGroups: .read(CompanyGroupOperations.search)
+        case .searchCompanyGroupsWithParents: .read(CompanyGroupOperations.searchWithParents)
+        case .getCompanyGroup: .read(CompanyGroupOperations.get)
+        case .updateCompanyGroup: .write(CompanyGroupOperations.update)
+        case .deleteCompanyGroup: .write(CompanyGroupOperations.delete)
+        case .deleteCompanyGroups: .write(CompanyGroupOperations.bulkDelete)
+        case .exportCompanyGroups: .read(CompanyGroupOperations.export)
+        case .addGroupParticipants: .write(CompanyGroupOperations.addParticipants)
+        case .removeGroupParticipants: .write(CompanyGroupOperations.removeParticipants)
+        case .searchGroupCompanies: .read(CompanyGroupOperations.searchCompanies)
+        case .exportGroupCompanies: .read(CompanyGroupOperations.exportCompanies)
         }
     }
 }

@@ -106,11 +106,15 @@ extension HintedResponse {
             hint: "the client's allowedIpAddresses do not hold \(address)")
     }
 
-    static func companyNotFound(in world: World, hint: String) -> HintedResponse {
+    /// For something that is not there.
+    static func notFound(_ message: String, in world: World, hint: String) -> HintedResponse {
         let behaviour = world.scenario.behaviour
-        let body = Envelope.failure(
-            status: behaviour.notFoundStatus, message: "Company not found", nulls: behaviour.nulls)
+        let body = Envelope.failure(status: behaviour.notFoundStatus, message: message, nulls: behaviour.nulls)
         return .json(404, body, hint: hint)
+    }
+
+    static func companyNotFound(in world: World, hint: String) -> HintedResponse {
+        notFound("Company not found", in: world, hint: hint)
     }
 
     static func forbidden(in world: World, hint: String) -> HintedResponse {
@@ -129,9 +133,13 @@ extension HintedResponse {
     }
 
     fileprivate static func notEmulated(_ endpoint: Endpoint, in world: World) -> HintedResponse {
-        let message = "reseller-mock does not emulate \(endpoint.name) yet"
-        return .json(
-            501, Envelope.failure(status: "FAILED", message: message, nulls: world.scenario.behaviour.nulls),
-            hint: "the vendor has \(endpoint.name), reseller-mock does not emulate it yet")
+        var answer = notImplemented("reseller-mock does not emulate \(endpoint.name) yet", in: world)
+        answer.hint = "the vendor has \(endpoint.name), reseller-mock does not emulate it yet"
+        return answer
+    }
+
+    /// For what the vendor does and the mock does not.
+    static func notImplemented(_ message: String, in world: World) -> HintedResponse {
+        .json(501, Envelope.failure(status: "FAILED", message: message, nulls: world.scenario.behaviour.nulls))
     }
 }

@@ -10,6 +10,22 @@ struct Tables: Sendable {
     init(_ scenario: Scenario) {
         clients = Table(scenario.clients)
         roles = Table(scenario.roles)
+        groups = Table(scenario.groups)
+        // A company's group is there even where the scenario does not list it, as its reseller's.
+        for company in scenario.companies {
+            for group in company.companyGroups {
+                guard let id = group.resourceId, groups[id] == nil else { continue }
+                groups[id] = CompanyGroup(
+                    resourceId: id, name: group.name ?? "", owner: company.parent ?? company.resourceId,
+                    createTime: company.createTime ?? .earliest)
+            }
+        }
+    }
+
+    /// Removes all that belongs to companies which are no more.
+    mutating func removeAll(ofCompanies companies: Set<ExactText>) {
+        clients.remove { companies.contains(ExactText($0.company)) }
+        groups.remove { companies.contains(ExactText($0.owner)) }
     }
 
     /// Whether something in it has this identifier.

@@ -10,6 +10,14 @@ final class World: Sendable {
     let random: RandomSource
     /// For the identifiers of what is made; apart, so that they do not depend on the tokens and faults before them.
     let identifiers: RandomSource
+    /// Made when they are first asked for, since looking at very many companies takes a while.
+    var lookups: Lookups {
+        madeLookups.withLock { made in
+            if made == nil { made = Lookups(scenario.companies) }
+            return made!
+        }
+    }
+    private let madeLookups = Mutex<Lookups?>(nil)
     let journal: Journal
     let revocations: Revocations
     /// Nil where nothing goes wrong.
@@ -57,6 +65,17 @@ final class World: Sendable {
             isShared.store(true, ordering: .relaxed)
             current.withLock { $0 = initial }
         }
+    }
+
+    /// The scenario that makes a world like this one as it stands now.
+    var saved: Scenario {
+        var (saved, snapshot) = (scenario, snapshot)
+        saved.companies = snapshot.directory.companies
+        saved.clients = snapshot.tables.clients.all
+        saved.roles = snapshot.tables.roles.all
+        saved.groups = snapshot.tables.groups.all
+        saved.clock.now = clock.now
+        return saved
     }
 
     /// Its data now. A request takes it once.

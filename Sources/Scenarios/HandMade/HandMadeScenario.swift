@@ -11,7 +11,8 @@ extension Scenario {
     ///   scenario file allows, names given twice, references to what is not there, a company above itself.
     public init(
         extending base: Scenario? = nil, name: String? = nil, roles: [Role] = [], clients: [Client] = [],
-        companies: [Company] = [], rules: [Rule] = [], rateLimit: RateLimit? = nil, outages: [Outage] = [],
+        companies: [Company] = [], groups: [CompanyGroup] = [], rules: [Rule] = [], rateLimit: RateLimit? = nil,
+        outages: [Outage] = [],
         behaviour: Behaviour? = nil, token: TokenSettings? = nil, clock: ClockSettings? = nil, seed: UInt64? = nil
     ) throws(ScenarioError) {
         self = base ?? Scenario(name: "made by hand")
@@ -25,6 +26,7 @@ extension Scenario {
         self.roles = checks.merged(self.roles, roles, "role", by: \.name)
         self.clients = checks.merged(self.clients, clients, "clientId", by: \.clientId)
         self.companies = checks.merged(self.companies, companies, "resourceId", by: \.resourceId)
+        self.groups = checks.merged(self.groups, groups, "group's resourceId", by: \.resourceId)
         self.rules = checks.merged(self.rules, rules, "rule", by: \.name).map(\.atTokenEndpoint)
         self.outages += outages
         checks.check(self)
@@ -90,6 +92,12 @@ struct HandMadeChecks {
                 $0.check(length: client.clientSecret, "clientSecret", ClientReader.lengths)
                 $0.check(reference: client.role, "role", "role", among: roles)
                 $0.check(reference: client.company, "company", "company", among: companies)
+            }
+        }
+        for group in scenario.groups {
+            look(at: "the group \(Problem.quoted(group.resourceId))") {
+                $0.check(length: group.name, "name", 1...64)
+                $0.check(reference: group.owner, "owner", "company's resourceId", among: companies)
             }
         }
         checkCompanies(scenario.companies, companies)

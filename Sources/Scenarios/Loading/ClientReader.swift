@@ -7,6 +7,8 @@ enum ClientMember: String, CaseIterable {
     case company
     case status
     case allowedIpAddresses
+    /// Read where an entry is laid over another one.
+    case replace
 }
 
 /// A client's `status`.
@@ -70,6 +72,7 @@ struct ClientReader {
                 }
             case .status:
                 draft.client.isActive = values.choice(node, subject, as: ClientStatus.self) != .inactive
+            case .replace: _ = values.boolean(node, subject)
             case .allowedIpAddresses:
                 draft.client.allowedIpAddresses = addresses(node, subject)
             }

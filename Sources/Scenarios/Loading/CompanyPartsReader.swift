@@ -18,6 +18,9 @@ extension CompanyReader {
                 case .name: group.name = text
                 }
             }
+            if element["resourceId"] == nil, let name = group.name {
+                group.resourceId = ReferenceCatalogue.groupId(name)
+            }
             return group
         }
     }
@@ -41,6 +44,33 @@ extension CompanyReader {
             }
         }
         return counts
+    }
+
+    enum LogoMember: String, CaseIterable {
+        case fileName
+        case fileContent
+    }
+
+    func logo(_ node: Node, _ subject: Subject) -> Company.Logo? {
+        if case .null = node.value { return nil }
+        var logo = Company.Logo(fileName: "", content: [])
+        values.members(of: node, subject, as: LogoMember.self) { member, node in
+            guard let text = values.string(node, .member(member.rawValue)) else { return }
+            switch member {
+            case .fileName: logo.fileName = text
+            case .fileContent:
+                if let content = Company.Logo(fileName: "", base64: text) {
+                    logo.content = content.content
+                } else {
+                    values.report(
+                        .malformed(
+                            Subject.member(member.rawValue).text, value: Problem.quoted(text),
+                            expected: "a file in Base64"),
+                        at: node)
+                }
+            }
+        }
+        return logo
     }
 
     enum TrainingMember: String, CaseIterable {

@@ -46,6 +46,11 @@ struct CompanyReader {
             case .monthlyActiveUserCounts:
                 draft.company.monthlyActiveUserCounts = monthlyCounts(member.node, .member(member.name))
             case .training: draft.company.training = training(member.node, .member(member.name))
+            case .replace: _ = values.boolean(member.node, .member(member.name))
+            case .logo: draft.company.logo = logo(member.node, .member(member.name))
+            case .privacyDurationStartTime:
+                draft.company.privacyDurationStartTime = values.date(
+                    member.node, .member(member.name), now: defaults.now, order: .dayMonthYear)
             case .extra: draft.company.extra = extra(member.node)
             case nil:
                 values.reportUnknown(

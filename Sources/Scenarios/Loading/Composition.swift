@@ -53,7 +53,27 @@ struct Composition {
     /// The lists that merge entry by entry, and the member that tells which entries are the same.
     private static let listKeys = [
         ExactText("clients"): "clientId", ExactText("roles"): "name", ExactText("rules"): "name",
+        ExactText("groups"): "resourceId",
     ]
+
+    /// Members of companies that say the same or belong together: who names one of them means none of the others that
+    /// are there.
+    private static let together: [[String]] =
+        [["resourceId", "companyResourceId"], ["name", "companyName"], ["statusId", "statusName"]]
+        + Company.ReferenceKind.allCases.map { kind in
+            ["\(kind.rawValue)ResourceId", "\(kind.rawValue)Name"] + (kind == .country ? ["countryCode"] : [])
+        }
+
+    /// An entry of a list with what an entry of the same key below it has beside, unless it says that it replaces that.
+    private static func overlay(_ own: Node, over base: Node) -> Node {
+        guard case .object(var members) = own.value, case .object(let baseMembers) = base.value else { return own }
+        if case .boolean(true)? = own["replace"]?.node.value { return own }
+        let named = Set(members.map { ExactText($0.name) })
+        let meant = named.union(
+            together.filter { $0.contains { named.contains(ExactText($0)) } }.joined().map(ExactText.init))
+        members += baseMembers.filter { !meant.contains(ExactText($0.name)) }
+        return Node(value: .object(members), position: own.position)
+    }
 
     private static func mergeList(_ own: Node, over base: Node, key: String) -> Node {
         guard case .array(let ownElements) = own.value, case .array(var elements) = base.value else { return own }
@@ -65,7 +85,7 @@ struct Composition {
         for element in ownElements {
             // Used up by the first, so that a second entry of the same key is found to be a duplicate.
             if let name = name(of: element), let index = indices.removeValue(forKey: name) {
-                elements[index] = element
+                elements[index] = overlay(element, over: elements[index])
             } else {
                 elements.append(element)
             }
@@ -84,6 +104,12 @@ struct Composition {
         }
         for entry in entries {
             if let id = entry.id.map(ExactText.init), let index = indices.removeValue(forKey: id) {
+                var entry = entry
+                entry.node = Self.overlay(entry.node, over: companies[index].node)
+                entry.name = entry.name ?? (entry.node["name"] ?? entry.node["companyName"])?.node.text
+                if entry.node["parent"] == nil {
+                    entry.enclosingCompany = entry.enclosingCompany ?? companies[index].enclosingCompany
+                }
                 companies[index] = entry
             } else {
                 companies.append(entry)

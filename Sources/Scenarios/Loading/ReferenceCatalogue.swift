@@ -1,11 +1,11 @@
-import ResellerAPI
+package import ResellerAPI
 
 /// Names and identifiers of what the platform keeps in lists of its own.
 ///
 /// The vendor publishes no complete list. Names are those that its pages and clients show; identifiers are the
 /// attested ones where there are any, else derived from the name, so that equal names have equal identifiers.
-enum ReferenceCatalogue {
-    typealias Kind = Company.ReferenceKind
+package enum ReferenceCatalogue {
+    package typealias Kind = Company.ReferenceKind
 
     /// Identifiers that the vendor's own client contains. It shows the name `3 Years`; `1 Year` is formed like it.
     private static let attested: [(kind: Kind, name: String, id: String)] = [
@@ -13,7 +13,7 @@ enum ReferenceCatalogue {
         (.licensePeriodType, "3 Years", "6EXwfaM5ZDT4"),
     ]
 
-    static func id(_ kind: Kind, _ name: String) -> String {
+    package static func id(_ kind: Kind, _ name: String) -> String {
         attested.first { $0.kind == kind && $0.name.isExactly(name) }?.id
             ?? ResourceID.derived(from: "\(kind.rawValue):\(name)")
     }
@@ -22,10 +22,30 @@ enum ReferenceCatalogue {
         attested.first { $0.kind == kind && $0.id.isExactly(id) }?.name
     }
 
+    static func groupId(_ name: String) -> String { ResourceID.derived(from: "companyGroup:\(name)") }
+
     /// The callback simulator's identifier is attested.
-    static func licenseModuleId(_ name: String) -> String {
+    package static func licenseModuleId(_ name: String) -> String {
         name == "Callback" ? "AYAPp3vt3SvS" : ResourceID.derived(from: "licenseModule:\(name)")
     }
+
+    /// All that is known of a list.
+    package static func all(_ kind: Kind) -> [Company.Reference] {
+        let names =
+            switch kind {
+            case .industry: industries
+            case .country: countries.map(\.name)
+            case .licenseType: licenseTypes
+            case .licensePeriodType: attested.filter { $0.kind == kind }.map(\.name)
+            case .notificationTemplateType, .trainingContentType, .smtpConfigurationType: accessTypes
+            case .preferredLanguageType: Set(countries.map(\.language)).sorted()
+            }
+        return names.map { reference(kind, $0) }
+    }
+
+    /// What a company sees of a list: all, the system's, the reseller's own; how the API spells them is not known.
+    static let accessTypes = ["All", "Only System", "Only Reseller Custom"]
+    package static let agenticAI = licenseModuleId("Agentic AI")
 
     static func reference(_ kind: Kind, _ name: String) -> Company.Reference {
         Company.Reference(resourceId: id(kind, name), name: name)
@@ -38,16 +58,16 @@ enum ReferenceCatalogue {
     /// `Custom` is special to the vendor's client; the others appear in its prompts and tests.
     static let licenseTypes = ["Custom", "Enterprise", "Awareness", "Gold"]
     /// As the vendor's client shows them.
-    static let licenseModules = [
+    package static let licenseModules = [
         "Phishing Simulator", "Awareness Educator", "Phishing Reporter", "Incident Responder", "Threat Intelligence",
         "Threat Sharing", "Email Threat Simulator", "Vishing", "Smishing", "Quishing", "Callback", "Agentic AI",
     ]
 
     /// A country with what companies in it usually choose.
-    struct Country: Sendable {
-        var name: String
+    package struct Country: Sendable {
+        package var name: String
         /// ISO 3166-1 alpha-2.
-        var code: String
+        package var code: String
         /// A Windows time zone identifier.
         var timeZoneId: String
         var dateFormat: String
@@ -55,7 +75,7 @@ enum ReferenceCatalogue {
         var language: String
     }
 
-    static let countries = [
+    package static let countries = [
         country("Turkey", "TR", "Turkey Standard Time", "dd/MM/yyyy", "24h", "Turkish"),
         country("United Kingdom", "GB", "GMT Standard Time", "dd/MM/yyyy", "24h", "English"),
         country("Germany", "DE", "W. Europe Standard Time", "dd/MM/yyyy", "24h", "German"),

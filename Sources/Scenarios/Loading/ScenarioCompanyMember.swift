@@ -7,6 +7,9 @@ enum ScenarioCompanyMember: Sendable {
     case parent
     case monthlyActiveUserCounts
     case training
+    case logo
+    case replace
+    case privacyDurationStartTime
     case extra
 
     /// Members that answers have, which `extra` must not repeat.
@@ -22,6 +25,7 @@ enum ScenarioCompanyMember: Sendable {
         }
         return all + [
             ("parent", .parent), ("monthlyActiveUserCounts", .monthlyActiveUserCounts), ("training", .training),
+            ("logo", .logo), ("replace", .replace), ("privacyDurationStartTime", .privacyDurationStartTime),
             ("extra", .extra),
         ]
     }()

@@ -19,6 +19,9 @@ struct ScenarioInterpreter {
         values.members(of: root, .thing("a scenario"), as: ScenarioMember.self) { member, node in
             switch member {
             case .version, .extends, .clock, .rules, .rateLimit, .outages: break  // Read already.
+            case .groups: break  // Read when the companies are known.
+            case .restrictedResellers:
+                scenario.restrictedResellers = values.strings(node, member.rawValue) ?? []
             case .schema: _ = values.string(node, .member(member.rawValue))
             case .description: scenario.description = values.string(node, .member(member.rawValue))
             case .behaviour: scenario.behaviour = settings.behaviour(node)
@@ -40,8 +43,33 @@ struct ScenarioInterpreter {
         resolution.resolve(generating: requests)
         scenario.clients = resolution.clients.map(\.client)
         scenario.companies = resolution.companies
+        readGroups(root, into: &scenario, now: defaults.now)
+        scenario.settings.members = Self.settings.compactMap { member in
+            root[member.rawValue].map { .init(member.rawValue, values.json($0.node)) }
+        }
         readRules(root, into: &scenario, now: defaults.now, given: resolution.givenCompanies)
         return scenario
+    }
+
+    /// Those that a server does not change.
+    private static let settings: [ScenarioMember] = [
+        .description, .behaviour, .token, .restrictedResellers, .rules, .rateLimit, .outages,
+    ]
+
+    private func readGroups(_ root: Node, into scenario: inout Scenario, now: DateTime) {
+        if let node = root["groups"]?.node {
+            let companies = Set(scenario.companies.map { ExactText($0.resourceId) })
+            let reseller = scenario.clients.first { $0.role.isExactly(Role.reseller.name) }?.company
+            scenario.groups = GroupReader(values: values, now: now).groups(
+                node, companies: checksReferences ? companies : nil, owner: reseller)
+        }
+        // A company may name a group by its identifier alone.
+        let names = Dictionary(scenario.groups.map { (ExactText($0.resourceId), $0.name) }) { first, _ in first }
+        for index in scenario.companies.indices where !scenario.companies[index].companyGroups.isEmpty {
+            for (place, group) in scenario.companies[index].companyGroups.enumerated() where group.name == nil {
+                scenario.companies[index].companyGroups[place].name = group.resourceId.flatMap { names[ExactText($0)] }
+            }
+        }
     }
 
     private func readRules(_ root: Node, into scenario: inout Scenario, now: DateTime, given: ArraySlice<Company>) {

@@ -12,6 +12,8 @@ enum ScenarioMember: String, CaseIterable {
     case roles
     case clients
     case companies
+    case groups
+    case restrictedResellers
     case generate
     case seed
     case rules
@@ -39,6 +41,7 @@ enum BehaviourMember: String, CaseIterable {
     case scopeHeader
     case letterCase
     case jsonBodies
+    case duplicateNames
 }
 
 enum CompanyAdminOwnCompany: String, CaseIterable {
@@ -62,6 +65,8 @@ enum ClockMember: String, CaseIterable {
 enum RoleMember: String, CaseIterable {
     case name
     case permissions
+    /// Read where an entry is laid over another one.
+    case replace
 }
 
 /// Reads the parts of a scenario that refer to nothing else.
@@ -110,6 +115,7 @@ struct SettingsReader {
             case .claimTypes: set(\.claimTypes, node, subject)
             case .addressRefusal: set(\.addressRefusal, node, subject)
             case .scopeHeader: set(\.scopeHeader, node, subject)
+            case .duplicateNames: set(\.duplicateNames, node, subject)
             case .letterCase: set(\.letterCase, node, subject)
             case .jsonBodies: set(\.jsonBodies, node, subject)
             }
@@ -196,8 +202,11 @@ struct SettingsReader {
         let isObject = values.members(of: node, .thing("a role"), as: RoleMember.self) { member, node in
             switch member {
             case .name: name = values.string(node, .member("name"), lengths: 1...100)
+            case .replace: _ = values.boolean(node, .member("replace"))
             case .permissions:
-                permissions = (values.elements(node, .member("permissions")) ?? []).compactMap(permission)
+                permissions = (values.elements(node, .member("permissions")) ?? []).flatMap { node in
+                    node.text == "*" ? Role.reseller.permissions : permission(node).map { [$0] } ?? []
+                }
             }
         }
         if isObject, node["name"] == nil { values.report(.missingMember("name", of: "a role"), at: node) }

@@ -3,6 +3,8 @@ enum RuleMember: String, CaseIterable {
     case enabled
     case when
     case then
+    /// Read where an entry is laid over another one.
+    case replace
 }
 
 enum ConditionMember: String, CaseIterable {

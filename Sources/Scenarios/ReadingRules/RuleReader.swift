@@ -43,6 +43,7 @@ struct RuleReader {
         var outcome: RuleOutcome?
         let isObject = values.members(of: node, .thing("a rule"), as: RuleMember.self) { member, node in
             switch member {
+            case .replace: _ = values.boolean(node, .member(member.rawValue))
             case .name: name = values.string(node, .member("name"), lengths: 1...100) ?? ""
             case .enabled: isEnabled = values.boolean(node, .member("enabled")) ?? true
             case .when: condition = conditions.condition(node)
