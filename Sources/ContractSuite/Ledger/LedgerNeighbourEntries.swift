@@ -50,7 +50,8 @@ enum LedgerNeighbourEntries {
             .assumed("as a database does it"),
             []),
         .init(
-            "companies.license-check", "license-check tells the limit and the active users; all users are those not deleted.",
+            "companies.license-check",
+            "license-check tells the limit and the active users; all users are those not deleted.",
             .schema("CheckCompanyLicenseDto"), ["companies.license-check"]),
         .init(
             "companies.licenseexpirydate",
