@@ -16,7 +16,8 @@ struct Contract: ParsableCommand {
             UNMANAGED_COMPANY_ID (a company that exists and is not managed), EXPIRED_TOKEN. Checks that need what is not
             there are skipped.
 
-            All requests only read. A run makes about 400 of them and one more for every 1000 companies; some thirty ask
+            All requests only read, unless --allow-writes lets checks make companies and groups too, whose names begin with
+            "reseller-mock contract" and which they delete again. A run makes about 400 of them and one more for every 1000 companies; some thirty ask
             for tokens that must be refused. A target that answers 429 is asked more slowly. Reports hold no secrets,
             tokens or personal data: of what a target says they show the words of the API's documents, and the shape of
             the rest.
@@ -59,6 +60,9 @@ struct Contract: ParsableCommand {
 
     @Flag(help: "Print every check with the sentence it verifies and its source, and check nothing.")
     var list = false
+
+    @Flag(help: "Let checks make companies and groups on the target, which they delete again.")
+    var allowWrites = false
 
     @Flag(help: "Count a skipped check as a failure.")
     var noSkips = false
@@ -121,7 +125,7 @@ struct Contract: ParsableCommand {
 
     private func selection() throws -> [Check] {
         do {
-            return try Catalogue.select(only: only, skip: skip)
+            return try Catalogue.select(only: only, skip: skip, writes: allowWrites)
         } catch {
             throw Failure.usage("\(error)")
         }
@@ -179,6 +183,7 @@ struct Contract: ParsableCommand {
 
     private func limited(_ target: Target) throws -> Target {
         var target = target
+        target.allowsWrites = allowWrites
         if let rate {
             guard rate > 0, rate <= 1000 else { throw Failure.usage("--rate \(rate) is not between 0 and 1000.") }
             target.rate = rate
@@ -240,9 +245,13 @@ struct Contract: ParsableCommand {
             Console.output("The run takes about \(ContractProgress.text(estimate)).")
         }
         do {
-            return try Self.waiting { try await runner.run { if isShown { progress.observe($0) } } }
+            return try Self.waiting(isOrderly: target.allowsWrites) {
+                try await runner.run { if isShown { progress.observe($0) } }
+            }
         } catch let error as TargetUnusable {
             throw Failure(message: "\(error)", exitCode: Failure.unreachable)
+        } catch is CancellationError {
+            throw Failure.failed("The run was interrupted; what it had made is deleted.")
         }
     }
 
@@ -268,10 +277,14 @@ struct Contract: ParsableCommand {
     }
 
     /// Runs asynchronous work from the command's own thread, which has nothing else to do.
-    private static func waiting<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) throws -> Value {
+    ///
+    /// With `isOrderly` signals that end the process let the work end by itself first.
+    private static func waiting<Value: Sendable>(
+        isOrderly: Bool = false, _ work: @escaping @Sendable () async throws -> Value
+    ) throws -> Value {
         let done = DispatchSemaphore(value: 0)
         let result = ResultBox<Value>()
-        Task {
+        let task = Task {
             do {
                 result.set(.success(try await work()))
             } catch {
@@ -279,6 +292,14 @@ struct Contract: ParsableCommand {
             }
             done.signal()
         }
+        let sources = (isOrderly ? [SIGINT, SIGTERM, SIGHUP] : []).map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler { task.cancel() }
+            source.resume()
+            return source
+        }
+        defer { sources.forEach { $0.cancel() } }
         done.wait()
         return try result.get()
     }

@@ -7,7 +7,7 @@ import ResellerMock
 /// The mock in this process as a target of the contract suite, with everything a check may need.
 struct InProcessTarget {
     let server: MockServer
-    let target: Target
+    var target: Target
 
     /// Serves a scenario on a free port of loopback. Its first reseller asks; the first other role, a company that this
     /// reseller does not manage and a token of last year serve the checks that need them.

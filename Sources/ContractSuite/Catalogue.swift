@@ -7,11 +7,14 @@ package enum Catalogue {
         + FilterFieldChecks.all + FilterGrammarChecks.all + SearchBodyChecks.all + DetailChecks.all + HTTPChecks.all
         + NeighbourChecks.all
 
-    /// The checks that `only` selects, all when it is empty, without those that `skip` does. Each text is an id or the
+    /// With `writes` those that write, too. The checks that `only` selects, all when it is empty, without those that `skip` does. Each text is an id or the
     /// beginning of some.
     ///
     /// Throws `UnknownCheck` for a text that selects nothing.
-    package static func select(only: [String] = [], skip: [String] = []) throws(UnknownCheck) -> [Check] {
+    package static func select(only: [String] = [], skip: [String] = [], writes: Bool = false) throws(UnknownCheck)
+        -> [Check]
+    {
+        let checks = writes ? checks + WriteChecks.all : checks
         for text in only + skip where !checks.contains(where: { $0.id.hasPrefix(text) }) {
             throw UnknownCheck(text: text)
         }

@@ -14,6 +14,7 @@ package struct Check: Sendable {
         case companyAdmin
         case unmanagedCompany
         case expiredToken
+        case permissionToWrite
 
         /// The variables that give it.
         package var variables: String {
@@ -21,6 +22,7 @@ package struct Check: Sendable {
             case .companyAdmin: "COMPANY_ADMIN_CLIENT_ID and COMPANY_ADMIN_CLIENT_SECRET"
             case .unmanagedCompany: "UNMANAGED_COMPANY_ID"
             case .expiredToken: "EXPIRED_TOKEN"
+            case .permissionToWrite: "--allow-writes"
             }
         }
 

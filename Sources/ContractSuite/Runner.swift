@@ -66,9 +66,11 @@ package struct Runner: Sendable {
         let startedAt = Date()
         let start = ContinuousClock.now
         try await probe(context)
+        if target.allowsWrites { try? await context.deleteLeftovers() }
         var outcomes: [Outcome] = []
         var silent = 0
         for (index, check) in checks.enumerated() {
+            try Task.checkCancellation()
             observe(.started(check, number: index + 1, of: checks.count))
             let checkStart = ContinuousClock.now
             let (verdict, isSilent) = await verdict(of: check, context)
@@ -155,6 +157,7 @@ package struct Runner: Sendable {
             case .companyAdmin: target.credentials.companyAdmin == nil
             case .unmanagedCompany: target.credentials.unmanagedCompany == nil
             case .expiredToken: target.credentials.expiredToken == nil
+            case .permissionToWrite: !target.allowsWrites
             }
         }
     }

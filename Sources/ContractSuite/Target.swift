@@ -10,6 +10,8 @@ package struct Target: Sendable {
     package var timeout = Duration.seconds(30)
     /// Requests a second at most; nil for no limit, which only a target of one's own should get.
     package var rate: Double? = 4
+    /// Whether checks may write.
+    package var allowsWrites = false
     /// Which certificates an HTTPS target may show. Set for the whole process when a run starts.
     package var trust = Trust.system
 

@@ -54,6 +54,20 @@ struct ServeTests {
         #expect(!FileManager.default.fileExists(atPath: file))
     }
 
+    @Test func theScenarioAsItStandsIsWrittenAtTheEnd() async throws {
+        let folder = try TemporaryFolder()
+        let file = folder.path + "/saved.json"
+        let (command, url) = try serve("--save-scenario", file, "--seed", "7")
+        #expect(try await status("\(url)/connect/token", body: grant("reseller-client", "reseller-secret")) == 200)
+        #expect(command.end(SIGTERM).status == 0)
+        let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
+        #expect(mode == 0o600)
+        let text = try String(contentsOfFile: file, encoding: .utf8)
+        #expect(text.contains(#""seed":7"#) && text.contains(#""clientSecret":"reseller-secret""#))
+        let check = try Command.run("check", file)
+        #expect(check.status == 0 && check.output.contains("ok,"))
+    }
+
     @Test func readyFileThatCannotBeWrittenEndsTheServer() throws {
         let result = try Command.run("serve", "--port", "0", "--ready-file", "/nonexistent/ready")
         #expect(result.status == 1)

@@ -55,6 +55,32 @@ struct CompanyGroupTests {
         #expect(try mock.call("GET", "/api/company-groups").text.hasPrefix(#"{"data":[]"#))
     }
 
+    @Test func rulesMeetTheOperationAndKeepItFromWriting() throws {
+        let mock = try Mock([
+            "rules": [
+                [
+                    "name": "down", "when": ["path": "/api/company-groups/{resourceId}", "method": "DELETE"],
+                    "then": ["answer": ["status": 503]],
+                ]
+            ]
+        ])
+        let id = try made(mock)
+        #expect(try mock.call("DELETE", "/api/company-groups/\(id)").status == 503)
+        #expect(try mock.call("GET", "/api/company-groups/\(id)").status == 200)
+        #expect(try mock.rulesFired("down") == 1)
+    }
+
+    @Test func rolesOfTheScenarioOpenTheOperation() throws {
+        let mock = try Mock([
+            "roles": [
+                ["name": "Auditor", "permissions": ["company-groups|GET"]], ["name": "Any", "permissions": ["*"]],
+            ]
+        ])
+        #expect(try mock.call("GET", "/api/company-groups", as: "auditor").status == 200)
+        #expect(try mock.call("POST", "/api/company-groups", as: "auditor", json: #"{"name":"x"}"#).status == 403)
+        #expect(try mock.token("auditor").member("permissions") as? [String] == ["company-groups|GET"])
+    }
+
     @Test func otherTypesAndRolesAreRefused() throws {
         let mock = try Mock()
         #expect(try mock.call("POST", "/api/company-groups", type: "text/plain", body: "{}").status == 415)

@@ -12,11 +12,11 @@ enum LedgerNeighbourEntries {
             "writes.form",
             "A company is made and replaced by a multipart form: names in any letter case, lists as repeated fields, empty "
                 + "texts as nothing; what is required and missing is 400 INPUT_ERROR that names it.",
-            .schema("POST and PUT /api/companies"), []),
+            .schema("POST and PUT /api/companies"), ["writes.required-fields"]),
         .init(
             "writes.creation",
             "A new company is the caller's, with an id of 12 characters from the seed, and newest in the next search.",
-            .docs("Companies"), []),
+            .docs("Companies"), ["writes.company"]),
         .init(
             "writes.references",
             "References, licence modules and groups that are not there are 400; nothing is changed then.",
@@ -40,7 +40,8 @@ enum LedgerNeighbourEntries {
             "bulk-delete takes items, or selectAll with filter and excludedItems, and deletes all or none.",
             .schema("CompaniesBulkDeleteRequest"), []),
         .init(
-            "writes.answer", "A write answers 200 with data.resourceId and a message.", .webClient, []),
+            "writes.answer", "A write answers 200 with data.resourceId and a message.", .webClient,
+            ["writes.answer"]),
         .init(
             "writes.names", "Names may be in use already (behaviour duplicateNames).",
             .assumed("no document forbids it"), []),
@@ -68,7 +69,7 @@ enum LedgerNeighbourEntries {
         .init(
             "groups.participants",
             "PUT participants adds, DELETE participants removes; PUT of a group with an array replaces.",
-            .schema("AddCompanyToCompanyGroupRequest"), []),
+            .schema("AddCompanyToCompanyGroupRequest"), ["writes.group"]),
         .init(
             "export.files",
             "Exports are the rows of the search, a page or all: CSV (RFC 4180, UTF-8 with a byte order mark) or an Excel "
