@@ -45,14 +45,15 @@ let package = Package(
         module("Scenarios", imports: ["Files", "ResellerAPI", yams], resources: [.embedInCode("Bundled")]),
         module("Conduct"),
         module(
-            "ResellerMock", imports: ["HTTP1", "HTTPServer", "OpenSSL", "ResellerAPI", "Scenarios", httpTypes, logging]),
+            "ResellerMock",
+            imports: ["Conduct", "HTTP1", "HTTPServer", "OpenSSL", "ResellerAPI", "Scenarios", httpTypes, logging]),
         // Naming the library, which Foundation brings anyway, makes the linker export what CURLTrust puts before it.
         .target(name: "CURLTrust", linkerSettings: [.linkedLibrary(":libcurl.so.4", .when(platforms: [.linux]))]),
         module("ContractSuite", imports: ["CURLTrust", httpTypes]),
         .executableTarget(
             name: "CLI",
             dependencies: [
-                "ContractSuite", "Files", "ResellerAPI", "ResellerMock", "Scenarios", argumentParser, httpTypes,
+                "Conduct", "ContractSuite", "Files", "ResellerAPI", "ResellerMock", "Scenarios", argumentParser, httpTypes,
                 logging,
             ],
             swiftSettings: strict),

@@ -19,13 +19,13 @@ struct ResellerMockCommand: ParsableCommand {
               reseller-mock contract
 
             Exit codes: 0 done, 1 the work failed, 2 the command line or the environment is wrong, 3 the contract's target
-            could not be asked, 5 a request drew a hint (serve --fail-on-hint), 6 the target changed since an earlier report.
+            could not be asked, 4 a judged program behaved badly, 5 a request drew a hint (serve --fail-on-hint), 6 the target changed since an earlier report.
             """,
         version: MockServer.version,
         subcommands: [
             Serve.self, CheckScenarios.self, ListOrShowScenarios.self, PrintSchema.self, Contract.self,
             DriftCommand.self,
-            Fidelity.self, Admin.self, Healthcheck.self,
+            Fidelity.self, Judge.self, Admin.self, Healthcheck.self,
         ],
         defaultSubcommand: Serve.self)
 

@@ -42,6 +42,18 @@ public struct Scenario: Hashable, Sendable {
     public package(set) var outages: [Outage] = []
     /// The origins whose pages may read the answers, as browsers write them (`https://app.example`); `*` is any.
     public package(set) var cors: [String] = []
+    /// How a good client ends here.
+    public package(set) var outcome = Outcome.success
+    /// The criteria by which a client is judged here, by their ids; nil for all.
+    public package(set) var criteria: [String]?
+
+    /// How a program ends.
+    public enum Outcome: String, Hashable, Sendable, CaseIterable {
+        case success
+        /// As where nothing but an operator helps.
+        case failure
+        case either
+    }
 
     /// Beyond it JSON numbers are not safe (RFC 8259 section 6).
     package static let greatestSeed = 9_007_199_254_740_991

@@ -1,3 +1,4 @@
+import Conduct
 import Foundation
 import HTTP1
 import HTTPServer
@@ -8,6 +9,18 @@ import Synchronization
 /// Questions about the journal that can wait for their answer, and the journal as a stream.
 extension ControlRoutes {
     static let verification: [Route] = [
+        Route(
+            method: "GET", template: "verdict",
+            summary: "How well the client behaved so far, by the scenario's criteria."
+        ) {
+            call throws(ControlError) in
+            do throws(UnknownCriterion) {
+                let verdict = try call.world.verdict(isTLSOffered: false)
+                return .response(Response(status: 200, fields: .json, body: Array(verdict.json.utf8)))
+            } catch {
+                throw .invalid("/criteria", error.description)
+            }
+        },
         Route(
             method: "POST", template: "verify",
             summary:

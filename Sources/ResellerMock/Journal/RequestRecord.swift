@@ -1,6 +1,7 @@
 import HTTP1
 import HTTPServer
 import ResellerAPI
+import Scenarios
 import Synchronization
 
 /// All that is kept of one request and its answer: secrets are out of it before it is made.
@@ -22,6 +23,12 @@ final class RequestRecord: Sendable, ReplyObserver {
         let arrival: ContinuousClock.Instant
         /// How long it took to make the answer.
         let processing: Duration
+        /// The life that the token had left by the world's clock.
+        let tokenLife: Duration?
+        /// What a rule did on the wire.
+        let fault: WireFault.Kind?
+        /// Whether a rule gave the content of the answer or changed it.
+        let isAltered: Bool
         /// The status of the answer that was made, whether it was sent or not.
         let isSent: Bool
     }
@@ -80,6 +87,9 @@ extension RequestRecord.Details {
         arrival = event.arrival
         processing = ContinuousClock.now - event.arrival
         isSent = event.isSent
+        tokenLife = event.authentication.tokenEnd.map { .seconds($0.ticks / 10_000_000 - event.now.ticks / 10_000_000) }
+        fault = event.action?.fault?.kind
+        isAltered = event.action?.answer != nil
     }
 
     /// The name of the emulated operation, such as `getCompany`.
@@ -100,6 +110,15 @@ extension DateTime {
 }
 
 extension Authentication {
+    /// When the token that came along ends.
+    fileprivate var tokenEnd: DateTime? {
+        switch self {
+        case .bearer(let bearer): bearer.token.expires
+        case .refused(.expired(let end)): end
+        case .grant, .refused: nil
+        }
+    }
+
     fileprivate var token: AccessToken? {
         switch self {
         case .bearer(let bearer): bearer.token

@@ -26,6 +26,12 @@ struct ScenarioInterpreter {
             case .description: scenario.description = values.string(node, .member(member.rawValue))
             case .behaviour: scenario.behaviour = settings.behaviour(node)
             case .cors: scenario.cors = settings.origins(node)
+            case .outcome:
+                scenario.outcome = values.choice(node, .member(member.rawValue), as: Scenario.Outcome.self) ?? .success
+            case .criteria:
+                scenario.criteria = (values.elements(node, .member(member.rawValue)) ?? []).compactMap {
+                    values.string($0, .thing("a criterion"))
+                }
             case .token: scenario.token = settings.token(node)
             case .roles: scenario.roles = settings.roles(node)
             case .clients: clients = ClientReader(values: values).clients(node)

@@ -20,6 +20,8 @@ enum ScenarioMember: String, CaseIterable {
     case rateLimit
     case outages
     case cors
+    case outcome
+    case criteria
 }
 
 enum BehaviourMember: String, CaseIterable {
