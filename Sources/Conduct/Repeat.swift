@@ -25,7 +25,8 @@ struct Repeat: Sendable {
     ///
     /// It must have arrived after that end, and the same request must never have been under way twice. The client must
     /// not be one that sends requests before it has answers. Beyond that: it does one thing at a time; or both are
-    /// neighbours on one connection; or several workers share the work without asking twice.
+    /// neighbours on one connection; or several workers share the work without asking twice; or a write whose connection the mock
+    /// closed is the very next thing that the client sends.
     var isSure: Bool
 
     /// From the end of the earlier to the arrival of the later.
@@ -61,7 +62,8 @@ struct Repeat: Sendable {
                     }
                 let isSure =
                     later.arrival > earlier.end && !areTwins && !manner.isPipelining
-                    && (!manner.isParallel || areNeighbours || manner.sharesWork)
+                    && (!manner.isParallel || areNeighbours || manner.sharesWork
+                        || skipped == 0 && earlier.operation == .write && earlier.isClosedByMock)
                 repeats.append((second, Repeat(earlier: earlier, later: later, between: between, isSure: isSure)))
             }
         }

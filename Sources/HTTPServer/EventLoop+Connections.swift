@@ -114,6 +114,8 @@ extension EventLoop {
     /// The peer sends no more.
     private func finishInput(_ connection: Connection) {
         reportEarlyEnd(connection)
+        // A client that ends its side while an answer is awaited most likely waits no longer.
+        if connection.conversation.isReplying { connection.tellObservers(.cutOff) }
         tell(connection, .inputEnded)
     }
 

@@ -14,12 +14,14 @@ public enum BundledScenarios {
 
     private static let resources: [(name: String, bytes: [UInt8])] = [
         ("default", PackageResources.default_json),
+        ("clock-skew", PackageResources.clock_skew_json),
         ("corrupt-responses", PackageResources.corrupt_responses_json),
         ("empty", PackageResources.empty_json),
         ("expired-licences", PackageResources.expired_licences_json),
         ("expiring-tokens", PackageResources.expiring_tokens_json),
         ("flaky", PackageResources.flaky_json),
         ("large", PackageResources.large_json),
+        ("lost-writes", PackageResources.lost_writes_json),
         ("outage", PackageResources.outage_json),
         ("over-limit", PackageResources.over_limit_json),
         ("pagination", PackageResources.pagination_json),
@@ -27,7 +29,9 @@ public enum BundledScenarios {
         ("retry-then-succeed", PackageResources.retry_then_succeed_json),
         ("revoked-token", PackageResources.revoked_token_json),
         ("role-downgrade", PackageResources.role_downgrade_json),
+        ("shifting-pages", PackageResources.shifting_pages_json),
         ("slow", PackageResources.slow_json),
+        ("token-storm", PackageResources.token_storm_json),
     ]
 
     /// The default first, then by name.

@@ -255,8 +255,8 @@ struct BaseTests {
         #expect(
             diagnostics("{\"version\":1,\"extends\":\"base.json\"}") == [
                 "1:24: error: \"extends\" is \"base.json\", but this scenario is not a file and has no siblings; expected "
-                    + "\"default\", \"corrupt-responses\", \"empty\", \"expired-licences\", \"expiring-tokens\", \"flaky\", "
-                    + "\"large\", \"outage\" or another of 15"
+                    + "\"default\", \"clock-skew\", \"corrupt-responses\", \"empty\", \"expired-licences\", "
+                    + "\"expiring-tokens\", \"flaky\", \"large\" or another of 19"
             ])
         #expect(load("{\"version\":1,\"extends\":\"empty\"}").scenario != nil)
     }

@@ -23,6 +23,8 @@ final class RequestRecord: Sendable, ReplyObserver {
         let arrival: ContinuousClock.Instant
         /// How long it took to make the answer.
         let processing: Duration
+        /// The client of a token with a good signature, accepted or not.
+        let claimedClient: String?
         /// The life that the token had left by the world's clock.
         let tokenLife: Duration?
         /// What a rule did on the wire.
@@ -87,6 +89,7 @@ extension RequestRecord.Details {
         arrival = event.arrival
         processing = ContinuousClock.now - event.arrival
         isSent = event.isSent
+        claimedClient = event.claimedClient
         tokenLife = event.authentication.tokenEnd.map { .seconds($0.ticks / 10_000_000 - event.now.ticks / 10_000_000) }
         fault = event.action?.fault?.kind
         isAltered = event.action?.answer != nil

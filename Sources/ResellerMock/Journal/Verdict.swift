@@ -93,7 +93,7 @@ extension RequestRecord {
             let query = String(decoding: details.request.target.rawQuery ?? [], as: UTF8.self)
             request.content = query + "\n" + facts.body
         }
-        request.clientId = entry.clientId
+        request.clientId = entry.clientId ?? details.claimedClient
         if let field = facts.values(ofHeader: "authorization").first,
             field.lowercasedASCII.startsExactly(with: "bearer ")
         {
@@ -113,9 +113,9 @@ extension RequestRecord {
         request.hasCredentialsInURL = facts.url.contains("=sha256:")
         if details.emulated == .searchCompanies {
             request.page = facts.document.map(Self.page)
-            if entry.status == 200, !details.isAltered { request.listing = details.listing }
+            if entry.status == 200 { request.listing = details.listing }
         }
-        request.wrote = details.isWrite && (200..<300).contains(entry.status)
+        request.wrote = details.isWrite && (200..<300).contains(details.response.status)
         request.delivery = observedDelivery(details)
         request.delay = entry.effects.compactMap(Self.delay).max() ?? .zero
         request.isAltered = details.isAltered

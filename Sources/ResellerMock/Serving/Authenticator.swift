@@ -58,6 +58,7 @@ struct Authenticator: Sendable {
         do throws(TokenRefusal) {
             let bytes = try Self.token(in: event.headers)
             let token = try reader.read(bytes)
+            event.claimedClient = token.clientId
             guard let world = worlds.world(ofClient: token.clientId) else { throw .malformed("its world has ended") }
             event.enter(world)
             try token.check(event.world.scenario.token, at: event.now)

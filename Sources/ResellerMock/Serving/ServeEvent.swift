@@ -25,6 +25,8 @@ final class ServeEvent {
 
     var match = RouteMatch.none
     var authentication = Authentication.refused(.missing)
+    /// The client of a token with a good signature, accepted or not.
+    var claimedClient: String?
     var decision = Decision.real
     /// Where the caller stands, if a rate limit has counted the request.
     var standing: RateLimitStanding?

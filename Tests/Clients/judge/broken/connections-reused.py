@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Opens a connection for every request.
 
-Scenario: pagination
+Scenario: slow
+Arguments: --rounds 4
 """
 import pathlib
 import sys
