@@ -332,6 +332,29 @@ struct ControlTests {
         #expect(try mock.detail("Company00001").member("data.name") as? String == "B")
     }
 
+    @Test func companiesChangePastTheAPI() throws {
+        let mock = try Mock()
+        let new = #"{"resourceId":"Company0NEW1","name":"New","parent":"Reseller0001"}"#
+        #expect(try mock.door("POST", "/__admin/companies", new).status == 201)
+        #expect(try mock.detail("Company0NEW1").member("data.name") as? String == "New")
+        #expect(mock.service.world.snapshot.company(withID: "Company0NEW1")?.createTime == mock.service.world.clock.now)
+        #expect(try mock.door("POST", "/__admin/companies", new).status == 422)
+        let renamed = try mock.door("PATCH", "/__admin/companies/Company0NEW1", #"{"name":"Renamed"}"#)
+        #expect(try renamed.member("name") as? String == "Renamed")
+        #expect(try mock.detail("Company0NEW1").member("data.name") as? String == "Renamed")
+        let wrong = try mock.door("PATCH", "/__admin/companies/Company0NEW1", #"{"nam":"x"}"#)
+        #expect(wrong.status == 422 && wrong.text.contains("did you mean"))
+        #expect(
+            try mock.door("PATCH", "/__admin/companies/Company0NEW1", #"{"resourceId":"Company0NEW2"}"#).status == 422)
+        #expect(try mock.door("DELETE", "/__admin/companies/Company0NEW1").status == 200)
+        #expect(try mock.detail("Company0NEW1").status == 404)
+        #expect(try mock.door("GET", "/__admin/companies/Company0NEW1").status == 404)
+        // The world as it stands can be put back.
+        let saved = try mock.door("GET", "/__admin/scenario/current")
+        #expect(try mock.door("PUT", "/__admin/scenario", saved.text).status == 200, "\(saved.text.prefix(200))")
+        #expect(try mock.detail("Company00001").status == 200)
+    }
+
     @Test func aDelayIsPutBeforeEveryAnswer() throws {
         let mock = try Mock()
         #expect(

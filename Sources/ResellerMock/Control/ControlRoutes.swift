@@ -42,7 +42,7 @@ struct ControlRoutes: Sendable {
     init() {
         all =
             Self.health + Self.journal + Self.wireMock + Self.clock + Self.rules + Self.tokens + Self.scenario
-            + Self.verification + Self.worlds + Self.documents
+            + Self.data + Self.verification + Self.worlds + Self.documents
     }
 
     func answer(
