@@ -5,7 +5,7 @@ package enum Catalogue {
         TokenChecks.all + ClaimChecks.all + TokenRefusalChecks.all + AuthenticationChecks.all + AuthorizationChecks.all
         + SearchEnvelopeChecks.all + SearchPagingChecks.all + SearchSortingChecks.all + OverLimitChecks.all
         + FilterFieldChecks.all + FilterGrammarChecks.all + SearchBodyChecks.all + DetailChecks.all + HTTPChecks.all
-        + NeighbourChecks.all
+        + NeighbourChecks.all + ResourceChecks.all
 
     /// With `writes` those that write, too. The checks that `only` selects, all when it is empty, without those that `skip` does. Each text is an id or the
     /// beginning of some.

@@ -61,7 +61,7 @@ enum Vocabulary {
 
     /// Names of members and claims.
     private static let members: [String] =
-        SearchEnvelopeChecks.members.map(\.name) + DetailChecks.members.map(\.name)
+        SearchEnvelopeChecks.members.map(\.name) + DetailChecks.members.map(\.name) + ResourceChecks.members
         + words(
             """
             data status message validationMessages limitExceededCompanyCount pageNumber pageSize totalNumberOfPages \

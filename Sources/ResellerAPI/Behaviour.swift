@@ -36,6 +36,8 @@ public struct Behaviour: Hashable, Sendable {
     public var duplicateNames = DuplicateNames.allow
     /// A token request from outside the client's `allowedIpAddresses`.
     public var addressRefusal = AddressRefusal.ipRestricted
+    /// Living tokens of a client that is deleted or made inactive.
+    public var endedClients = EndedClients.refuse
 
     /// Every point at its default.
     public init() {}
@@ -158,6 +160,14 @@ public struct Behaviour: Hashable, Sendable {
         /// 404 for one that is not there, 403 for one that the caller does not manage.
         case check
         case ignore
+    }
+
+    /// What becomes of the living tokens of a client that is deleted or made inactive, which no source says.
+    public enum EndedClients: String, Hashable, Sendable, CaseIterable {
+        /// 401, as for any bad token.
+        case refuse
+        /// They live until they expire.
+        case accept
     }
 
     /// What a token request from outside the client's `allowedIpAddresses` gets. The vendor documents that it is

@@ -14,6 +14,12 @@ package struct RequestMembers {
         isForm = false
     }
 
+    private init(members: [JSONValue.Member], binder: RequestBinder) {
+        self.members = members
+        self.binder = binder
+        isForm = false
+    }
+
     /// Of several fields of one name a list has all and everything else the first.
     package init(form fields: [(name: String, value: String)]) {
         var values: [ExactText: [JSONValue]] = [:]
@@ -115,6 +121,29 @@ package struct RequestMembers {
             }
             return isForm ? texts.filter { !$0.isEmpty } : texts
         }
+    }
+
+    /// A list of objects, each read by `read`; empty when it is missing.
+    package mutating func objects<Element>(
+        _ name: StaticString, _ read: (inout RequestMembers) -> Element
+    ) -> [Element] {
+        let value = value(of: name)
+        return note(name) { binder in
+            (binder.array(value) ?? []).enumerated().compactMap { index, element in
+                binder.enter(index)
+                defer { binder.leave() }
+                guard let members = binder.element(element) else { return nil }
+                var object = RequestMembers(members: members, binder: binder)
+                defer { binder = object.binder }
+                return read(&object)
+            }
+        }
+    }
+
+    /// A list of whole numbers; nil when it is missing.
+    package mutating func integers(_ name: StaticString) -> [Int]? {
+        let value = value(of: name)
+        return note(name) { binder in binder.array(value)?.compactMap { binder.integer($0) } }
     }
 
     /// Says what a member must be.

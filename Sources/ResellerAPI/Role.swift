@@ -30,6 +30,16 @@ public struct Role: Hashable, Sendable {
     public var permissions: [Permission]
     /// The identifier in calls; derived from the name where none is given.
     package var givenResourceId: String?
+    /// What it is for.
+    package var description: String?
+    /// The `resourceId` of the company that has made it; nil for one that every company has.
+    package var owner: String?
+    /// When it was made; nil for one that was there from the start.
+    package var createTime: DateTime?
+    /// The companies that have it beside its own.
+    package var availableFor: [RoleAvailability] = []
+    /// Names that it had before, which tokens may still say.
+    package var formerNames: [String] = []
 
     /// A role with these permissions.
     public init(name: String, permissions: [Permission]) {
@@ -47,36 +57,27 @@ public struct Role: Hashable, Sendable {
             .compactMap(\.permission))
 }
 
-/// A REST API client: the credential of the client-credentials grant.
-public struct Client: Hashable, Sendable {
-    /// The identifier in calls; derived from `clientId` where none is given.
-    package var givenResourceId: String?
-    /// At most 100 UTF-16 units (the platform's input limit).
-    public var clientId: String
-    /// At most 100 UTF-16 units (the platform's input limit).
-    public var clientSecret: String
-    /// The name of a role.
-    public var role: String
-    /// The `resourceId` of the company it belongs to.
-    public var company: String
-    /// An inactive client gets no tokens.
-    public var isActive = true
-    /// Addresses or CIDR blocks it may ask for tokens from; nil for no restriction.
-    public var allowedIpAddresses: [AddressBlock]?
+/// A company that a role is made available for.
+package struct RoleAvailability: Hashable, Sendable {
+    /// What kind of thing `target` is; the vendor's texts are not known.
+    package var type: String?
+    /// The `resourceId` of a company.
+    package var target: String
 
-    /// An active client without an address restriction.
-    public init(clientId: String, clientSecret: String, role: String, company: String) {
-        self.clientId = clientId
-        self.clientSecret = clientSecret
-        self.role = role
-        self.company = company
+    package init(type: String?, target: String) {
+        self.type = type
+        self.target = target
     }
 }
 
-extension Role: Resource {
+extension Role: CompanyResource {
     package var resourceId: String { givenResourceId ?? ResourceID.derived(from: "role:\(name)") }
+
+    /// Whether the role is one of the vendor's.
+    package var isSystem: Bool { [Role.reseller.name, Role.companyAdmin.name].containsExactly(name) }
 }
 
-extension Client: Resource {
-    package var resourceId: String { givenResourceId ?? ResourceID.derived(from: "restClient:\(clientId)") }
+extension Permission {
+    /// The identifier in lists of permissions.
+    package var resourceId: String { ResourceID.derived(from: "permission:\(description)") }
 }

@@ -3,6 +3,12 @@ package protocol Resource: Sendable {
     var resourceId: String { get }
 }
 
+/// A resource of a company.
+package protocol CompanyResource: Resource {
+    /// The `resourceId` of the company; nil where it is every company's.
+    var owner: String? { get }
+}
+
 /// Resources in the order in which they were made, found by their identifiers. A value: a change makes another table.
 package struct Table<Element: Resource>: Sendable {
     package private(set) var all: [Element] = []

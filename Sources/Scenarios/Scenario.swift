@@ -32,6 +32,12 @@ public struct Scenario: Hashable, Sendable {
     public package(set) var restrictedResellers: [String] = []
     /// What its file says beyond what a server changes, so that a scenario can be written down again.
     package var settings = WrittenSettings()
+    /// People who sign in to the platform.
+    package var users: [SystemUser] = []
+    /// Settings by which people come from directories elsewhere.
+    package var scim: [SCIMSetting] = []
+    /// Rows of the platform's lists, beside what everybody has.
+    package var lookups: [Lookup] = []
     /// Every random choice of a world comes from it.
     public package(set) var seed: UInt64 = 0
     /// In the order in which they are tried.

@@ -28,6 +28,54 @@ extension Scenario {
             writer.string(role.name)
             writer.name("permissions")
             writer.strings(role.permissions.map(\.description))
+            optional("resourceId", role.givenResourceId, to: &writer)
+            optional("description", role.description, to: &writer)
+            optional("company", role.owner, to: &writer)
+            list("availableFor", role.availableFor, to: &writer) { availability, writer in
+                optional("type", availability.type, to: &writer)
+                optional("company", availability.target, to: &writer)
+            }
+            optional("createTime", role.createTime.map(DateTimeFormat.iso8601.string), to: &writer)
+        }
+        list("users", users, to: &writer) { user, writer in
+            optional("resourceId", user.resourceId, to: &writer)
+            optional("firstName", user.firstName, to: &writer)
+            optional("lastName", user.lastName, to: &writer)
+            optional("email", user.email, to: &writer)
+            if !user.phoneNumber.isEmpty { optional("phoneNumber", user.phoneNumber, to: &writer) }
+            optional("status", (user.isActive ? ClientStatus.active : .inactive).rawValue, to: &writer)
+            writer.name("roles")
+            writer.strings(user.roles.compactMap { id in roles.first { $0.resourceId.isExactly(id) }?.name })
+            optional("company", user.company, to: &writer)
+            optional("createTime", DateTimeFormat.iso8601.string(user.createTime), to: &writer)
+        }
+        list("scim", scim, to: &writer) { setting, writer in
+            optional("resourceId", setting.resourceId, to: &writer)
+            optional("name", setting.name, to: &writer)
+            optional("company", setting.company, to: &writer)
+            optional("token", setting.token, to: &writer)
+            optional("groupName", setting.groupName, to: &writer)
+            optional("groupByCustomFieldName", setting.groupByCustomFieldName, to: &writer)
+            list("mappingDetails", setting.mappings, to: &writer) { mapping, writer in
+                optional("scimPath", mapping.scimPath, to: &writer)
+                optional("customFieldName", mapping.customFieldName, to: &writer)
+            }
+            writer.name("syncPlatformGroup")
+            writer.boolean(setting.synchronizesGroups)
+            optional("createTime", DateTimeFormat.iso8601.string(setting.createTime), to: &writer)
+        }
+        list("lookups", lookups, to: &writer) { lookup, writer in
+            optional("resourceId", lookup.resourceId, to: &writer)
+            writer.name("genericCodeTypeId")
+            writer.integer(lookup.typeId)
+            optional("genericCodeTypeName", lookup.typeName, to: &writer)
+            optional("name", lookup.name, to: &writer)
+            optional("code", lookup.code, to: &writer)
+            optional("description", lookup.description, to: &writer)
+            writer.name("orderNumber")
+            writer.integer(lookup.orderNumber)
+            optional("isoCode", lookup.isoCode, to: &writer)
+            optional("isoFriendlyName", lookup.isoFriendlyName, to: &writer)
         }
         list("clients", clients, to: &writer) { $0.writeMembers(to: &$1) }
         list("groups", groups, to: &writer) { group, writer in
@@ -60,6 +108,12 @@ extension Scenario {
     }
 }
 
+private func optional(_ name: StaticString, _ text: String?, to writer: inout JSONWriter) {
+    guard let text else { return }
+    writer.name(name)
+    writer.string(text)
+}
+
 extension Client {
     fileprivate func writeMembers(to writer: inout JSONWriter) {
         writer.name("clientId")
@@ -67,7 +121,10 @@ extension Client {
         writer.name("clientSecret")
         writer.string(clientSecret)
         writer.name("role")
-        writer.string(role)
+        if furtherRoles.isEmpty { writer.string(role) } else { writer.strings(roles) }
+        optional("resourceId", givenResourceId, to: &writer)
+        optional("name", givenName, to: &writer)
+        optional("createTime", createTime.map(DateTimeFormat.iso8601.string), to: &writer)
         writer.name("company")
         writer.string(company)
         writer.name("status")

@@ -131,7 +131,7 @@ struct ContractCommandTests {
         ),
         (
             ["--only", "sarch"],
-            "No check's id begins with \"sarch\"; the areas are auth, authz, companies, detail, export, groups, http, my, search, token, and --list prints all ids."
+            "No check's id begins with \"sarch\"; the areas are auth, authz, clients, companies, detail, export, groups, http, lookups, my, permissions, roles, scim, scope, search, token, users, and --list prints all ids."
         ),
     ])
     func wrongUsageIsNamed(_ arguments: [String], _ message: String) throws {

@@ -25,7 +25,7 @@ struct CalibrationTests {
     }
 
     /// What nobody sees from outside, or only who writes.
-    static let unseen = ["duplicateNames", "addressRefusal"]
+    static let unseen = ["duplicateNames", "addressRefusal", "endedClients"]
     /// Those that a scenario has to name.
     static let others = choices.filter { !$0.isDefault && !unseen.contains($0.name) }
 

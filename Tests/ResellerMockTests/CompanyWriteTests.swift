@@ -194,7 +194,7 @@ struct CompanyWriteTests {
         #expect(try mock.detail("Company00001").status == 404)
         #expect(!(try names(mock).contains("ACME LLC")))
         #expect(try mock.token("admin").status == 400)
-        #expect(try mock.send("GET", "/api/companies/my", ["Authorization": "Bearer \(admin)"]).status == 403)
+        #expect(try mock.send("GET", "/api/companies/my", ["Authorization": "Bearer \(admin)"]).status == 401)
         #expect(try mock.call("GET", "/api/company-groups/\(group)").member("data.companyCount") as? Int == 0)
         #expect(try mock.call("DELETE", "/api/companies/Company00001").status == 404)
     }

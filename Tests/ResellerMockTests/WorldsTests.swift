@@ -23,6 +23,21 @@ struct WorldsTests {
         return World(try scenario(text))
     }
 
+    @Test func aClientMadeInASandboxBelongsToIt() throws {
+        let mock = try Mock()
+        let sandbox = World(
+            try Mock(["clients": [["clientId": "guest", "clientSecret": "s3cret"]]]).service.world.scenario)
+        mock.service.worlds.add(sandbox, ofClients: ["guest"])
+        let role = try mock.roleID("Company Admin")
+        for id in ["nightly", "reseller"] {
+            let body = try clientBody(["clientId": id, "clientSecret": "guest's"], role: role)
+            _ = try mock.made(try mock.call("POST", "/api/companies/clients", as: "guest", json: body))
+        }
+        #expect(try mock.token("nightly", "guest's").status == 200)
+        #expect(try mock.token("reseller").status == 200, "the main world's own")
+        #expect(mock.service.world.snapshot.client(withID: "nightly") == nil)
+    }
+
     @Test func requestsHappenInTheWorldOfTheirClient() throws {
         let mock = try Mock()
         let sandbox = try sandbox()

@@ -119,7 +119,7 @@ struct ResolutionTests {
                "letterCase": "turkish", "duplicateNames": "reject", "jsonBodies": "strict",
                "dates": "iso8601", "renewalDateSort": "reject", "forbiddenStatus": "FORBIDDEN",
                "notFoundStatus": "NOT_FOUND", "claimTypes": "native",
-               "addressRefusal": "invalid_client"},
+               "addressRefusal": "invalid_client", "endedClients": "accept"},
              "token": {"lifetime": "5m", "issuer": "i", "audience": "a", "clockSkew": "250ms"},
              "clock": {"now": "2030-01-01", "mode": "frozen"},
              "companies": [{"name": "a", "licenseEndDate": "now+1d"}]}
@@ -142,6 +142,7 @@ struct ResolutionTests {
         behaviour.notFoundStatus = "NOT_FOUND"
         behaviour.claimTypes = .native
         behaviour.addressRefusal = .invalidClient
+        behaviour.endedClients = .accept
         #expect(scenario.behaviour == behaviour)
         #expect(scenario.token.lifetime == .seconds(300))
         #expect(scenario.token.clockSkew == .milliseconds(250))

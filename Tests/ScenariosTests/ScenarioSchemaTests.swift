@@ -31,7 +31,14 @@ struct ScenarioSchemaTests {
         #expect(try members("$defs", "clock") == names(ClockMember.self))
         #expect(try members("$defs", "role") == names(RoleMember.self))
         #expect(try members("$defs", "companyGroup") == names(CompanyGroupMember.self))
+        #expect(
+            try members("$defs", "role", "properties", "availableFor", "items") == names(RoleAvailabilityMember.self))
         #expect(try members("$defs", "client") == names(ClientMember.self))
+        #expect(try members("$defs", "user") == names(UserMember.self))
+        #expect(try members("$defs", "scim") == names(SCIMMember.self))
+        #expect(
+            try members("$defs", "scim", "properties", "mappingDetails", "items") == names(SCIMMappingMember.self))
+        #expect(try members("$defs", "lookup") == names(LookupMember.self))
         #expect(try members("$defs", "generate") == names(GenerateMember.self))
         #expect(try members("$defs", "rule") == names(RuleMember.self))
         #expect(try members("$defs", "ruleCondition") == names(ConditionMember.self))
@@ -86,6 +93,7 @@ struct ScenarioSchemaTests {
         #expect(choices("dates") == Behaviour.Dates.allCases.map(\.rawValue))
         #expect(choices("renewalDateSort") == Behaviour.RenewalDateSort.allCases.map(\.rawValue))
         #expect(choices("claimTypes") == Behaviour.ClaimTypes.allCases.map(\.rawValue))
+        #expect(choices("endedClients") == Behaviour.EndedClients.allCases.map(\.rawValue))
         #expect(choices("addressRefusal") == Behaviour.AddressRefusal.allCases.map(\.rawValue))
         let fault = (definitions["ruleFault"]?["anyOf"] as? [[String: Any]])?.first?["enum"] as? [String]
         #expect(fault == WireFault.Kind.allCases.map(\.rawValue))

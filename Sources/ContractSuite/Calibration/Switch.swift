@@ -186,6 +186,9 @@ struct Switch: Sendable {
         Switch("addressRefusal", check: "token.success-members", explains: { _ in false }) { _ in
             throw Skip("it shows only to a client outside its allowed addresses")
         },
+        Switch("endedClients", check: "auth.no-token.search", explains: { _ in false }) { _ in
+            throw Skip("it shows only where a client is deleted")
+        },
     ]
 
     private static func mayReadOwn(_ token: String, in answer: Exchange, _ context: Context) async throws -> Bool {

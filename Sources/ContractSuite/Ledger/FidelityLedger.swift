@@ -42,7 +42,7 @@ package enum FidelityLedger {
     /// Every entry, by subject.
     package static let entries: [LedgerEntry] =
         LedgerTokenEntries.all + LedgerAccessEntries.all + LedgerSearchEntries.all + LedgerDetailEntries.all
-        + LedgerNeighbourEntries.all
+        + LedgerNeighbourEntries.all + LedgerResourceEntries.all
 
     /// The ledger as plain text.
     package static var text: String {

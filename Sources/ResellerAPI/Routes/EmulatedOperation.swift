@@ -17,6 +17,12 @@ package enum EmulatedOperation: UInt8, CaseIterable, Hashable, Sendable {
     case updateCompanyGroup, deleteCompanyGroup, deleteCompanyGroups, exportCompanyGroups, addGroupParticipants
     case removeGroupParticipants, searchGroupCompanies, exportGroupCompanies
 
+    case generateClient, createClient, searchClients, getClient, updateClient, deleteClient
+    case listRoles, listAvailableRoles, searchRoles, getRole, createRole, updateRole, deleteRole, listPermissions
+    case searchLookups, getLookups, listLicenses, listCodeTypes, listCountryTimeZones, listTimeZones
+    case createSystemUser, searchSystemUsers, updateSystemUser, deleteSystemUser, deleteSystemUsers
+    case listSCIMFields, createSCIM, searchSCIM, getSCIM, updateSCIM, deleteSCIM, revokeSCIM
+
     /// Whether the vendor's role for a single company may call it (assumed, but for `companies/my`).
     package var isForCompanyAdmins: Bool {
         switch self {
@@ -29,6 +35,13 @@ package enum EmulatedOperation: UInt8, CaseIterable, Hashable, Sendable {
             .deleteCompanyGroups, .exportCompanyGroups, .addGroupParticipants, .removeGroupParticipants,
             .searchGroupCompanies, .exportGroupCompanies:
             false
+        case .generateClient, .createClient, .searchClients, .getClient, .updateClient, .deleteClient: true
+        case .listRoles, .listAvailableRoles, .searchRoles, .getRole, .createRole, .updateRole, .deleteRole,
+            .listPermissions:
+            true
+        case .searchLookups, .getLookups, .listLicenses, .listCodeTypes, .listCountryTimeZones, .listTimeZones: true
+        case .createSystemUser, .searchSystemUsers, .updateSystemUser, .deleteSystemUser, .deleteSystemUsers: true
+        case .listSCIMFields, .createSCIM, .searchSCIM, .getSCIM, .updateSCIM, .deleteSCIM, .revokeSCIM: true
         }
     }
 }

@@ -15,11 +15,11 @@ extension RouteTable {
         /api/companies/agentic-ai-settings/reset POST
         /api/companies/ai GET POST
         /api/companies/bulk-delete DELETE=deleteCompanies
-        /api/companies/clients POST
-        /api/companies/clients/generate-client-credentials GET
-        /api/companies/clients/search POST
+        /api/companies/clients POST=createClient
+        /api/companies/clients/generate-client-credentials GET=generateClient
+        /api/companies/clients/search POST=searchClients
         /api/companies/clients/search/export POST
-        /api/companies/clients/{resourceId} DELETE GET PUT
+        /api/companies/clients/{resourceId} DELETE=deleteClient GET=getClient PUT=updateClient
         /api/companies/community-companies GET
         /api/companies/direct-email-settings POST
         /api/companies/direct-email-settings/domain-list POST
@@ -101,20 +101,20 @@ extension RouteTable {
         /api/company-groups/{resourceId}/companies/search POST=searchGroupCompanies
         /api/company-groups/{resourceId}/companies/search/export POST=exportGroupCompanies
         /api/company-groups/{resourceId}/participants DELETE=removeGroupParticipants PUT=addGroupParticipants
-        /api/roles GET POST
-        /api/roles/search POST
-        /api/roles/{resourceId} DELETE GET PUT
-        /api/roleswithavailable GET
-        /api/permissions/all GET
-        /api/lookups POST
-        /api/lookups/country-timezones GET
-        /api/lookups/licenses GET
+        /api/roles GET=listRoles POST=createRole
+        /api/roles/search POST=searchRoles
+        /api/roles/{resourceId} DELETE=deleteRole GET=getRole PUT=updateRole
+        /api/roleswithavailable GET=listAvailableRoles
+        /api/permissions/all GET=listPermissions
+        /api/lookups POST=searchLookups
+        /api/lookups/country-timezones GET=listCountryTimeZones
+        /api/lookups/licenses GET=listLicenses
         /api/lookups/phishing-scenario-roles GET
-        /api/lookups/{typeId} GET
-        /api/codetypes GET
-        /api/timezone/timezones GET
-        /api/system-users POST
-        /api/system-users/bulk-delete DELETE
+        /api/lookups/{typeId} GET=getLookups
+        /api/codetypes GET=listCodeTypes
+        /api/timezone/timezones GET=listTimeZones
+        /api/system-users POST=createSystemUser
+        /api/system-users/bulk-delete DELETE=deleteSystemUsers
         /api/system-users/change-password PUT
         /api/system-users/create-password POST
         /api/system-users/mfa POST PUT
@@ -125,20 +125,20 @@ extension RouteTable {
         /api/system-users/mfa/status GET
         /api/system-users/notification-setting POST PUT
         /api/system-users/reset-password POST
-        /api/system-users/search POST
+        /api/system-users/search POST=searchSystemUsers
         /api/system-users/search/export POST
         /api/system-users/send-reset-password-link POST
         /api/system-users/session-model GET
         /api/system-users/settings GET PUT
-        /api/system-users/{resourceId} DELETE PUT
+        /api/system-users/{resourceId} DELETE=deleteSystemUser PUT=updateSystemUser
         /api/system-users/{resourceId}/role POST
         /api/system-users/{resourceId}/send-information-email POST
         /api/system-users/{userResourceId}/role/{roleResourceId} DELETE
-        /api/scim POST
-        /api/scim/fields GET
-        /api/scim/search POST
-        /api/scim/{resourceId} DELETE GET PUT
-        /api/scim/{resourceId}/revoke POST
+        /api/scim POST=createSCIM
+        /api/scim/fields GET=listSCIMFields
+        /api/scim/search POST=searchSCIM
+        /api/scim/{resourceId} DELETE=deleteSCIM GET=getSCIM PUT=updateSCIM
+        /api/scim/{resourceId}/revoke POST=revokeSCIM
         /api/account/login POST
         /api/account/logout GET
         /api/active-directory/groups POST

@@ -190,9 +190,10 @@ extension ControlRoutes {
                 }
                 client.company = company
             }
-            if let role = try body.string("role") { client.role = role }
-            guard let role = snapshot.role(named: client.role) else {
-                let nearest = Spelling.nearest(to: client.role, among: world.scenario.roles.map(\.name))
+            if let role = try body.string("role") { client.roles = [role] }
+            let roles = client.roles.compactMap(snapshot.role(named:))
+            guard roles.count == client.roles.count else {
+                let nearest = Spelling.nearest(to: client.role, among: snapshot.tables.roles.all.map(\.name))
                 throw .invalid(
                     "/role", "the world has no role \(client.role.excerpt)", nearest.map { "did you mean \"\($0)\"?" })
             }
@@ -211,7 +212,8 @@ extension ControlRoutes {
             }
             let event = ServeEvent(call.request, from: call.peer, in: world)
             do {
-                let token = try call.control.issuer.token(for: client, role: role, fate: fate, in: event, delay: delay)
+                let token = try call.control.issuer.token(
+                    for: client, roles: roles, fate: fate, in: event, delay: delay)
                 let lifetime = (fate.lifetime ?? world.scenario.token.lifetime).components.seconds
                 return .json(
                     .members([

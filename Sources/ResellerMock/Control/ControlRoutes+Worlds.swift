@@ -95,7 +95,9 @@ extension Control {
         let identifier = Sandbox.unguessable(16)
         var own = scenario ?? main.scenario
         own.clients = Sandbox.clients(of: own, in: identifier)
-        let data = scenario == nil ? main.initial.changing { $0.clients = Table(own.clients) } : nil
+        let data =
+            scenario == nil
+            ? main.initial.changing { $0.clients = Tables.clients(own.clients, start: main.clock.start) } : nil
         let world = World(own, journal: main.journal.emptyCopy(), data: data)
         let ends = timeToLive.map { ContinuousClock.now + $0 }
         let sandbox = Sandbox(id: identifier, number: nextWorld(), world: world, ends: ends)

@@ -57,6 +57,43 @@ extension EmulatedOperation {
         case .removeGroupParticipants: .write(CompanyGroupOperations.removeParticipants)
         case .searchGroupCompanies: .read(CompanyGroupOperations.searchCompanies)
         case .exportGroupCompanies: .read(CompanyGroupOperations.exportCompanies)
+
+        case .generateClient: .read(ClientOperations.generate)
+        case .createClient: .write(ClientOperations.create)
+        case .searchClients: .read(ClientOperations.search)
+        case .getClient: .read(ClientOperations.get)
+        case .updateClient: .write(ClientOperations.update)
+        case .deleteClient: .write(ClientOperations.delete)
+
+        case .listRoles: .read(RoleOperations.list)
+        case .listAvailableRoles: .read(RoleOperations.listAvailable)
+        case .searchRoles: .read(RoleOperations.search)
+        case .getRole: .read(RoleOperations.get)
+        case .createRole: .write(RoleOperations.create)
+        case .updateRole: .write(RoleOperations.update)
+        case .deleteRole: .write(RoleOperations.delete)
+        case .listPermissions: .read(RoleOperations.permissions)
+
+        case .searchLookups: .read(LookupOperations.search)
+        case .getLookups: .read(LookupOperations.get)
+        case .listLicenses: .read(LookupOperations.licenses)
+        case .listCodeTypes: .read(LookupOperations.codeTypes)
+        case .listCountryTimeZones: .read(LookupOperations.countryTimeZones)
+        case .listTimeZones: .read(LookupOperations.timeZones)
+
+        case .createSystemUser: .write(SystemUserOperations.create)
+        case .searchSystemUsers: .read(SystemUserOperations.search)
+        case .updateSystemUser: .write(SystemUserOperations.update)
+        case .deleteSystemUser: .write(SystemUserOperations.delete)
+        case .deleteSystemUsers: .write(SystemUserOperations.deleteMany)
+
+        case .listSCIMFields: .read(SCIMOperations.fields)
+        case .createSCIM: .write(SCIMOperations.create)
+        case .searchSCIM: .read(SCIMOperations.search)
+        case .getSCIM: .read(SCIMOperations.get)
+        case .updateSCIM: .write(SCIMOperations.update)
+        case .deleteSCIM: .write(SCIMOperations.delete)
+        case .revokeSCIM: .write(SCIMOperations.revoke)
         }
     }
 }

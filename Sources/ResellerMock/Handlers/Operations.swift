@@ -64,6 +64,10 @@ struct Operations: Sendable {
             return .unauthorized(
                 .malformed("a rule of the scenario has revoked it after its last use"), in: event.world)
         }
+        if event.snapshot.isEnded(client: bearer.token.clientId), event.world.scenario.behaviour.endedClients == .refuse
+        {
+            return .unauthorized(.malformed("its client was deleted or is inactive"), in: event.world)
+        }
         if let blocks = event.snapshot.addresses(ofClient: bearer.token.clientId),
             !blocks.contains(where: { $0.contains(event.peer.address) })
         {

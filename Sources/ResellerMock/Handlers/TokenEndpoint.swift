@@ -115,13 +115,15 @@ struct TokenEndpoint: Sendable {
         case .failure(let refusal): return Self.answer(refusal, in: event.world)
         case .success(let known): client = known
         }
-        guard let role = event.snapshot.role(named: fate?.role ?? client.role) else {
-            return .unhandled(hint: "the client's role \(client.role) is not in the scenario")
+        let names = fate?.role.map { [$0] } ?? client.roles
+        let roles = names.compactMap(event.snapshot.role(named:))
+        guard roles.count == names.count else {
+            return .unhandled(hint: "not all of the client's roles \(names.excerpt) are in the scenario")
         }
         do {
-            let token = try issuer.token(for: client, role: role, fate: fate, in: event)
+            let token = try issuer.token(for: client, roles: roles, fate: fate, in: event)
             let lifetime = fate?.lifetime ?? event.world.scenario.token.lifetime
-            return Self.success(token, permissions: Self.permissions(of: role, in: event.world), lifetime: lifetime)
+            return Self.success(token, permissions: Self.permissions(of: roles, in: event.world), lifetime: lifetime)
         } catch {
             return .unhandled(hint: "the token could not be signed: \(error)")
         }
@@ -151,10 +153,11 @@ struct TokenEndpoint: Sendable {
         return HintedResponse(Response(status: 400, fields: .tokenJSON, body: body), hint: hint)
     }
 
-    /// Those of the role, and for a client's own company what the scenario lets it read.
-    private static func permissions(of role: Role, in world: World) -> [Permission] {
-        let readsOwn = world.scenario.behaviour.ownCompany.includes(role.name)
-        return role.permissions + (readsOwn && !role.permissions.contains(.getCompany) ? [.getCompany] : [])
+    /// Those of the roles, and for a client's own company what the scenario lets it read.
+    private static func permissions(of roles: [Role], in world: World) -> [Permission] {
+        let readsOwn = roles.contains { world.scenario.behaviour.ownCompany.includes($0.name) }
+        var known: Set<Permission> = []
+        return (roles.flatMap(\.permissions) + (readsOwn ? [.getCompany] : [])).filter { known.insert($0).inserted }
     }
 
     private static func success(

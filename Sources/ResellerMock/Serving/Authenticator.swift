@@ -12,7 +12,7 @@ enum Authentication: Sendable {
     /// Who asks, by valid credentials or a valid token.
     var caller: Caller? {
         switch self {
-        case .grant(let decision): decision.client.map { Caller(clientId: $0.clientId, roles: [$0.role]) }
+        case .grant(let decision): decision.client.map { Caller(clientId: $0.clientId, roles: $0.roles) }
         case .bearer(let bearer): bearer.token.caller
         case .refused: nil
         }

@@ -12,7 +12,7 @@ struct CrossOrigin: Sendable {
     /// What a page may read beside the fields that it always may.
     private static let exposed = [
         "Retry-After", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "WWW-Authenticate", "Allow",
-        "X-Reseller-Mock-Hint",
+        "X-Reseller-Mock-Hint", "lookup-expire",
     ].joined(separator: ", ")
 
     /// Nil where no origin is let in.

@@ -60,6 +60,9 @@ final class Service: Sendable {
         } else {
             event.world.rules?.decide(event)
             carryOut(event)
+            if event.endpoint?.operation == .createClient || event.endpoint?.operation == .updateClient {
+                worlds.addClients(madeIn: event.world)
+            }
             if CrossOrigin.methodAsked(by: request) != nil { event.answer.add(hint: Self.closedToBrowsers) }
             if !request.body.isEmpty, let coding = event.headers.first("content-encoding"), !coding.isEmpty {
                 event.answer.add(

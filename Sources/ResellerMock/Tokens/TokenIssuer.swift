@@ -20,7 +20,7 @@ struct TokenIssuer: Sendable {
     /// A token for a client, valid from the request's time for the scenario's lifetime; or what a rule makes of it.
     /// With `delay` it is valid that much later.
     func token(
-        for client: Client, role: Role, fate: TokenFate?, in event: ServeEvent, delay: Int64 = 0
+        for client: Client, roles: [Role], fate: TokenFate?, in event: ServeEvent, delay: Int64 = 0
     ) throws -> String {
         let now = event.now.unixSeconds + delay
         // No more than the calendar has, so that the sums below are numbers whatever a scenario made by hand says.
@@ -28,7 +28,7 @@ struct TokenIssuer: Sendable {
         let lifetime = min(max(wanted, 0), DateTime.latest.unixSeconds)
         // An expired token has lived its life and ended a second ago.
         let issued = fate?.flaw == .expired ? now - lifetime - 1 : now
-        var claims = claims(client: client, role: role, event: event, now: issued, lifetime: lifetime)
+        var claims = claims(client: client, roles: roles, event: event, now: issued, lifetime: lifetime)
         if fate?.flaw == .wrongAudience, let index = claims.firstIndex(where: { $0.name == "aud" }) {
             claims[index].value = .string("wrong-audience")
         }
@@ -42,14 +42,16 @@ struct TokenIssuer: Sendable {
     }
 
     private func claims(
-        client: Client, role: Role, event: ServeEvent, now: Int64, lifetime: Int64
+        client: Client, roles: [Role], event: ServeEvent, now: Int64, lifetime: Int64
     ) -> [JSONValue.Member] {
         let (token, behaviour) = (event.world.scenario.token, event.world.scenario.behaviour)
         let directory = event.snapshot.directory
         let position = directory.position(of: client.company)
         let company = position.map { directory.company(at: $0) }
         // A Company Admin's parent claims are empty strings, not absent (the vendor's table of claims).
-        let parent = role.managesCompanies ? company?.parent.flatMap(event.snapshot.company(withID:)) : nil
+        let managesCompanies = roles.contains(where: \.managesCompanies)
+        let parent = managesCompanies ? company?.parent.flatMap(event.snapshot.company(withID:)) : nil
+        let names = roles.map { JSONValue.string($0.name) }
         let native = behaviour.claimTypes == .native
         func boolean(_ value: Bool) -> JSONValue { native ? .boolean(value) : .string(value ? "true" : "false") }
         let number = position.map { String(directory.number(at: $0)) } ?? "0"
@@ -67,9 +69,9 @@ struct TokenIssuer: Sendable {
             .init("user_company_industry_resourceid", .string(company?.industry.resourceId ?? "")),
             .init("user_company_parentcompany_resourceid", .string(parent?.resourceId ?? "")),
             .init("user_company_parentcompany_name", .string(parent?.name ?? "")),
-            .init("role", .string(role.name)),
+            .init("role", names.count == 1 ? names[0] : .array(names)),
             .init("company_admin_access", boolean(true)),
-            .init("reseller_access", boolean(role.managesCompanies)),
+            .init("reseller_access", boolean(managesCompanies)),
             .init("root_access", boolean(false)),
             .init("jti", .string(event.world.random.tokenID())),
             .init("iat", .number("\(now)")),

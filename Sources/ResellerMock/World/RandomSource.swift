@@ -15,6 +15,16 @@ final class RandomSource: Sendable {
         generator.withLock { $0.next() }
     }
 
+    /// Letters and digits, others for another salt.
+    func alphanumeric(_ count: Int, salt: UInt64 = 0) -> String {
+        var text = ""
+        // The last character of an identifier tells little that the others do not.
+        while text.utf8.count < count {
+            text += ResourceID.numbered(SplitMix64.mixed(next() ^ salt)).dropLast()
+        }
+        return String(text.prefix(count))
+    }
+
     /// 32 upper-case hexadecimal digits, the form of the platform's token ids.
     func tokenID() -> String {
         hexadecimal(next()) + hexadecimal(next())

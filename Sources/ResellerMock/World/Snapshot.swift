@@ -6,7 +6,10 @@ final class Snapshot: Sendable {
     let directory: CompanyDirectory
     let tables: Tables
     private let clients: [ExactText: Client]
+    /// By the names that they have and had.
     private let roles: [ExactText: Rights]
+    /// The clients that are deleted or inactive.
+    private let endedClients: Set<ExactText>
 
     /// A role, and what of the emulated operations its permissions open.
     private struct Rights {
@@ -25,7 +28,11 @@ final class Snapshot: Sendable {
         self.directory = directory
         self.tables = tables
         clients = Dictionary(tables.clients.all.map { (ExactText($0.clientId), $0) }, uniquingKeysWith: { $1 })
-        roles = Dictionary(tables.roles.all.map { (ExactText($0.name), Rights($0)) }, uniquingKeysWith: { $1 })
+        let named = tables.roles.all.map { (ExactText($0.name), Rights($0)) }
+        let formerly = tables.roles.all.flatMap { role in role.formerNames.map { (ExactText($0), Rights(role)) } }
+        roles = Dictionary(formerly + named, uniquingKeysWith: { $1 })
+        endedClients = tables.endedClients.union(
+            tables.clients.all.lazy.filter { !$0.isActive }.map { ExactText($0.clientId) })
     }
 
     private init(directory: CompanyDirectory, otherwise other: Snapshot) {
@@ -33,6 +40,7 @@ final class Snapshot: Sendable {
         tables = other.tables
         clients = other.clients
         roles = other.roles
+        endedClients = other.endedClients
     }
 
     /// The data after some changes of companies, each made on top of the ones before it.
@@ -57,6 +65,9 @@ final class Snapshot: Sendable {
     func addresses(ofClient identifier: String) -> [AddressBlock]? {
         clients[ExactText(identifier)]?.allowedIpAddresses
     }
+
+    /// Whether a client was deleted or is inactive.
+    func isEnded(client identifier: String) -> Bool { endedClients.contains(ExactText(identifier)) }
 
     var clientIDs: [String] { clients.keys.map(\.text).sorted() }
 

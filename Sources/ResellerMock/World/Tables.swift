@@ -4,12 +4,19 @@ import Scenarios
 /// What a world keeps beside its companies.
 struct Tables: Sendable {
     var clients: Table<Client>
+    /// The identifiers of clients that were deleted, whose tokens may be alive.
+    private(set) var endedClients: Set<ExactText> = []
     var roles: Table<Role>
     var groups = Table<CompanyGroup>()
+    var users: Table<SystemUser>
+    var scim: Table<SCIMSetting>
 
-    init(_ scenario: Scenario) {
-        clients = Table(scenario.clients)
+    /// `start` is when whatever is there from the start was made.
+    init(_ scenario: Scenario, start: DateTime) {
+        clients = Self.clients(scenario.clients, start: start)
         roles = Table(scenario.roles)
+        users = Table(scenario.users)
+        scim = Table(scenario.scim)
         groups = Table(scenario.groups)
         // A company's group is there even where the scenario does not list it, as its reseller's.
         for company in scenario.companies {
@@ -24,12 +31,36 @@ struct Tables: Sendable {
 
     /// Removes all that belongs to companies which are no more.
     mutating func removeAll(ofCompanies companies: Set<ExactText>) {
-        clients.remove { companies.contains(ExactText($0.company)) }
+        endClients { companies.contains(ExactText($0.company)) }
         groups.remove { companies.contains(ExactText($0.owner)) }
+        users.remove { companies.contains(ExactText($0.company)) }
+        scim.remove { companies.contains(ExactText($0.company)) }
+    }
+
+    static func clients(_ clients: [Client], start: DateTime) -> Table<Client> {
+        Table(
+            clients.map { client in
+                var client = client
+                client.createTime = client.createTime ?? start
+                return client
+            })
+    }
+
+    /// Adds a client, or puts it in the place of the one with its `resourceId`.
+    mutating func put(_ client: Client) {
+        clients[client.resourceId] = client
+        endedClients.remove(ExactText(client.clientId))
+    }
+
+    /// Removes clients.
+    mutating func endClients(where isEnded: (Client) -> Bool) {
+        endedClients.formUnion(clients.all.lazy.filter(isEnded).map { ExactText($0.clientId) })
+        clients.remove(where: isEnded)
     }
 
     /// Whether something in it has this identifier.
     func contains(_ resourceId: String) -> Bool {
-        clients[resourceId] != nil || roles[resourceId] != nil || groups[resourceId] != nil
+        clients[resourceId] != nil || roles[resourceId] != nil || groups[resourceId] != nil || users[resourceId] != nil
+            || scim[resourceId] != nil
     }
 }

@@ -11,13 +11,13 @@ final class World: Sendable {
     /// For the identifiers of what is made; apart, so that they do not depend on the tokens and faults before them.
     let identifiers: RandomSource
     /// Made when they are first asked for, since looking at very many companies takes a while.
-    var lookups: Lookups {
+    var lookups: LookupCatalogue {
         madeLookups.withLock { made in
-            if made == nil { made = Lookups(scenario.companies) }
+            if made == nil { made = LookupCatalogue(scenario) }
             return made!
         }
     }
-    private let madeLookups = Mutex<Lookups?>(nil)
+    private let madeLookups = Mutex<LookupCatalogue?>(nil)
     let journal: Journal
     let revocations: Revocations
     /// Nil where nothing goes wrong.
@@ -54,7 +54,7 @@ final class World: Sendable {
             initial ?? data
             ?? Snapshot(
                 directory: CompanyDirectory(companies: scenario.companies, behaviour: scenario.behaviour),
-                tables: Tables(scenario))
+                tables: Tables(scenario, start: clock.start))
         current = Mutex(data ?? self.initial)
         isShared = Atomic(data != nil)
     }
@@ -74,6 +74,8 @@ final class World: Sendable {
         saved.clients = snapshot.tables.clients.all
         saved.roles = snapshot.tables.roles.all
         saved.groups = snapshot.tables.groups.all
+        saved.users = snapshot.tables.users.all
+        saved.scim = snapshot.tables.scim.all
         saved.clock.now = clock.now
         return saved
     }

@@ -41,6 +41,18 @@ final class Worlds: Sendable {
         }
     }
 
+    /// Makes requests of the clients that a world has by now happen in it, if it is still one of those beside the main one.
+    func addClients(madeIn world: World) {
+        let identifiers = world.snapshot.clientIDs.map(ExactText.init)
+        state.withLock { all in
+            guard all.others.values.contains(where: { $0 === world }) else { return }
+            for identifier in identifiers
+            where all.others[identifier] == nil && all.main.snapshot.client(withID: identifier.text) == nil {
+                all.others[identifier] = world
+            }
+        }
+    }
+
     /// Ends a world beside the main one; requests under way end in it.
     func remove(_ world: World) {
         state.withLock { all in all.others = all.others.filter { $0.value !== world } }
@@ -62,7 +74,7 @@ final class Worlds: Sendable {
             let key = ExactText(sandbox.id)
             let old = all.sandboxes[key]
             guard old != nil || all.sandboxes.count < limit else { return false }
-            for client in old?.world.scenario.clients ?? [] { all.others[ExactText(client.clientId)] = nil }
+            if let old { all.others = all.others.filter { $0.value !== old.world } }
             all.sandboxes[key] = sandbox
             for client in sandbox.world.scenario.clients { all.others[ExactText(client.clientId)] = sandbox.world }
             return true
@@ -73,7 +85,7 @@ final class Worlds: Sendable {
     func end(_ identifier: String) -> Bool {
         state.withLock { all in
             guard let sandbox = all.sandboxes.removeValue(forKey: ExactText(identifier)) else { return false }
-            for client in sandbox.world.scenario.clients { all.others[ExactText(client.clientId)] = nil }
+            all.others = all.others.filter { $0.value !== sandbox.world }
             return true
         }
     }

@@ -9,6 +9,9 @@ enum ClientMember: String, CaseIterable {
     case allowedIpAddresses
     /// Read where an entry is laid over another one.
     case replace
+    case resourceId
+    case name
+    case createTime
 }
 
 /// A client's `status`.
@@ -28,6 +31,7 @@ struct ClientDraft {
 /// Reads a scenario's `clients`.
 struct ClientReader {
     let values: ValueReader
+    let now: DateTime
 
     /// The platform's input limit for identifiers and secrets in token requests.
     static let lengths = 1...100
@@ -61,8 +65,9 @@ struct ClientReader {
             case .clientSecret:
                 draft.client.clientSecret = values.string(node, subject, lengths: Self.lengths) ?? ""
             case .role:
-                if let role = values.string(node, subject, expected: "the name of a role") {
-                    draft.client.role = role
+                let roles = roles(node, subject)
+                if !roles.isEmpty {
+                    draft.client.roles = roles
                     draft.rolePosition = node.position
                 }
             case .company:
@@ -75,6 +80,10 @@ struct ClientReader {
             case .replace: _ = values.boolean(node, subject)
             case .allowedIpAddresses:
                 draft.client.allowedIpAddresses = addresses(node, subject)
+            case .resourceId:
+                draft.client.givenResourceId = ResourceReader(values: values, now: now).resourceId(node)
+            case .name: draft.client.givenName = values.string(node, subject, lengths: 1...64)
+            case .createTime: draft.client.createTime = values.date(node, subject, now: now)
             }
         }
         guard isObject else { return nil }
@@ -82,6 +91,16 @@ struct ClientReader {
             values.report(.missingMember(member.rawValue, of: "a client"), at: node)
         }
         return draft.client.clientId.isEmpty ? nil : draft
+    }
+
+    /// One name, or several in an array.
+    private func roles(_ node: Node, _ subject: Subject) -> [String] {
+        let expected = "the name of a role"
+        guard case .array(let elements) = node.value else {
+            return values.string(node, subject, expected: expected).map { [$0] } ?? []
+        }
+        if elements.isEmpty { values.wrongType(node, subject, expected: "the name of a role or several") }
+        return elements.compactMap { values.string($0, .element("role"), expected: expected) }
     }
 
     private func clientId(_ node: Node, _ subject: Subject) -> String? {

@@ -73,33 +73,37 @@ package enum ReferenceCatalogue {
         var dateFormat: String
         var timeFormat: String
         var language: String
+        /// ISO 639-1.
+        var languageCode: String
+        /// The country calling code (ITU-T E.164).
+        var phoneNumberCode: String
     }
 
     package static let countries = [
-        country("Turkey", "TR", "Turkey Standard Time", "dd/MM/yyyy", "24h", "Turkish"),
-        country("United Kingdom", "GB", "GMT Standard Time", "dd/MM/yyyy", "24h", "English"),
-        country("Germany", "DE", "W. Europe Standard Time", "dd/MM/yyyy", "24h", "German"),
-        country("United States", "US", "Eastern Standard Time", "MM/dd/yyyy", "12h", "English"),
-        country("Netherlands", "NL", "W. Europe Standard Time", "dd/MM/yyyy", "24h", "Dutch"),
-        country("France", "FR", "Romance Standard Time", "dd/MM/yyyy", "24h", "French"),
-        country("Spain", "ES", "Romance Standard Time", "dd/MM/yyyy", "24h", "Spanish"),
-        country("Italy", "IT", "W. Europe Standard Time", "dd/MM/yyyy", "24h", "Italian"),
-        country("Hungary", "HU", "Central Europe Standard Time", "yyyy/MM/dd", "24h", "Hungarian"),
-        country("Poland", "PL", "Central European Standard Time", "dd/MM/yyyy", "24h", "Polish"),
-        country("Canada", "CA", "Eastern Standard Time", "yyyy/MM/dd", "12h", "English"),
-        country("Australia", "AU", "AUS Eastern Standard Time", "dd/MM/yyyy", "12h", "English"),
-        country("Japan", "JP", "Tokyo Standard Time", "yyyy/MM/dd", "24h", "Japanese"),
-        country("United Arab Emirates", "AE", "Arabian Standard Time", "dd/MM/yyyy", "12h", "Arabic"),
-        country("South Africa", "ZA", "South Africa Standard Time", "yyyy/MM/dd", "24h", "English"),
-        country("Brazil", "BR", "E. South America Standard Time", "dd/MM/yyyy", "24h", "Portuguese"),
+        country("Turkey", "TR", "Turkey Standard Time", "dd/MM/yyyy", "24h", "Turkish", "tr", "90"),
+        country("United Kingdom", "GB", "GMT Standard Time", "dd/MM/yyyy", "24h", "English", "en", "44"),
+        country("Germany", "DE", "W. Europe Standard Time", "dd/MM/yyyy", "24h", "German", "de", "49"),
+        country("United States", "US", "Eastern Standard Time", "MM/dd/yyyy", "12h", "English", "en", "1"),
+        country("Netherlands", "NL", "W. Europe Standard Time", "dd/MM/yyyy", "24h", "Dutch", "nl", "31"),
+        country("France", "FR", "Romance Standard Time", "dd/MM/yyyy", "24h", "French", "fr", "33"),
+        country("Spain", "ES", "Romance Standard Time", "dd/MM/yyyy", "24h", "Spanish", "es", "34"),
+        country("Italy", "IT", "W. Europe Standard Time", "dd/MM/yyyy", "24h", "Italian", "it", "39"),
+        country("Hungary", "HU", "Central Europe Standard Time", "yyyy/MM/dd", "24h", "Hungarian", "hu", "36"),
+        country("Poland", "PL", "Central European Standard Time", "dd/MM/yyyy", "24h", "Polish", "pl", "48"),
+        country("Canada", "CA", "Eastern Standard Time", "yyyy/MM/dd", "12h", "English", "en", "1"),
+        country("Australia", "AU", "AUS Eastern Standard Time", "dd/MM/yyyy", "12h", "English", "en", "61"),
+        country("Japan", "JP", "Tokyo Standard Time", "yyyy/MM/dd", "24h", "Japanese", "ja", "81"),
+        country("United Arab Emirates", "AE", "Arabian Standard Time", "dd/MM/yyyy", "12h", "Arabic", "ar", "971"),
+        country("South Africa", "ZA", "South Africa Standard Time", "yyyy/MM/dd", "24h", "English", "en", "27"),
+        country("Brazil", "BR", "E. South America Standard Time", "dd/MM/yyyy", "24h", "Portuguese", "pt", "55"),
     ]
 
     private static func country(
         _ name: String, _ code: String, _ timeZoneId: String, _ dateFormat: String, _ timeFormat: String,
-        _ language: String
+        _ language: String, _ languageCode: String, _ phoneNumberCode: String
     ) -> Country {
         Country(
             name: name, code: code, timeZoneId: timeZoneId, dateFormat: dateFormat, timeFormat: timeFormat,
-            language: language)
+            language: language, languageCode: languageCode, phoneNumberCode: phoneNumberCode)
     }
 }

@@ -140,12 +140,14 @@ struct Resolution {
     private func checkRoles() {
         guard checksReferences else { return }
         for draft in clients {
-            guard let position = draft.rolePosition, roles[ExactText(draft.client.role)] == nil else { continue }
-            log.report(
-                .unknownReference(
-                    "\"role\"", kind: "role", value: draft.client.role,
-                    suggestion: log.suggestion(for: draft.client.role, among: roleNames)),
-                at: position)
+            guard let position = draft.rolePosition else { continue }
+            for role in draft.client.roles where roles[ExactText(role)] == nil {
+                log.report(
+                    .unknownReference(
+                        "\"role\"", kind: "role", value: role,
+                        suggestion: log.suggestion(for: role, among: roleNames)),
+                    at: position)
+            }
         }
     }
 

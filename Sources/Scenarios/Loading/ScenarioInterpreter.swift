@@ -14,14 +14,15 @@ struct ScenarioInterpreter {
         let root = composition.root
         if let clock = root["clock"]?.node { scenario.clock = settings.clock(clock, now: now) }
         let defaults = CompanyDefaults(now: scenario.clock.now ?? now)
+        let resources = ResourceReader(values: values, now: defaults.now)
         var clients: [ClientDraft]?
         var requests: [GenerateRequest] = []
         values.members(of: root, .thing("a scenario"), as: ScenarioMember.self) { member, node in
             switch member {
-            case .version, .extends, .clock, .rules, .rateLimit, .outages: break  // Read already.
-            case .groups: break  // Read when the companies are known.
             case .restrictedResellers:
                 scenario.restrictedResellers = values.strings(node, member.rawValue) ?? []
+            // Read before, or when the companies are known.
+            case .version, .extends, .clock, .rules, .rateLimit, .outages, .groups, .users, .scim: break
             case .schema: _ = values.string(node, .member(member.rawValue))
             case .description: scenario.description = values.string(node, .member(member.rawValue))
             case .behaviour: scenario.behaviour = settings.behaviour(node)
@@ -33,8 +34,9 @@ struct ScenarioInterpreter {
                     values.string($0, .thing("a criterion"))
                 }
             case .token: scenario.token = settings.token(node)
-            case .roles: scenario.roles = settings.roles(node)
-            case .clients: clients = ClientReader(values: values).clients(node)
+            case .roles: scenario.roles = settings.roles(node, now: defaults.now)
+            case .clients: clients = ClientReader(values: values, now: defaults.now).clients(node)
+            case .lookups: scenario.lookups = resources.lookups(node)
             case .companies: _ = values.elements(node, .member(member.rawValue))
             case .seed:
                 let seed = values.integer(node, .member(member.rawValue), in: 0...Scenario.greatestSeed)
@@ -52,6 +54,14 @@ struct ScenarioInterpreter {
         readGroups(root, into: &scenario, now: defaults.now)
         scenario.settings.members = Self.settings.compactMap { member in
             root[member.rawValue].map { .init(member.rawValue, values.json($0.node)) }
+        }
+        scenario.nameIdentifiersAsInLookups()
+        if let node = root["users"]?.node { scenario.users = resources.users(node, roles: scenario.roles) }
+        if let node = root["scim"]?.node { scenario.scim = resources.scim(node) }
+        if checksReferences {
+            resources.checkCompanies(of: ["roles", "users", "scim"].compactMap { root[$0]?.node }) {
+                Set(scenario.companies.lazy.map { ExactText($0.resourceId) })
+            }
         }
         readRules(root, into: &scenario, now: defaults.now, given: resolution.givenCompanies)
         return scenario

@@ -14,6 +14,9 @@ enum ScenarioMember: String, CaseIterable {
     case companies
     case groups
     case restrictedResellers
+    case users
+    case scim
+    case lookups
     case generate
     case seed
     case rules
@@ -44,6 +47,7 @@ enum BehaviourMember: String, CaseIterable {
     case letterCase
     case jsonBodies
     case duplicateNames
+    case endedClients
 }
 
 enum CompanyAdminOwnCompany: String, CaseIterable {
@@ -69,6 +73,16 @@ enum RoleMember: String, CaseIterable {
     case permissions
     /// Read where an entry is laid over another one.
     case replace
+    case resourceId
+    case description
+    case company
+    case availableFor
+    case createTime
+}
+
+enum RoleAvailabilityMember: String, CaseIterable {
+    case type
+    case company
 }
 
 /// Reads the parts of a scenario that refer to nothing else.
@@ -120,6 +134,7 @@ struct SettingsReader {
             case .duplicateNames: set(\.duplicateNames, node, subject)
             case .letterCase: set(\.letterCase, node, subject)
             case .jsonBodies: set(\.jsonBodies, node, subject)
+            case .endedClients: set(\.endedClients, node, subject)
             }
         }
         return behaviour
@@ -174,13 +189,13 @@ struct SettingsReader {
     }
 
     /// The vendor's roles, replaced where the scenario has one of the same name, then the scenario's others.
-    func roles(_ node: Node) -> [Role] {
+    func roles(_ node: Node, now: DateTime) -> [Role] {
         var roles = [Role.reseller, .companyAdmin]
         // Tables rather than searches, for a hostile file may have very many roles.
         var indices = [ExactText(Role.reseller.name): 0, ExactText(Role.companyAdmin.name): 1]
         var positions: [ExactText: Position] = [:]
         for element in values.elements(node, .member("roles")) ?? [] {
-            guard let role = role(element) else { continue }
+            guard let role = role(element, now) else { continue }
             let position = element["name"]?.node.position ?? element.position
             let key = ExactText(role.name)
             if let first = positions[key] {
@@ -198,21 +213,41 @@ struct SettingsReader {
         return roles
     }
 
-    private func role(_ node: Node) -> Role? {
+    private func role(_ node: Node, _ now: DateTime) -> Role? {
         var name: String?
-        var permissions: [Permission] = []
+        var role = Role(name: "", permissions: [])
         let isObject = values.members(of: node, .thing("a role"), as: RoleMember.self) { member, node in
+            let subject = Subject.member(member.rawValue)
             switch member {
-            case .name: name = values.string(node, .member("name"), lengths: 1...100)
-            case .replace: _ = values.boolean(node, .member("replace"))
+            case .name: name = values.string(node, subject, lengths: 1...100)
+            case .replace: _ = values.boolean(node, subject)
             case .permissions:
-                permissions = (values.elements(node, .member("permissions")) ?? []).flatMap { node in
+                role.permissions = (values.elements(node, subject) ?? []).flatMap { node in
                     node.text == "*" ? Role.reseller.permissions : permission(node).map { [$0] } ?? []
                 }
+            case .resourceId: role.givenResourceId = ResourceReader(values: values, now: now).resourceId(node)
+            case .description: role.description = values.string(node, subject, lengths: 1...300)
+            case .company: role.owner = values.string(node, subject)
+            case .availableFor:
+                role.availableFor = (values.elements(node, subject) ?? []).compactMap(availability)
+            case .createTime: role.createTime = values.date(node, subject, now: now)
             }
         }
         if isObject, node["name"] == nil { values.report(.missingMember("name", of: "a role"), at: node) }
-        return name.map { Role(name: $0, permissions: permissions) }
+        role.name = name ?? ""
+        return name == nil ? nil : role
+    }
+
+    private func availability(_ node: Node) -> RoleAvailability? {
+        var availability = RoleAvailability(type: nil, target: "")
+        values.members(of: node, .element("availableFor"), as: RoleAvailabilityMember.self) { member, node in
+            let text = values.string(node, .member(member.rawValue))
+            switch member {
+            case .type: availability.type = text
+            case .company: availability.target = text ?? ""
+            }
+        }
+        return availability.target.isEmpty ? nil : availability
     }
 
     private func permission(_ node: Node) -> Permission? {
