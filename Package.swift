@@ -53,7 +53,8 @@ let package = Package(
         .executableTarget(
             name: "CLI",
             dependencies: [
-                "Conduct", "ContractSuite", "Files", "ResellerAPI", "ResellerMock", "Scenarios", argumentParser, httpTypes,
+                "Conduct", "ContractSuite", "Files", "ResellerAPI", "ResellerMock", "Scenarios", argumentParser,
+                httpTypes,
                 logging,
             ],
             swiftSettings: strict),

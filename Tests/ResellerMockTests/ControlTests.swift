@@ -311,8 +311,10 @@ struct ControlTests {
         let rule = #"{"name":"once","when":{"nth":1},"then":{"answer":{"status":503}}}"#
         func text(_ name: String, _ more: String) -> String {
             """
-            {"version":1,"clients":[{"clientId":"reseller","clientSecret":"s3cret","company":"Reseller0001"}],
-             "companies":[{"resourceId":"Reseller0001","name":"R"},{"resourceId":"Company00001","name":"\(name)","parent":"Reseller0001"}],
+            {"version":1,"clock":{"now":"2026-03-01T09:00:00Z"},
+             "clients":[{"clientId":"reseller","clientSecret":"s3cret","company":"Reseller0001"}],
+             "companies":[{"resourceId":"Reseller0001","name":"R","createTime":"2026-01-01"},
+              {"resourceId":"Company00001","createTime":"2026-01-01","name":"\(name)","parent":"Reseller0001"}],
              "rules":[\(rule)\(more)]}
             """
         }
