@@ -67,6 +67,12 @@ public struct CompanyProblem: Error, Hashable, CustomStringConvertible {
     public let description: String
 }
 
+/// There are as many worlds as `MockServer.Configuration.maximumWorlds` allows.
+public struct TooManyWorldsError: Error, Hashable, CustomStringConvertible {
+    /// One plain sentence.
+    public let description: String
+}
+
 /// The journal is not as expected.
 public struct VerificationError: Error, Hashable, CustomStringConvertible {
     /// The expectation, the count, and the requests there are.
@@ -78,14 +84,14 @@ extension MockServer {
     public var companies: MockCompanies { MockCompanies(service.world) }
 
     /// A world of its own, of a scenario or of the server's from its start. It shares what nobody changes, so that hundreds of
-    /// tests can have one each.
+    /// tests can have one each. Throws `TooManyWorldsError`.
     public func makeWorld(_ scenario: Scenario? = nil) throws -> MockWorld {
         let key = try SigningKey.development()
         let control = service.control ?? Control(worlds: service.worlds, key: key, gate: ControlGate()) {}
         do throws(ControlError) {
             return MockWorld(id: try control.makeWorld(scenario, timeToLive: nil).id, worlds: service.worlds)
         } catch {
-            throw VerificationError(description: error.title)
+            throw TooManyWorldsError(description: error.title)
         }
     }
 

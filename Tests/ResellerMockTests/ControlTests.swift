@@ -460,6 +460,13 @@ struct ControlTests {
         #expect(try mock.door("POST", "/__admin/worlds", #"{"scenario":"over-limit","ttl":"1h"}"#).status == 201)
         #expect(try mock.door("POST", "/__admin/worlds").status == 429)
         #expect(try mock.door("GET", "/__admin/worlds").member("worlds.0.scenario") as? String == "over-limit")
+        let id = try #require(try mock.door("GET", "/__admin/worlds").member("worlds.0.id") as? String)
+        #expect(try mock.door("GET", "/__admin/worlds/\(id)").member("id") as? String == id)
+        #expect(try mock.door("GET", "/__admin/worlds/none").status == 404)
+        // Who may not use the door does not learn which worlds there are.
+        #expect(
+            try mock.door("GET", "/__admin/worlds/none/clock", headers: ["Origin": "http://evil.example"]).status == 403
+        )
         #expect(try mock.door("POST", "/__admin/worlds", #"{"ttl":"0s"}"#).status == 422)
         #expect(try mock.door("DELETE", "/__admin/worlds").status == 200)
         #expect(try mock.door("POST", "/__admin/worlds").status == 201)

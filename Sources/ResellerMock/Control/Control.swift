@@ -68,14 +68,15 @@ final class Control: Sendable {
         }[2...]
         if segments.last == "" { segments.removeLast() }
         var call = ControlCall(control: self, request: request, peer: peer, world: worlds.all.main, worldID: nil)
-        if segments.first == "worlds", segments.count > 2 || segments.count == 2 && request.method == .get {
+        if segments.first == "worlds", segments.count > 2 {
             let identifier = segments[segments.startIndex + 1]
             guard let world = worlds.world(withID: identifier) else {
+                try gate.check(request, from: peer, isOpenToAll: false)
                 throw .notFound("no world has the id \(identifier.excerpt); GET /__admin/worlds lists them")
             }
             call.world = world
             call.worldID = identifier
-            if segments.count > 2 { segments = segments.dropFirst(2) }
+            segments = segments.dropFirst(2)
         }
         return try routes.answer(call, segments, gate)
     }

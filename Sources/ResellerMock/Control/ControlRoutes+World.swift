@@ -269,9 +269,9 @@ extension ControlRoutes {
                 guard let document = body["scenario"] ?? body["name"] else {
                     throw .invalid("/scenario", "the member is missing")
                 }
-                new = try scenario(named: document, call)
+                new = try scenario(named: document, at: body["scenario"] == nil ? "/name" : "/scenario", call)
             } else if let name = body["name"], body.members.count == 1 {
-                (keep, new) = (false, try scenario(named: name, call))
+                (keep, new) = (false, try scenario(named: name, at: "/name", call))
             } else {
                 (keep, new) = (
                     false,
@@ -303,12 +303,15 @@ extension ControlRoutes {
         },
     ]
 
-    private static func scenario(named value: JSONValue, _ call: ControlCall) throws(ControlError) -> Scenario {
+    /// The bundled scenario of a name, or the one that a document is.
+    static func scenario(
+        named value: JSONValue, at pointer: String, _ call: ControlCall
+    ) throws(ControlError) -> Scenario {
         guard case .string(let name) = value else { return try scenario(value, name: "scenario", call) }
         guard BundledScenarios.names.containsExactly(name) else {
             let nearest = Spelling.nearest(to: name, among: BundledScenarios.names)
             throw .invalid(
-                "/name", "no bundled scenario is named \(name.excerpt)",
+                pointer, "no bundled scenario is named \(name.excerpt)",
                 nearest.map { "did you mean \"\($0)\"?" } ?? "send a document instead; files are not read from here")
         }
         return try scenario(.bundled(name))

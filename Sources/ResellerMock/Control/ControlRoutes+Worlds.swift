@@ -29,12 +29,8 @@ extension ControlRoutes {
             try body?.only("scenario", "ttl")
             let ttl = try body?.duration("ttl") ?? defaultTimeToLive
             guard ttl > .zero else { throw .invalid("/ttl", "a world lives longer than that") }
-            var given: Scenario?
-            switch body?["scenario"] {
-            case nil: break
-            case .string(let name):
-                given = try scenario(named: .string(name), at: "/scenario")
-            case .some(let document): given = try scenario(document, name: "scenario", call)
+            let given = try body?["scenario"].map { value throws(ControlError) in
+                try scenario(named: value, at: "/scenario", call)
             }
             let sandbox = try call.control.makeWorld(given, timeToLive: ttl)
             return .json(
@@ -74,17 +70,6 @@ extension ControlRoutes {
     private static func secondsLeft(_ sandbox: Sandbox) -> JSONValue {
         guard let ends = sandbox.ends else { return .null }
         return .count(max(0, Int((ends - ContinuousClock.now).components.seconds)))
-    }
-
-    private static func scenario(named value: JSONValue, at pointer: String) throws(ControlError) -> Scenario {
-        guard case .string(let name) = value, BundledScenarios.names.containsExactly(name) else {
-            var nearest: String?
-            if case .string(let name) = value { nearest = Spelling.nearest(to: name, among: BundledScenarios.names) }
-            throw .invalid(
-                pointer, "no bundled scenario has that name",
-                nearest.map { "did you mean \"\($0)\"?" } ?? "send a document instead; files are not read from here")
-        }
-        return try scenario(.bundled(name))
     }
 }
 
