@@ -147,7 +147,7 @@ public struct Behaviour: Hashable, Sendable {
         case native
     }
 
-    /// What becomes of a new company or group with a name that another one has.
+    /// What becomes of a new company, group or client with a name, or of a user with an e-mail address, that another one has.
     public enum DuplicateNames: String, Hashable, Sendable, CaseIterable {
         /// Both have it.
         case allow

@@ -214,6 +214,25 @@ struct ClientOperationsTests {
         #expect(try mock.call("PATCH", "\(path)/\(id)").status == 405)
     }
 
+    @Test func namesMayRepeatUnlessTheScenarioSaysOtherwise() throws {
+        let mock = try Mock()
+        _ = try mock.makeClient()
+        _ = try mock.makeClient(["clientId": "weekly"])
+        let strict = try Mock(["behaviour": ["duplicateNames": "reject"]])
+        let id = try strict.makeClient()
+        let role = try strict.roleID("Company Admin")
+        let second = try clientBody(["clientId": "weekly"], role: role)
+        let refused = try strict.call("POST", path, Mock.inCompany1, json: second)
+        #expect(refused.status == 400)
+        #expect(refused.text.contains(#"["name must be a new one"#), "\(refused.text)")
+        _ = try strict.made(try strict.call("POST", path, json: second))
+        let other = try strict.makeClient(["clientId": "daily", "name": "Daily"])
+        let taken = try clientBody(["clientId": "daily"], role: role)
+        #expect(try strict.call("PUT", "\(path)/\(other)", Mock.inCompany1, json: taken).status == 400)
+        let same = try clientBody(["statusId": 0], role: role)
+        #expect(try strict.call("PUT", "\(path)/\(id)", Mock.inCompany1, json: same).status == 200)
+    }
+
     @Test func theSearchNeedsAFilter() throws {
         let mock = try Mock()
         let null = try mock.call("POST", "\(path)/search", json: Mock.searchBody.dropLast() + #","filter":null}"#)

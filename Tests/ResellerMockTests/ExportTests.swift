@@ -66,6 +66,33 @@ struct ExportTests {
         #expect(try mock.call("POST", "/api/companies/search/export", as: "admin", json: "{}").status == 403)
     }
 
+    @Test func theClientsOfACompanyAreExported() throws {
+        let mock = try Mock()
+        let path = "/api/companies/clients/search/export"
+        _ = try mock.makeClient(["clientId": "=1+1", "name": "Nightly, daily"])
+        func export(_ type: String, _ headers: [String: String] = [:], filter: String = "{}") throws -> Reply {
+            let body =
+                #"{"pageNumber":1,"pageSize":1,"orderBy":"ClientName","ascending":true,"reportAllPages":true,"#
+                + #""exportType":"\#(type)","filter":\#(filter)}"#
+            return try mock.call("POST", path, headers, json: body)
+        }
+        let file = try export("csv", Mock.inCompany1)
+        #expect(file.header("Content-Disposition") == "attachment; filename=Clients.csv")
+        #expect(
+            file.text == "\u{FEFF}Client Name,Client Id,Date Created,Status\r\nadmin,admin,01/03/2026 09:00,Active\r\n"
+                + "\"Nightly, daily\",'=1+1,01/03/2026 09:00,Active\r\n")
+        #expect(try export("CSV").text.contains("\r\ninactive,inactive,01/03/2026 09:00,Inactive\r\n"))
+        let inactive =
+            #"{"FilterGroups":[{"FilterItems":[{"FieldName":"StatusId","Operator":"Include","Value":"0"}]}]}"#
+        #expect(try export("CSV", filter: inactive).text.utf8.filter { $0 == 0x0A }.count == 2)
+        #expect(try export("Excel").body.starts(with: Array("PK\u{3}\u{4}".utf8)))
+        #expect(try export("PDF").status == 501)
+        #expect(try export("Word").status == 400)
+        #expect(try export("CSV", filter: "null").status == 500)
+        #expect(try export("CSV", ["X-KEEPNET-Company-Id": "Company00003"]).status == 403)
+        #expect(try mock.call("POST", path, as: "auditor", json: "{}").status == 403)
+    }
+
     @Test func groupsAndTheirCompaniesAreExported() throws {
         let mock = try Mock()
         let id = try #require(

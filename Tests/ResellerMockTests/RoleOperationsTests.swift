@@ -60,6 +60,46 @@ struct RoleOperationsTests {
         #expect(try search() == 403)
     }
 
+    @Test func aSavedScenarioKnowsARolesFormerNames() throws {
+        let mock = try Mock()
+        let permission = try permissionID("companies/search|POST", mock)
+        let id = try mock.made(try mock.call("POST", "/api/roles", json: body("Reader", [permission])))
+        let role = try clientBody(role: id)
+        _ = try mock.made(try mock.call("POST", "/api/companies/clients", json: role))
+        let headers = [
+            "Authorization": "Bearer \(try mock.bearerOf("nightly", "n1ghtly"))", "Content-Type": "application/json",
+        ]
+        for name in ["Searcher", "Finder"] {
+            _ = try mock.made(try mock.call("PUT", "/api/roles/\(id)", json: body(name, [permission])))
+        }
+        let again = try Mock(text: String(decoding: mock.service.world.saved.json, as: UTF8.self))
+        #expect(again.service.world.snapshot.tables.roles[id]?.formerNames == ["Reader", "Searcher"])
+        #expect(try again.send("POST", "/api/companies/search", headers, body: Mock.searchBody).status == 200)
+    }
+
+    @Test func aCompanysRolesEndWithItUnlessAnotherCompanyUsesThem() throws {
+        let mock = try Mock()
+        for name in ["Gone", "Kept", "Held"] {
+            _ = try mock.made(
+                try mock.call("POST", "/api/roles", Mock.inCompany1, json: body(name, availableFor: ["Company00002"])))
+        }
+        let elsewhere = ["X-KEEPNET-Company-Id": "Company00002"]
+        func available() throws -> [String: String] {
+            let roles = try mock.call("GET", "/api/roleswithavailable", elsewhere).member("data")
+            let pairs = try #require(roles as? [[String: String]]).map { ($0["name"] ?? "", $0["resourceId"] ?? "") }
+            return Dictionary(pairs) { $1 }
+        }
+        let kept = try clientBody(["roleResourceIdList": [available()["Kept"]]], role: "")
+        _ = try mock.made(try mock.call("POST", "/api/companies/clients", elsewhere, json: kept))
+        let user =
+            #"{"firstName":"a","lastName":"b","email":"c","phoneNumber":"5","roleResourceIdList":["\#(try available()["Held"] ?? "")"]}"#
+        _ = try mock.made(try mock.call("POST", "/api/system-users", elsewhere, json: user))
+        #expect(try mock.call("DELETE", "/api/companies/Company00001").status == 200)
+        #expect(try Set(available().keys).isDisjoint(with: ["Gone"]))
+        #expect(try Set(available().keys).isSuperset(of: ["Kept", "Held"]))
+        #expect(try mock.call("POST", "/api/roles", json: body("Gone")).status == 200, "the name is free")
+    }
+
     @Test func aRoleInUseStays() throws {
         let mock = try Mock()
         let id = try mock.made(try mock.call("POST", "/api/roles", Mock.inCompany1, json: body("Reader")))

@@ -97,6 +97,19 @@ struct SystemUserOperationsTests {
         #expect(try names(mock, [:]) == [])
     }
 
+    @Test func addressesMayRepeatUnlessTheScenarioSaysOtherwise() throws {
+        let mock = try Mock()
+        for _ in 0..<2 { _ = try mock.made(try mock.call("POST", path, json: body())) }
+        let strict = try Mock(["behaviour": ["duplicateNames": "reject"]])
+        let id = try strict.made(try strict.call("POST", path, json: body()))
+        let refused = try strict.call("POST", path, Mock.inCompany1, json: body(["email": "ADA@example.com"]))
+        #expect(refused.status == 400)
+        #expect(refused.text.contains(#"["email must be a new one"#), "\(refused.text)")
+        let other = try strict.made(try strict.call("POST", path, json: body(["email": "bea@example.com"])))
+        #expect(try strict.call("PUT", "\(path)/\(other)", json: body()).status == 400)
+        #expect(try strict.call("PUT", "\(path)/\(id)", json: body(["lastName": "Other"])).status == 200)
+    }
+
     @Test func aScenarioHasThemFromTheStart() throws {
         let mock = try Mock([
             "roles": [["name": "Local", "company": "Company00001", "resourceId": "LocalRole001", "description": "d"]],

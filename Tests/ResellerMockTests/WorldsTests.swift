@@ -29,13 +29,95 @@ struct WorldsTests {
             try Mock(["clients": [["clientId": "guest", "clientSecret": "s3cret"]]]).service.world.scenario)
         mock.service.worlds.add(sandbox, ofClients: ["guest"])
         let role = try mock.roleID("Company Admin")
-        for id in ["nightly", "reseller"] {
-            let body = try clientBody(["clientId": id, "clientSecret": "guest's"], role: role)
-            _ = try mock.made(try mock.call("POST", "/api/companies/clients", as: "guest", json: body))
-        }
+        let body = try clientBody(["clientId": "nightly", "clientSecret": "guest's"], role: role)
+        _ = try mock.made(try mock.call("POST", "/api/companies/clients", as: "guest", json: body))
         #expect(try mock.token("nightly", "guest's").status == 200)
-        #expect(try mock.token("reseller").status == 200, "the main world's own")
         #expect(mock.service.world.snapshot.client(withID: "nightly") == nil)
+    }
+
+    /// Two sandboxes and the main world, each with a client of its own.
+    private func threeWorlds() throws -> Mock {
+        let mock = try Mock()
+        for id in ["guest", "visitor"] {
+            let scenario = try Mock(["clients": [["clientId": id, "clientSecret": "s3cret"]]]).service.world.scenario
+            mock.service.worlds.add(World(scenario), ofClients: [id])
+        }
+        return mock
+    }
+
+    private func make(_ id: String, as client: String, _ mock: Mock, _ method: String = "POST", at path: String = "")
+        throws
+        -> Reply
+    {
+        let body = try clientBody(
+            ["clientId": id, "clientSecret": client], role: Role.companyAdmin.resourceId)
+        return try mock.call(method, "/api/companies/clients\(path)", as: client, json: body)
+    }
+
+    @Test func aClientIDIsOneWorldsWhoeverWantsIt() throws {
+        for (first, others) in [
+            ("guest", ["visitor", "reseller"]), ("visitor", ["guest", "reseller"]), ("reseller", ["guest", "visitor"]),
+        ] {
+            let mock = try threeWorlds()
+            let id = try mock.made(make("nightly", as: first, mock))
+            for other in others {
+                let refused = try make("nightly", as: other, mock)
+                #expect(refused.status == 400)
+                #expect(
+                    try refused.member("validationMessages") as? [String]
+                        == ["clientId must be another, another world of this server has a client with nightly"])
+                #expect(refused.header("X-Reseller-Mock-Hint")?.contains("every id is one world's") == true)
+                let own = try mock.made(make("of-\(other)", as: other, mock))
+                #expect(try make("nightly", as: other, mock, "PUT", at: "/\(own)").status == 400)
+                #expect(try mock.call("DELETE", "/api/companies/clients/\(own)", as: other).status == 200)
+                #expect(try mock.token("nightly", other).status == 400)
+            }
+            #expect(try mock.token("nightly", first).status == 200)
+            // A deleted client's tokens may live, so its id stays its world's.
+            #expect(try mock.call("DELETE", "/api/companies/clients/\(id)", as: first).status == 200)
+            #expect(try make("nightly", as: others[0], mock).status == 400)
+            #expect(try make("nightly", as: first, mock).status == 200)
+        }
+    }
+
+    @Test func theIDsOfTheMainScenarioAreTheMainWorlds() throws {
+        let mock = try threeWorlds()
+        #expect(try make("auditor", as: "guest", mock).status == 400)
+        let deleted = try mock.call("POST", "/api/companies/clients/search", json: Mock.filteredSearch)
+        let rows = try #require(try deleted.member("data.results") as? [[String: Any]])
+        let id = try #require(rows.first { $0["clientId"] as? String == "auditor" }?["resourceId"] as? String)
+        #expect(try mock.call("DELETE", "/api/companies/clients/\(id)").status == 200)
+        #expect(try make("auditor", as: "guest", mock).status == 400, "deleted, and its tokens may live")
+        _ = try mock.made(make("nightly", as: "guest", mock))
+        _ = try mock.made(make("daily", as: "reseller", mock))
+        let next = try Mock(["clients": [["clientId": "nightly", "clientSecret": "main's"]]]).service.world.scenario
+        mock.service.worlds.replaceMain(with: World(next))
+        #expect(try mock.token("nightly", "main's").status == 200)
+        #expect(try mock.token("nightly", "guest").status == 400)
+        #expect(try make("daily", as: "visitor", mock).status == 200, "what the old main world had is free")
+    }
+
+    @Test func anEndedWorldsIDsAreFree() throws {
+        let mock = try threeWorlds()
+        _ = try mock.made(make("nightly", as: "guest", mock))
+        mock.service.worlds.remove(try #require(mock.service.worlds.all.world(ofClient: "guest")))
+        _ = try mock.made(make("nightly", as: "reseller", mock))
+        #expect(try mock.token("nightly", "reseller").status == 200)
+    }
+
+    @Test func oneOfManyThatWantAnIDAtOnceGetsIt() async throws {
+        let worlds = Worlds(try Mock().service.world)
+        let others = try (0..<8).map { number in
+            let world = World(
+                try Mock(["clients": [["clientId": "c\(number)", "clientSecret": "s"]]]).service.world.scenario)
+            worlds.add(world, ofClients: ["c\(number)"])
+            return world
+        }
+        let taken = await withTaskGroup(of: Bool.self) { group in
+            for world in others + [worlds.all.main] { group.addTask { worlds.claim("nightly", for: world) } }
+            return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+        }
+        #expect(taken == 1)
     }
 
     @Test func requestsHappenInTheWorldOfTheirClient() throws {

@@ -17,7 +17,7 @@ package enum EmulatedOperation: UInt8, CaseIterable, Hashable, Sendable {
     case updateCompanyGroup, deleteCompanyGroup, deleteCompanyGroups, exportCompanyGroups, addGroupParticipants
     case removeGroupParticipants, searchGroupCompanies, exportGroupCompanies
 
-    case generateClient, createClient, searchClients, getClient, updateClient, deleteClient
+    case generateClient, createClient, searchClients, exportClients, getClient, updateClient, deleteClient
     case listRoles, listAvailableRoles, searchRoles, getRole, createRole, updateRole, deleteRole, listPermissions
     case searchLookups, getLookups, listLicenses, listCodeTypes, listCountryTimeZones, listTimeZones
     case createSystemUser, searchSystemUsers, updateSystemUser, deleteSystemUser, deleteSystemUsers
@@ -35,7 +35,8 @@ package enum EmulatedOperation: UInt8, CaseIterable, Hashable, Sendable {
             .deleteCompanyGroups, .exportCompanyGroups, .addGroupParticipants, .removeGroupParticipants,
             .searchGroupCompanies, .exportGroupCompanies:
             false
-        case .generateClient, .createClient, .searchClients, .getClient, .updateClient, .deleteClient: true
+        case .generateClient, .createClient, .searchClients, .exportClients, .getClient, .updateClient, .deleteClient:
+            true
         case .listRoles, .listAvailableRoles, .searchRoles, .getRole, .createRole, .updateRole, .deleteRole,
             .listPermissions:
             true

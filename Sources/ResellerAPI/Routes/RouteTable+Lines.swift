@@ -18,7 +18,7 @@ extension RouteTable {
         /api/companies/clients POST=createClient
         /api/companies/clients/generate-client-credentials GET=generateClient
         /api/companies/clients/search POST=searchClients
-        /api/companies/clients/search/export POST
+        /api/companies/clients/search/export POST=exportClients
         /api/companies/clients/{resourceId} DELETE=deleteClient GET=getClient PUT=updateClient
         /api/companies/community-companies GET
         /api/companies/direct-email-settings POST

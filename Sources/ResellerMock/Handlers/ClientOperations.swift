@@ -44,10 +44,7 @@ enum ClientOperations {
     static func search(_ call: Call) throws(HintedResponse) -> HintedResponse {
         let company = try call.scopeCompany()
         let dates = call.dates
-        // To the platform, null and nothing are the same. An empty body is a search's own matter.
-        if var body = try? RequestMembers(json: try call.json(), behaviour: call.behaviour), !body.has("filter") {
-            throw .unhandled(hint: "the vendor's search over clients fails without a filter; send at least {}")
-        }
+        try refuseWithoutFilter(call)
         return try call.page(of: clients(of: company, call), searchable) { client, writer in
             writer.object {
                 $0.member("resourceId", client.resourceId)
@@ -56,6 +53,30 @@ enum ClientOperations {
                 $0.member("createTime", client.createTime, dates)
                 $0.status(isActive: client.isActive)
             }
+        }
+    }
+
+    /// The rows of the search (that it needs a filter, too, is assumed) in columns of the same (assumed).
+    static func export(_ call: Call) throws(HintedResponse) -> HintedResponse {
+        let company = try call.scopeCompany()
+        let dates = call.dates
+        try refuseWithoutFilter(call)
+        return try call.export(of: clients(of: company, call), searchable, named: "Clients") { clients in
+            Spreadsheet(
+                columns: ["Client Name", "Client Id", "Date Created", "Status"],
+                rows: clients.map { client in
+                    [
+                        .text(client.name), .text(client.clientId), .text(client.createTime.map(dates.string)),
+                        .text(client.isActive ? "Active" : "Inactive"),
+                    ]
+                })
+        }
+    }
+
+    /// To the platform, null and nothing are the same. An empty body is a search's own matter.
+    private static func refuseWithoutFilter(_ call: Call) throws(HintedResponse) {
+        if var body = try? RequestMembers(json: try call.json(), behaviour: call.behaviour), !body.has("filter") {
+            throw .unhandled(hint: "the vendor's search over clients fails without a filter; send at least {}")
         }
     }
 
@@ -72,8 +93,8 @@ enum ClientOperations {
 
     static func create(_ call: inout Call) throws(HintedResponse) -> HintedResponse {
         let company = try call.scopeCompany()
-        var client = try client(of: company, call)
-        try refuseTaken(client.clientId, call)
+        var client = try client(of: company, call, besides: nil)
+        try claim(client.clientId, call)
         client.givenResourceId = call.newID()
         client.createTime = call.now
         call.change { $0.put(client) }
@@ -82,9 +103,9 @@ enum ClientOperations {
 
     static func update(_ call: inout Call) throws(HintedResponse) -> HintedResponse {
         let company = try call.scopeCompany()
-        var client = try client(of: company, call)
+        var client = try client(of: company, call, besides: call.identifier)
         let old = try call.resource("Client", call.snapshot.tables.clients, of: company)
-        if !client.clientId.isExactly(old.clientId) { try refuseTaken(client.clientId, call) }
+        if !client.clientId.isExactly(old.clientId) { try claim(client.clientId, call) }
         if client.clientSecret.isExactly(mask) { client.clientSecret = old.clientSecret }
         client.givenResourceId = old.resourceId
         client.createTime = old.createTime
@@ -98,8 +119,11 @@ enum ClientOperations {
         return call.done("The client has been deleted", client.resourceId)
     }
 
-    /// The client that a body describes, with the vendor's own texts where they are known.
-    private static func client(of company: Company, _ call: Call) throws(HintedResponse) -> Client {
+    /// The client that a body describes, with the vendor's own texts where they are known; `besides` is the identifier of
+    /// the one that may have the name already.
+    private static func client(
+        of company: Company, _ call: Call, besides identifier: String?
+    ) throws(HintedResponse) -> Client {
         var body = try call.body()
         let name = body.text(required: "name", most: 64)
         var client = Client(
@@ -117,12 +141,29 @@ enum ClientOperations {
         let hasRoles = !(body.texts("roleResourceIdList") ?? []).isEmpty
         if !hasRoles { body.add("Role should be selected") }
         client.roles = call.roles("roleResourceIdList", of: company, in: &body).map(\.name)
+        if call.refusesDuplicates,
+            clients(of: company, call).contains(where: {
+                $0.name.isExactly(name) && !$0.resourceId.isExactly(identifier ?? "")
+            })
+        {
+            body.refuse("name", "must be a new one")
+        }
         try call.finish(&body)
         return client
     }
 
-    private static func refuseTaken(_ clientId: String, _ call: Call) throws(HintedResponse) {
-        guard call.snapshot.client(withID: clientId) != nil else { return }
-        throw .invalidInput(["clientId must be another, there is a client with \(clientId.excerpt) already"])
+    /// Makes an identifier the world's, the last thing before a client has it. A token knows its client by it, and a request
+    /// its world.
+    private static func claim(_ clientId: String, _ call: Call) throws(HintedResponse) {
+        guard call.snapshot.client(withID: clientId) == nil else {
+            throw .invalidInput(["clientId must be another, there is a client with \(clientId.excerpt) already"])
+        }
+        guard call.event.worlds?.claim(clientId, for: call.world) ?? true else {
+            throw .invalidInput(
+                ["clientId must be another, another world of this server has a client with \(clientId.excerpt)"],
+                hint:
+                    "what a request is about is told by its client's id, so every id is one world's as long as that lives"
+            )
+        }
     }
 }

@@ -27,8 +27,8 @@ struct HintedResponse: Error {
         HintedResponse(Response(status: status, fields: fields), hint: hint)
     }
 
-    static func invalidInput(_ messages: [String]) -> HintedResponse {
-        json(400, Envelope.invalidRequest(messages))
+    static func invalidInput(_ messages: [String], hint: String? = nil) -> HintedResponse {
+        json(400, Envelope.invalidRequest(messages), hint: hint)
     }
 
     /// An error the vendor's operation does not handle itself; its envelope is in PascalCase.

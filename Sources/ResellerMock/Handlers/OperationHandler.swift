@@ -61,6 +61,7 @@ extension EmulatedOperation {
         case .generateClient: .read(ClientOperations.generate)
         case .createClient: .write(ClientOperations.create)
         case .searchClients: .read(ClientOperations.search)
+        case .exportClients: .read(ClientOperations.export)
         case .getClient: .read(ClientOperations.get)
         case .updateClient: .write(ClientOperations.update)
         case .deleteClient: .write(ClientOperations.delete)

@@ -77,6 +77,14 @@ enum SystemUserOperations {
             createTime: call.now)
         user.isActive = body.has("statusId") ? call.isActive(&body) : true
         user.roles = call.roles("roleResourceIdList", of: company, in: &body).map(\.resourceId)
+        // People sign in with it whatever their company is (assumed).
+        if call.refusesDuplicates,
+            call.snapshot.tables.users.all.contains(where: {
+                $0.email.isExactlyIgnoringCase(user.email) && !$0.resourceId.isExactly(resourceId)
+            })
+        {
+            body.refuse("email", "must be a new one")
+        }
         try call.finish(&body)
         return user
     }

@@ -18,6 +18,8 @@ final class ServeEvent {
     // Where it happens, by the world's clock and data, one of each for the whole request:
 
     private(set) var world: World
+    /// All that there are; nil for an event that no service received.
+    var worlds: Worlds?
     private(set) var snapshot: Snapshot
     private(set) var now: DateTime
 

@@ -60,9 +60,6 @@ final class Service: Sendable {
         } else {
             event.world.rules?.decide(event)
             carryOut(event)
-            if event.endpoint?.operation == .createClient || event.endpoint?.operation == .updateClient {
-                worlds.addClients(madeIn: event.world)
-            }
             if CrossOrigin.methodAsked(by: request) != nil { event.answer.add(hint: Self.closedToBrowsers) }
             if !request.body.isEmpty, let coding = event.headers.first("content-encoding"), !coding.isEmpty {
                 event.answer.add(
@@ -75,10 +72,11 @@ final class Service: Sendable {
 
     /// A request with its route and its caller.
     func received(_ request: Request, from peer: Peer) -> ServeEvent {
-        let worlds = worlds.all
-        let event = ServeEvent(request, from: peer, in: worlds.main)
+        let all = worlds.all
+        let event = ServeEvent(request, from: peer, in: all.main)
+        event.worlds = worlds
         event.match = request.withPathBytes { RouteTable.shared.match(method: request.method.rawValue, path: $0) }
-        authenticator.authenticate(event, in: worlds)
+        authenticator.authenticate(event, in: all)
         return event
     }
 

@@ -35,6 +35,13 @@ struct Tables: Sendable {
         groups.remove { companies.contains(ExactText($0.owner)) }
         users.remove { companies.contains(ExactText($0.company)) }
         scim.remove { companies.contains(ExactText($0.company)) }
+        // A role that another company's client or user has stays, for it would be left without one.
+        let (names, identifiers) = (clients.all.flatMap(\.roles), users.all.flatMap(\.roles))
+        let (used, held) = (Set(names.map(ExactText.init)), Set(identifiers.map(ExactText.init)))
+        roles.remove { role in
+            role.owner.map { companies.contains(ExactText($0)) } ?? false
+                && !used.contains(ExactText(role.name)) && !held.contains(ExactText(role.resourceId))
+        }
     }
 
     static func clients(_ clients: [Client], start: DateTime) -> Table<Client> {

@@ -11,6 +11,8 @@ final class Worlds: Sendable {
         var main: World
         /// Those beside it, by each of their clients.
         fileprivate var others: [ExactText: World] = [:]
+        /// The identifiers of clients made in the main world.
+        fileprivate var claimedByMain: Set<ExactText> = []
         fileprivate var sandboxes: [ExactText: Sandbox] = [:]
 
         /// Nil for a client of a world that has ended.
@@ -29,9 +31,14 @@ final class Worlds: Sendable {
 
     var all: All { state.withLock { $0 } }
 
-    /// Puts a new main world in the place of the old one; requests under way end in the old one.
+    /// Puts a new main world in the place of the old one; requests under way end in the old one. Its scenario's clients are
+    /// its own, even where another world has made one with the same identifier.
     func replaceMain(with world: World) {
-        state.withLock { $0.main = world }
+        state.withLock { all in
+            all.main = world
+            all.claimedByMain = []
+            for client in world.scenario.clients { all.others[ExactText(client.clientId)] = nil }
+        }
     }
 
     /// Makes requests with the credentials or tokens of these clients happen in a world of their own.
@@ -41,15 +48,23 @@ final class Worlds: Sendable {
         }
     }
 
-    /// Makes requests of the clients that a world has by now happen in it, if it is still one of those beside the main one.
-    func addClients(madeIn world: World) {
-        let identifiers = world.snapshot.clientIDs.map(ExactText.init)
+    /// Makes the identifier of a client that is about to be made in a world that world's, as long as it lives; false, and
+    /// nothing done, where it is another's.
+    func claim(_ clientId: String, for world: World) -> Bool {
         state.withLock { all in
-            guard all.others.values.contains(where: { $0 === world }) else { return }
-            for identifier in identifiers
-            where all.others[identifier] == nil && all.main.snapshot.client(withID: identifier.text) == nil {
-                all.others[identifier] = world
+            let key = ExactText(clientId)
+            if let owner = all.others[key] { return owner === world }
+            if all.main === world {
+                all.claimedByMain.insert(key)
+                return true
             }
+            let main = all.main.snapshot
+            guard !all.claimedByMain.contains(key), main.client(withID: clientId) == nil,
+                !main.isEnded(client: clientId)
+            else { return false }
+            // A world that has ended, and a main one that was replaced, are of no concern to anybody.
+            if all.others.values.contains(where: { $0 === world }) { all.others[key] = world }
+            return true
         }
     }
 
