@@ -36,6 +36,10 @@ extension Scenario {
                 optional("company", availability.target, to: &writer)
             }
             optional("createTime", role.createTime.map(DateTimeFormat.iso8601.string), to: &writer)
+            if !role.formerNames.isEmpty {
+                writer.name("formerNames")
+                writer.strings(role.formerNames)
+            }
         }
         list("users", users, to: &writer) { user, writer in
             optional("resourceId", user.resourceId, to: &writer)

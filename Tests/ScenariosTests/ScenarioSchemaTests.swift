@@ -140,6 +140,37 @@ struct ScenarioSchemaTests {
         #expect(problems.isEmpty == (Double(number) == 100))
     }
 
+    /// The problems of a document with some members.
+    private func problems(_ members: String) throws -> [String] {
+        let text = #"{"version": 1, \#(members)}"#
+        return SchemaValidator(root: schema).problems(
+            try JSONSerialization.jsonObject(with: Data(text.utf8)), schema, at: "")
+    }
+
+    @Test(arguments: [
+        (#""clients": [{"clientId": "a", "status": "Inactive"}]"#, "/clients/0: required"),
+        (#""companies": [{"resourceId": "xC5kfGz7w2Nz", "tags": []}]"#, "/companies/0: anyOf"),
+        (
+            #""companies": [{"name": "a", "children": [{"companyResourceId": "xC5kfGz7w2Nz"}]}]"#,
+            "/companies/0/children/0: anyOf"
+        ),
+        (#""groups": [{"resourceId": "xC5kfGz7w2Nz", "owner": "h3VnQ6tYc8Ws"}]"#, "/groups/0: required"),
+        (#""rules": [{"name": "a", "enabled": false}]"#, "/rules/0: required"),
+        (#""users": [{"email": "a", "status": "Inactive"}]"#, "/users/0: required"),
+        (#""scim": [{"name": "a", "groupName": "b"}]"#, "/scim/0: required"),
+        (#""lookups": [{"resourceId": "a", "code": "b"}]"#, "/lookups/0: required"),
+    ])
+    func entriesMayLackMembersWhereAnotherScenarioHasThem(_ members: String, _ problem: String) throws {
+        #expect(try problems(members) == [problem])
+        #expect(try problems(#""extends": "default", "# + members) == [])
+    }
+
+    @Test func theKeyOfAnEntryIsNeverLeftOut() throws {
+        for members in [#""clients": [{"status": "Inactive"}]"#, #""rules": [{}]"#, #""companies": [{"tags": []}]"#] {
+            #expect(try problems(#""extends": "default", "# + members).count == 1)
+        }
+    }
+
     @Test func theValidatorFindsMistakes() throws {
         let text = """
             {"version": 2, "clients": [{"clientId": ""}], "generate": [{"companies": 0}], "x": 1,
@@ -200,6 +231,11 @@ private struct SchemaValidator {
         case ("minProperties", let limit as NSNumber): return object.map { $0.count >= limit.intValue } ?? true
         case ("maxProperties", let limit as NSNumber): return object.map { $0.count <= limit.intValue } ?? true
         case ("anyOf", let rules as [[String: Any]]): return rules.contains { problems(value, $0, at: path).isEmpty }
+        case ("if", let condition as [String: Any]):
+            if problems(value, condition, at: path).isEmpty {
+                found += problems(value, schema["then"] as? [String: Any] ?? [:], at: path)
+            }
+        case ("then", _): break
         case ("not", let rule as [String: Any]): return !problems(value, rule, at: path).isEmpty
         case ("minimum", let bound as NSNumber): return number.map { $0 >= bound.doubleValue } ?? true
         case ("maximum", let bound as NSNumber): return number.map { $0 <= bound.doubleValue } ?? true

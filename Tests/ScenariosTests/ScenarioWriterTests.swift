@@ -37,6 +37,26 @@ struct ScenarioWriterTests {
         #expect(try written(scenario) == scenario)
     }
 
+    @Test func whatIsBesideCompaniesIsWritten() throws {
+        let scenario = try scenario(
+            """
+            {"version": 1, "clock": {"now": "2026-03-01T09:00:00", "mode": "frozen"}, "companies": [{"resourceId": "aaaaaaaaaaaa", "name": "A"}],
+             "roles": [{"name": "Local", "resourceId": "rolerole0001", "description": "d", "company": "aaaaaaaaaaaa", "createTime": "now-1d",
+              "availableFor": [{"type": "Company", "company": "aaaaaaaaaaaa"}], "formerNames": ["Lokal", "L"]}],
+             "clients": [{"clientId": "c", "clientSecret": "s", "role": ["Local", "Company Admin"], "company": "aaaaaaaaaaaa",
+              "resourceId": "client000001", "name": "C", "createTime": "now-2d", "status": "Inactive", "allowedIpAddresses": ["192.0.2.0/24"]}],
+             "users": [{"resourceId": "useruser0001", "email": "a@x.example", "firstName": "Ada", "lastName": "A", "phoneNumber": "5",
+              "company": "aaaaaaaaaaaa", "status": "Inactive", "roles": ["Local"], "createTime": "now-3d"}],
+             "scim": [{"resourceId": "scimscim0001", "name": "Dir", "company": "aaaaaaaaaaaa", "token": "t", "groupName": "G",
+              "groupByCustomFieldName": "F", "mappingDetails": [{"scimPath": "userName", "customFieldName": "u"}], "syncPlatformGroup": true,
+              "createTime": "now-4d"}],
+             "lookups": [{"resourceId": "l", "genericCodeTypeId": 40, "genericCodeTypeName": "T", "name": "N", "code": "c", "description": "d",
+              "orderNumber": 3, "isoCode": "i", "isoFriendlyName": "f"}]}
+            """)
+        #expect(scenario.roles.last?.formerNames == ["Lokal", "L"] && scenario.users[0].roles == ["rolerole0001"])
+        #expect(try written(scenario) == scenario)
+    }
+
     @Test func groupsAreChecked() {
         #expect(
             diagnostics(members: #""groups":[{"resourceId":"x","owner":"nobody"},{"name":"A"},{"name":"A"}]"#) == [

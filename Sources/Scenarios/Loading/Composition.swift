@@ -39,9 +39,8 @@ struct Composition {
                 members.append(member)
                 continue
             }
-            let key = isRoot ? listKeys[ExactText(member.name)] : nil
-            if let key {
-                member.node = mergeList(member.node, over: members[index].node, key: key)
+            if isRoot, let keys = listKeys[ExactText(member.name)] {
+                member.node = mergeList(member.node, over: members[index].node, keys: keys)
             } else {
                 member.node = merge(member.node, over: members[index].node, isRoot: false)
             }
@@ -50,11 +49,27 @@ struct Composition {
         return Node(value: .object(members), position: own.position)
     }
 
-    /// The lists that merge entry by entry, and the member that tells which entries are the same.
-    private static let listKeys = [
-        ExactText("clients"): "clientId", ExactText("roles"): "name", ExactText("rules"): "name",
-        ExactText("groups"): "resourceId",
+    /// The lists that merge entry by entry, and the members that tell which entries are the same: an entry is found by the
+    /// first of these keys that it has.
+    private static let listKeys: [ExactText: [[String]]] = [
+        ExactText("clients"): [["clientId"]], ExactText("roles"): [["name"]], ExactText("rules"): [["name"]],
+        ExactText("groups"): [["resourceId"], ["name"]],
+        ExactText("users"): [["resourceId"], ["company", "email"], ["email"]],
+        ExactText("scim"): [["resourceId"], ["company", "name"], ["name"]],
+        ExactText("lookups"): [["resourceId"], ["genericCodeTypeId", "name"]],
     ]
+
+    /// The names and values of the members of a key; nil where an entry has not all of them.
+    private static func values(of names: [String], in element: Node) -> [ExactText]? {
+        var key: [ExactText] = []
+        for name in names {
+            switch element[name]?.node.value {
+            case .string(let text), .number(let text): key += [ExactText(name), ExactText(text)]
+            case .null, .boolean, .array, .object, nil: return nil
+            }
+        }
+        return key
+    }
 
     /// Members of companies that say the same or belong together: who names one of them means none of the others that
     /// are there.
@@ -75,16 +90,19 @@ struct Composition {
         return Node(value: .object(members), position: own.position)
     }
 
-    private static func mergeList(_ own: Node, over base: Node, key: String) -> Node {
+    private static func mergeList(_ own: Node, over base: Node, keys: [[String]]) -> Node {
         guard case .array(let ownElements) = own.value, case .array(var elements) = base.value else { return own }
-        func name(of element: Node) -> ExactText? { element[key]?.node.text.map(ExactText.init) }
-        var indices: [ExactText: Int] = [:]
+        var indices: [[ExactText]: Int] = [:]
         for (index, element) in elements.enumerated() {
-            if let name = name(of: element), indices[name] == nil { indices[name] = index }
+            for key in keys.compactMap({ values(of: $0, in: element) }) where indices[key] == nil {
+                indices[key] = index
+            }
         }
+        var used: Set<Int> = []
         for element in ownElements {
+            let key = keys.lazy.compactMap { values(of: $0, in: element) }.first
             // Used up by the first, so that a second entry of the same key is found to be a duplicate.
-            if let name = name(of: element), let index = indices.removeValue(forKey: name) {
+            if let index = key.flatMap({ indices[$0] }), used.insert(index).inserted {
                 elements[index] = overlay(element, over: elements[index])
             } else {
                 elements.append(element)

@@ -10,6 +10,8 @@ enum UserMember: String, CaseIterable {
     case roles
     case company
     case createTime
+    /// Read where an entry is laid over another one.
+    case replace
 }
 
 enum SCIMMember: String, CaseIterable {
@@ -22,6 +24,8 @@ enum SCIMMember: String, CaseIterable {
     case mappingDetails
     case syncPlatformGroup
     case createTime
+    /// Read where an entry is laid over another one.
+    case replace
 }
 
 enum SCIMMappingMember: String, CaseIterable {
@@ -40,6 +44,8 @@ enum LookupMember: String, CaseIterable {
     case orderNumber
     case isoCode
     case isoFriendlyName
+    /// Read where an entry is laid over another one.
+    case replace
 }
 
 /// Reads what companies have beside companies, and the lists that they refer to.
@@ -71,6 +77,7 @@ struct ResourceReader {
             case .roles: user.roles = self.roles(node, among: roles)
             case .company: set(\.company, most: ResourceID.length)
             case .createTime: user.createTime = values.date(node, subject, now: now) ?? now
+            case .replace: _ = values.boolean(node, subject)
             }
         }
         guard isObject, require([UserMember.email, .firstName, .lastName, .company], of: "a user", node) else {
@@ -116,6 +123,7 @@ struct ResourceReader {
                 setting.mappings = (values.elements(node, subject) ?? []).map(mapping)
             case .syncPlatformGroup: setting.synchronizesGroups = values.boolean(node, subject) ?? false
             case .createTime: setting.createTime = values.date(node, subject, now: now) ?? now
+            case .replace: _ = values.boolean(node, subject)
             }
         }
         guard isObject, require([SCIMMember.name, .company], of: "a SCIM setting", node) else { return nil }
@@ -173,6 +181,7 @@ struct ResourceReader {
             case .orderNumber: lookup.orderNumber = values.integer(node, subject, in: CompanyMember.int32) ?? 0
             case .isoCode: lookup.isoCode = text()
             case .isoFriendlyName: lookup.isoFriendlyName = text()
+            case .replace: _ = values.boolean(node, subject)
             }
         }
         guard isObject, require([LookupMember.genericCodeTypeId, .name], of: "a lookup", node) else { return nil }

@@ -78,6 +78,7 @@ enum RoleMember: String, CaseIterable {
     case company
     case availableFor
     case createTime
+    case formerNames
 }
 
 enum RoleAvailabilityMember: String, CaseIterable {
@@ -231,6 +232,7 @@ struct SettingsReader {
             case .availableFor:
                 role.availableFor = (values.elements(node, subject) ?? []).compactMap(availability)
             case .createTime: role.createTime = values.date(node, subject, now: now)
+            case .formerNames: role.formerNames = values.strings(node, member.rawValue) ?? []
             }
         }
         if isObject, node["name"] == nil { values.report(.missingMember("name", of: "a role"), at: node) }
