@@ -16,8 +16,8 @@ struct Contract: ParsableCommand {
             UNMANAGED_COMPANY_ID (a company that exists and is not managed), EXPIRED_TOKEN. Checks that need what is not
             there are skipped.
 
-            All requests only read, unless --allow-writes lets checks make companies and groups too, whose names begin with
-            "reseller-mock contract" and which they delete again. A run makes about 400 of them and one more for every 1000 companies; some thirty ask
+            All requests only read, unless --allow-writes lets checks make groups, and companies with clients, roles, users
+            and SCIM settings, whose names begin with "reseller-mock contract" and which they delete again. A run makes about 400 of them and one more for every 1000 companies; some thirty ask
             for tokens that must be refused. A target that answers 429 is asked more slowly. Reports hold no secrets,
             tokens or personal data: of what a target says they show the words of the API's documents, and the shape of
             the rest.

@@ -103,17 +103,26 @@ struct Redactor: Sendable {
         }.joined(separator: "&")
     }
 
-    /// Everything behind `/api/companies/` but `search` is an identifier; a query may be one too.
+    /// The segments of paths that are no identifiers.
+    private static let openSegments: Set<String> = [
+        "search", "export", "clients", "generate-client-credentials", "my", "privacy", "license-check",
+        "licenseexpirydate",
+    ]
+
+    /// Everything else behind `/api/companies/` is an identifier; a query may be one too.
     private static func path(_ path: String) -> String {
         let prefix = "/api/companies/"
         guard path.lowercased().hasPrefix(prefix) else { return path.components(separatedBy: "?")[0] }
         let start = path.index(path.startIndex, offsetBy: prefix.count)
         let parts = path[start...].split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        let identifier = parts[0].lowercased() == "search" ? String(parts[0]) : shape(String(parts[0]))
-        return path[..<start] + identifier + (parts.count > 1 ? "?<query>" : "")
+        let segments = parts[0].split(separator: "/", omittingEmptySubsequences: false).map { segment in
+            openSegments.contains(segment.lowercased()) ? String(segment) : shape(String(segment))
+        }
+        return path[..<start] + segments.joined(separator: "/") + (parts.count > 1 ? "?<query>" : "")
     }
 
     private static func headerValue(_ field: HTTPField) -> String {
+        if field.name.canonicalName == "x-keepnet-company-id" { return shape(field.value) }
         guard field.name == .authorization else { return field.value }
         let scheme = field.value.prefix { $0 != " " }
         return field.value.contains(" ") ? "\(scheme) <credentials>" : "<credentials>"

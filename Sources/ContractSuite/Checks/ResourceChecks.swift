@@ -3,7 +3,7 @@ import HTTPTypes
 
 /// What a reseller's program reads beside companies: clients, roles, lookups, users, SCIM settings.
 enum ResourceChecks {
-    static let all = reads.map(\.check) + clients + roles + lookups + scope
+    static let all = reads.map(\.check) + clients + [clientExport] + roles + lookups + scope
 
     /// The names of members, for reports.
     static let members = reads.flatMap { read in read.members.map(\.name) }
@@ -180,6 +180,21 @@ enum ResourceChecks {
             try await send("/api/companies/clients/search", body, context).expect(status: 500)
         },
     ]
+
+    private static let clientExport: Check = .advisory(
+        "clients.export", "clients/search/export with exportType CSV answers 200 with a line for each client.",
+        .schema("POST /api/companies/clients/search/export")
+    ) { context in
+        var body = SearchQuery(pageSize: SearchQuery.largePage).json
+        let answer = try await read("/api/companies/clients/search", body, context)
+        let count = try answer.member(detailData(answer), "results", "an array") { $0.elements }.count
+        body["exportType"] = "CSV"
+        body["reportAllPages"] = true
+        let file = try await send("/api/companies/clients/search/export", body, context).expect(status: 200)
+        // A cell may have line ends in it, so there may be more lines.
+        let lines = String(decoding: file.body, as: UTF8.self).split(whereSeparator: \.isNewline).count
+        try file.expect(lines > count, "a header and \(count) rows", "\(lines) lines")
+    }
 
     private static let roles: [Check] = [
         .required("roles.company-admin", "There is a role Company Admin.", .docs("Roles and permissions")) { context in

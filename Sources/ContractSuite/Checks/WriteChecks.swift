@@ -6,7 +6,9 @@ import HTTPTypes
 package enum WriteChecks {
     static let prefix = "reseller-mock contract "
 
-    package static let all: [Check] = [
+    package static let all = companies + ResourceWriteChecks.all
+
+    private static let companies: [Check] = [
         .required(
             "writes.group", "A new group is found, takes and gives up companies, and is 404 once deleted.",
             .schema("POST /api/company-groups"), needs: [.permissionToWrite]
@@ -67,7 +69,8 @@ package enum WriteChecks {
         },
     ]
 
-    private static func name() -> String { prefix + UUID().uuidString.prefix(8) }
+    /// A new name for something that a check makes.
+    static func name() -> String { prefix + UUID().uuidString.prefix(8) }
 
     private static func group(
         _ context: Context, _ body: @Sendable (_ path: String, _ id: String) async throws -> Void
@@ -78,7 +81,7 @@ package enum WriteChecks {
     }
 
     /// A company like one that is there, so that every identifier in the form is one that the target knows.
-    private static func create(_ name: String, _ context: Context) async throws -> Exchange {
+    static func create(_ name: String, _ context: Context) async throws -> Exchange {
         let detail = try await context.sample()[0].detail
         let company = try detailData(detail)
         var fields = [("Name", name), ("NumberOfUsers", "1"), ("IsNumberOfUsersLimited", "true")]
@@ -96,7 +99,7 @@ package enum WriteChecks {
 }
 
 /// Something that a check has made below a path.
-private struct Made {
+struct Made {
     let context: Context
     let path: String
 
@@ -132,9 +135,12 @@ private struct Made {
 }
 
 extension Context {
-    /// A write of JSON with the run's token.
-    func write(_ method: HTTPRequest.Method, _ path: String, _ body: JSON?) async throws -> Exchange {
-        var fields = try await fields()
+    /// A write of JSON with the run's token, or another `authorization`, for the company of `scope` if one is given.
+    func write(
+        _ method: HTTPRequest.Method, _ path: String, _ body: JSON?, scope: String? = nil, authorization: String? = nil
+    ) async throws -> Exchange {
+        var fields = try await fields(authorization.map { .some($0) })
+        if let scope { fields[HTTPField.Name("X-KEEPNET-Company-Id")!] = scope }
         if body != nil { fields[.contentType] = "application/json" }
         return try await send(method, path, fields: fields, body: body.map { Array($0.serialized.utf8) } ?? [])
     }

@@ -26,7 +26,9 @@ enum LedgerResourceEntries {
         .init(
             "clients.forms", "Rows and details have the schema's members.", .schema("SearchClientDto, ClientDto"),
             ["clients.search"]),
-        .init("clients.tokens", "A created pair gets tokens at once; deleted or inactive it gets none.", guide, []),
+        .init(
+            "clients.tokens", "A created pair gets tokens at once; deleted or inactive it gets none.", guide,
+            ["writes.client", "writes.client-ended"]),
         .init(
             "clients.ended", "Living tokens of a client that is deleted or inactive are 401 (behaviour endedClients).",
             .assumed("no source says"), []),
@@ -35,14 +37,27 @@ enum LedgerResourceEntries {
             .assumed("tokens say their role themselves"), []),
         .init(
             "clients.mask", "A detail has a masked secret; a PUT that sends it back changes nothing.",
-            .webClient, []),
+            .webClient, ["writes.client-secret"]),
         .init(
             "clients.texts",
             "\"Role should be selected\", \"Status Id is invalid\" and \"Invalid ip address\" are said as the vendor does.",
-            guide, []),
+            guide, ["writes.client-texts"]),
         .init(
             "clients.filter", "A search over clients with a filter of null, or none, is 500.", guide,
             ["clients.search-needs-a-filter"]),
+        .init(
+            "clients.export",
+            "clients/search/export gives the rows of the search as a file, as that of companies does.",
+            .schema("POST /api/companies/clients/search/export"), ["clients.export"]),
+        .init(
+            "clients.export-form", "The columns are those of a row; a filter of null, or none, is 500.",
+            .assumed("no document tells"), []),
+        .init(
+            "clients.worlds", "A clientId is one world's: where another world of the server has it, it is 400.",
+            .assumed("the mock's own: requests are told apart by it"), []),
+        .init(
+            "clients.names", "Names of clients of a company may repeat (behaviour duplicateNames).",
+            .assumed("no source says"), []),
         .init("clients.taken", "A clientId that is taken is 400.", .assumed("a token knows its client by it"), []),
         .init(
             "clients.roles", "Several roles of a client add up; the token's role is an array then.",
@@ -59,10 +74,16 @@ enum LedgerResourceEntries {
         .init(
             "roles.permissions",
             "permissions/all is a tree whose leaves are named as in tokens; a role is made of their ids.",
-            .schema("GetSystemPermissionDto, CreateSystemRoleRequest"), ["permissions.all"]),
+            .schema("GetSystemPermissionDto, CreateSystemRoleRequest"), ["permissions.all", "writes.role-permissions"]),
+        .init(
+            "roles.writes", "A role is made, changed and deleted; what lists roles follows at once.",
+            .schema("CreateSystemRoleRequest, UpdateSystemRoleRequest"), ["writes.role", "writes.role-change"]),
         .init(
             "roles.names", "Names of roles are given once in a world, and every company's roles cannot be changed.",
             .assumed("tokens know roles by their names"), []),
+        .init(
+            "roles.end", "A company's roles end with it, but for those that other companies' clients or users have.",
+            .assumed("their clients and users would be without one"), []),
         .init(
             "roles.in-use", "A role in use cannot be deleted: 400.", .assumed("its clients would be without one"), []),
     ]
@@ -91,13 +112,18 @@ enum LedgerResourceEntries {
         .init(
             "users.forms",
             "System users are searched, created, changed and deleted as in the schema; there is no GET by id.",
-            .schema("SystemUserSearchDto, CreateSystemUserRequest"), ["users.search"]),
+            .schema("SystemUserSearchDto, CreateSystemUserRequest"), ["users.search", "writes.user-change"]),
         .init(
             "users.company", "A new user's company is companyResourceId of the body, else the call's.",
-            .docs("Create a system user for a customer"), []),
+            .docs("Create a system user for a customer"), ["writes.user"]),
+        .init(
+            "users.required",
+            "A user needs first name, last name, e-mail address and phone number; else 400 INPUT_ERROR.",
+            .docs("Create a system user for a customer"), ["writes.user-required"]),
         .init("users.bulk", "Bulk deletion is all or nothing.", .assumed("nothing half done"), []),
         .init(
-            "users.defaults", "Without statusId a user is active; e-mail addresses may repeat.",
+            "users.defaults",
+            "Without statusId a user is active; e-mail addresses may repeat (behaviour duplicateNames).",
             .assumed("no source says"), []),
     ]
 
@@ -107,9 +133,9 @@ enum LedgerResourceEntries {
             .schema("SCIMSettingSearchView, SCIMDetailDto"), ["scim.search", "scim.fields"]),
         .init(
             "scim.token", "Creating a setting answers with its token; a name in use is 409.",
-            .docs("Create a company with SCIM"), []),
+            .docs("Create a company with SCIM"), ["writes.scim", "writes.scim-taken"]),
         .init(
             "scim.revoke", "Revoking puts a new token in the place of the old one, in a page of tokens.",
-            .schema("PagedResults of SCIMIntegrationTokenDto"), []),
+            .schema("PagedResults of SCIMIntegrationTokenDto"), ["writes.scim-revoke"]),
     ]
 }
