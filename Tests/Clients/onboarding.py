@@ -178,6 +178,7 @@ except ImportError:
 else:
     sheet = openpyxl.load_workbook(io.BytesIO(workbook)).active
     check(name in [row[0] for row in sheet.iter_rows(values_only=True)], "openpyxl reads the export")
+    check(all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row), "no cell is a formula")
 
 check(data("DELETE", f"/api/companies/{company}", {})["resourceId"] == company, "the deletion answers the id")
 views_agree(company, None, 0)

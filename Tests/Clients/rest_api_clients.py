@@ -1,16 +1,49 @@
-"""The vendor's end-to-end flow for REST API clients, with Python's standard library: token, search, roles, generate,
-create, get, search, delete; after every step all views agree."""
+"""The vendor's end-to-end flow for REST API clients: token, search, roles, generate, create, get, search, export, delete;
+after every step all views agree.
 
+Usage: rest_api_clients.py BASE_URL [curl]      (the default scenario; with curl that sends the requests, else Python does)
+"""
+
+import csv
+import io
 import json
+import os
+import subprocess
 import sys
 import urllib.error
 import urllib.parse
 import urllib.request
 
 base = sys.argv[1]
+by_curl = sys.argv[2:] == ["curl"]
+
+
+def send(method, path, headers, data):
+    if by_curl:
+        command = ["curl", "-s", "-X", method, base + path, "-w", "\n%{http_code}"]
+        if data is not None:
+            command += ["--data-binary", "@-"]
+        if "SSL_CERT_FILE" in os.environ:
+            command += ["--cacert", os.environ["SSL_CERT_FILE"]]
+        for name, value in headers.items():
+            command += ["-H", f"{name}: {value}"]
+        answer = subprocess.run(command, input=data, capture_output=True, check=True).stdout
+        content, status = answer.rsplit(b"\n", 1)
+        return int(status), content
+    request = urllib.request.Request(base + path, data=data, headers=headers, method=method)
+    try:
+        with urllib.request.urlopen(request) as response:
+            return response.status, response.read()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read()
 
 
 def call(method, path, token=None, company=None, body=None, form=None):
+    status, content = raw(method, path, token, company, body, form)
+    return status, json.loads(content) if content else None
+
+
+def raw(method, path, token=None, company=None, body=None, form=None):
     headers = {}
     if token:
         headers["Authorization"] = f"Bearer {token}"
@@ -23,13 +56,7 @@ def call(method, path, token=None, company=None, body=None, form=None):
     elif body is not None:
         data = json.dumps(body).encode()
         headers["Content-Type"] = "application/json"
-    request = urllib.request.Request(base + path, data=data, headers=headers, method=method)
-    try:
-        with urllib.request.urlopen(request) as response:
-            return response.status, json.load(response)
-    except urllib.error.HTTPError as error:
-        content = error.read()
-        return error.code, json.loads(content) if content else None
+    return send(method, path, headers, data)
 
 
 def good(answer):
@@ -97,10 +124,32 @@ assert good(call("GET", f"{clients}/{made}", token, company)) == {**detail, "nam
 assert listed()[made]["clientName"] == "Renamed"
 assert token_for(pair["clientId"], pair["clientSecret"])[0] == 200
 
+# Another client, whose name no spreadsheet may take for a formula.
+formula = {**wanted, "name": "=1+1", "clientId": "rest-api-clients", "clientSecret": "made-up"}
+second = good(call("POST", clients, token, company, body=formula))["resourceId"]
+rows = {row["clientName"]: row["clientId"] for row in listed().values()}
+everything = {**search, "reportAllPages": True}
+status, file = raw("POST", clients + "/search/export", token, company, body={**everything, "exportType": "CSV"})
+assert status == 200 and file.startswith(b"\xef\xbb\xbf"), status
+table = list(csv.reader(io.StringIO(file.decode("utf-8-sig"))))
+assert {row[0].removeprefix("'"): row[1] for row in table[1:]} == rows, table
+status, workbook = raw("POST", clients + "/search/export", token, company, body={**everything, "exportType": "Excel"})
+assert status == 200
+try:
+    import openpyxl
+except ImportError:
+    print("skipped: openpyxl is not there")
+else:
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook)).active
+    cells = list(sheet.iter_rows())
+    assert {row[0].value: row[1].value for row in cells[1:]} == rows
+    assert all(cell.data_type != "f" for row in cells for cell in row), "a formula"
+good(call("DELETE", f"{clients}/{second}", token, company))
+
 # The vendor's script sends a body with DELETE.
 good(call("DELETE", f"{clients}/{made}", token, company, body={}))
 assert call("GET", f"{clients}/{made}", token, company)[0] == 404
 assert listed() == before
 assert token_for(pair["clientId"], pair["clientSecret"])[0] == 400
 assert call("GET", "/api/roles", own)[0] == 401
-print("REST API clients: token, search, roles, generate, create, get, search, delete")
+print(f"REST API clients: token, search, roles, generate, create, get, search, export, delete{', with curl' if by_curl else ''}")
