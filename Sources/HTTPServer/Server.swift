@@ -105,6 +105,9 @@ package final class Server: Sendable {
     /// How much longer than the grace `stop` waits for a loop that a handler holds.
     private static let patience: Int64 = 1_000_000_000
 
+    /// The connections that are open.
+    package var connectionCount: Int { state.connectionCount }
+
     /// Stops: answers what waits to be accepted, listens no more, closes idle connections, lets requests in progress
     /// finish for `grace` at most, and closes what is left.
     ///
@@ -152,6 +155,8 @@ final class ServerState: Sendable {
     // MARK: - Connections
 
     /// Counts a connection in, unless there are too many.
+    var connectionCount: Int { connections.load(ordering: .relaxed) }
+
     func openConnection() -> Bool {
         let count = connections.add(1, ordering: .relaxed).newValue
         if count <= limits.connections { return true }

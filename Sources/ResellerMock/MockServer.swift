@@ -116,6 +116,7 @@ public final class MockServer: Sendable {
         tlsBaseURL = encrypted.first
         isOnAllInterfaces = server.addresses.contains(where: \.isWildcard)
         caCertificatePEM = tls?.caCertificatePEM
+        service.control?.server = .init(isTLSOffered: tls != nil) { [weak server] in server?.connectionCount ?? 0 }
         self.adminURL = adminURL ?? (service.control == nil ? nil : all[0])
     }
 

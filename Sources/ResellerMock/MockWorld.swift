@@ -17,8 +17,8 @@ public struct MockWorld: Sendable {
     /// Nil once it has ended.
     private var world: World? { worlds.world(withID: id) }
 
-    /// Its credentials; none once it has ended.
-    public var clients: [Scenario.Client] { world?.scenario.clients ?? [] }
+    /// Its clients with their secrets, as they were at its start; none once it has ended.
+    public var credentials: [Scenario.Client] { world?.scenario.clients ?? [] }
     /// Its clock; nil once it has ended.
     public var clock: WorldClock? { world?.clock }
     /// Its rules; nil once it has ended.
@@ -27,6 +27,9 @@ public struct MockWorld: Sendable {
     public var journal: Journal? { world?.journal }
     /// Its companies; nil once it has ended.
     public var companies: MockCompanies? { world.map { MockCompanies($0) } }
+
+    /// Its clients, to be changed; nil once it has ended.
+    public var clients: MockClients? { world.map { MockClients($0, worlds) } }
 
     /// Ends it: its credentials and tokens are worth nothing any more.
     public func end() { _ = worlds.end(id) }
@@ -61,6 +64,59 @@ public struct MockCompanies: Sendable {
     }
 }
 
+/// The REST API clients of a world, to be changed past the API's own checks.
+public struct MockClients: Sendable {
+    private let world: World
+    private let worlds: Worlds
+
+    init(_ world: World, _ worlds: Worlds) {
+        self.world = world
+        self.worlds = worlds
+    }
+
+    /// The client with a `clientId`.
+    public subscript(_ clientId: String) -> Scenario.Client? { world.snapshot.client(withID: clientId) }
+
+    /// Adds a client, or puts it in the place of the one with its `clientId`; it gets tokens at once. Throws
+    /// `ClientProblem` where its company or a role of it is not there.
+    public func put(_ client: Scenario.Client) throws(ClientProblem) {
+        try world.changing { snapshot throws(ClientProblem) in
+            guard snapshot.company(withID: client.company) != nil else {
+                throw ClientProblem(description: "There is no company \"\(client.company)\".")
+            }
+            for role in client.roles where snapshot.role(named: role) == nil {
+                throw ClientProblem(description: "There is no role \"\(role)\".")
+            }
+            var client = client
+            if let old = snapshot.client(withID: client.clientId) {
+                client.givenResourceId = old.resourceId
+                client.createTime = old.createTime
+            } else if snapshot.tables.contains(client.resourceId) {
+                throw ClientProblem(description: "The id of \"\(client.clientId)\" is taken.")
+            }
+            client.createTime = client.createTime ?? world.clock.now
+            snapshot = snapshot.changing { [client] in $0.put(client) }
+        }
+        worlds.addClients(madeIn: world)
+    }
+
+    /// Takes a client away; its tokens end. Throws `ClientProblem` where there is none.
+    public func remove(_ clientId: String) throws(ClientProblem) {
+        try world.changing { snapshot throws(ClientProblem) in
+            guard snapshot.client(withID: clientId) != nil else {
+                throw ClientProblem(description: "There is no client \"\(clientId)\".")
+            }
+            snapshot = snapshot.changing { $0.endClients { $0.clientId.isExactly(clientId) } }
+        }
+    }
+}
+
+/// Why the clients of a world cannot be changed as asked.
+public struct ClientProblem: Error, Hashable, CustomStringConvertible {
+    /// One plain sentence.
+    public let description: String
+}
+
 /// Why the companies of a world cannot be changed as asked.
 public struct CompanyProblem: Error, Hashable, CustomStringConvertible {
     /// One plain sentence.
@@ -82,6 +138,9 @@ public struct VerificationError: Error, Hashable, CustomStringConvertible {
 extension MockServer {
     /// The companies that are served.
     public var companies: MockCompanies { MockCompanies(service.world) }
+
+    /// The REST API clients that are served.
+    public var clients: MockClients { MockClients(service.world, service.worlds) }
 
     /// A world of its own, of a scenario or of the server's from its start. It shares what nobody changes, so that hundreds of
     /// tests can have one each. Throws `TooManyWorldsError`.

@@ -72,6 +72,16 @@ public struct Scenario: Hashable, Sendable {
     /// Members of a file. What they say is in the scenario, so they make no two scenarios different.
     package struct WrittenSettings: Hashable, Sendable {
         package var members: [JSONValue.Member] = []
+        /// The elements of the member `rules`, which a server can change.
+        package var rules: [JSONValue] = []
+
+        /// How a rule is written; nil for one that is made by hand.
+        package func rule(named name: String) -> JSONValue? {
+            rules.first { rule in
+                guard case .object(let members) = rule else { return false }
+                return members.contains { $0.name.isExactly("name") && $0.value == .string(name) }
+            }
+        }
 
         package static func == (left: WrittenSettings, right: WrittenSettings) -> Bool { true }
         package func hash(into hasher: inout Hasher) {}

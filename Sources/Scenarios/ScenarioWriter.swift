@@ -1,4 +1,4 @@
-import ResellerAPI
+package import ResellerAPI
 
 extension Scenario {
     /// The scenario as a file that makes it anew, in JSON. It holds the secrets of clients.
@@ -11,6 +11,8 @@ extension Scenario {
             writer.name(escaping: member.name)
             writer.value(member.value)
         }
+        writer.name("rules")
+        writer.value(.array(settings.rules))
         writer.name("seed")
         writer.value(.number("\(seed)"))
         writer.name("cors")
@@ -118,7 +120,21 @@ private func optional(_ name: StaticString, _ text: String?, to writer: inout JS
     writer.string(text)
 }
 
+extension JSONValue {
+    /// What a function writes into an object.
+    fileprivate static func object(writtenBy writeMembers: (inout JSONWriter) -> Void) -> JSONValue {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writeMembers(&writer)
+        writer.endObject()
+        return try! read(writer.bytes)
+    }
+}
+
 extension Client {
+    /// As an entry of a scenario's `clients`, with its secret.
+    package var json: JSONValue { JSONValue.object(writtenBy: writeMembers) }
+
     fileprivate func writeMembers(to writer: inout JSONWriter) {
         writer.name("clientId")
         writer.string(clientId)
@@ -141,6 +157,9 @@ extension Client {
 }
 
 extension Company {
+    /// As an entry of a scenario's `companies`.
+    package var json: JSONValue { JSONValue.object(writtenBy: writeMembers) }
+
     /// Writes every member that a scenario may give, nulls too, so that no default takes its place.
     fileprivate func writeMembers(to writer: inout JSONWriter) {
         var seen: Set<ExactText> = [ExactText("companyName"), ExactText("companyResourceId")]

@@ -79,6 +79,29 @@ struct ControlSocketTests {
         try await until { deliveries() == [.whole, .cutOff] }
     }
 
+    /// What the server alone knows: its connections, and that HTTPS is offered to a client that does without.
+    @Test func theDoorKnowsItsServer() async throws {
+        let mock = try MockServer.start()
+        defer { mock.stop(grace: .zero) }
+        let metrics = try await fetch("\(mock.baseURL)/__admin/metrics").1
+        let line = try #require(metrics.split(separator: "\n").first { $0.hasPrefix("reseller_mock_connections ") })
+        let connections = try #require(Int(line.split(separator: " ")[1]))
+        #expect(connections >= 1)
+        var configuration = MockServer.Configuration()
+        configuration.tls = try TLSConfiguration()
+        configuration.tlsPort = 0
+        let both = try MockServer.start(configuration: configuration)
+        defer { both.stop(grace: .zero) }
+        for base in [mock.baseURL, both.baseURL] {
+            _ = try await fetch("\(base)/api/companies/Company00001", token: String(repeating: "x", count: 20))
+        }
+        let (good, bad) = (
+            try await fetch("\(mock.baseURL)/__admin/verdict").1, try await fetch("\(both.baseURL)/__admin/verdict").1
+        )
+        #expect(!good.contains(#""verdict":"bad""#))
+        #expect(bad.contains(#""verdict":"bad""#))
+    }
+
     @Test func aPortOfItsOwnHasTheDoorAlone() async throws {
         var configuration = MockServer.Configuration()
         configuration.adminPort = 0
@@ -128,7 +151,7 @@ struct MockWorldTests {
         let mock = try MockServer.start()
         defer { mock.stop(grace: .zero) }
         let world = try mock.makeWorld()
-        let client = try #require(world.clients.first)
+        let client = try #require(world.credentials.first)
         let form =
             "grant_type=client_credentials&client_id=\(client.clientId)&client_secret=\(client.clientSecret)&scope=api1"
         var request = URLRequest(url: try #require(URL(string: mock.baseURL + "/connect/token")))
@@ -150,6 +173,6 @@ struct MockWorldTests {
         #expect(world.companies?["Company0NEW1"]?.name == "New" && mock.companies["Company0NEW1"] == nil)
         #expect(throws: CompanyProblem.self) { try mock.companies.remove("Company0NEW1") }
         world.end()
-        #expect(world.clock == nil && world.clients.isEmpty)
+        #expect(world.clock == nil && world.credentials.isEmpty)
     }
 }

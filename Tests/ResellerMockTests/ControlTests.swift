@@ -249,7 +249,7 @@ struct ControlTests {
         // Another rule leaves the counts of this one.
         #expect(
             try mock.door("POST", "/__admin/rules", #"{"name":"b","when":{"nth":9},"then":{"delay":"1ms"}}"#).status
-                == 200)
+                == 201)
         #expect(try mock.door("GET", "/__admin/rules/down").member("firings") as? Int == 2)
         #expect(try mock.door("POST", "/__admin/rules", #"{"name":"b","then":{"delay":"1ms"}}"#).status == 422)
         #expect(try mock.door("DELETE", "/__admin/rules/down").status == 200)

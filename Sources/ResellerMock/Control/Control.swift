@@ -45,6 +45,19 @@ final class Control: Sendable {
     /// The port that has the door alone; 0 where it is on the API's.
     let ownPort = Atomic<Int>(0)
 
+    /// What the door tells of the server that it is served by.
+    struct ServerFacts: Sendable {
+        var isTLSOffered = false
+        var connectionCount: @Sendable () -> Int = { 0 }
+    }
+
+    private let serverFacts = Mutex(ServerFacts())
+
+    var server: ServerFacts {
+        get { serverFacts.withLock { $0 } }
+        set { serverFacts.withLock { $0 = newValue } }
+    }
+
     private var hasOwnPort: Bool { ownPort.load(ordering: .relaxed) != 0 }
 
     private func isOnOwnPort(_ peer: Peer) -> Bool {

@@ -14,65 +14,118 @@ extension ControlRoutes {
         },
         Route(method: "GET", template: "companies", summary: "The companies, in the form that scenarios have.") {
             call in
-            .json(.members(["companies": .array(documents(call))]))
+            .json(.members(["companies": .array(call.world.snapshot.directory.companies.map(\.json))]))
         },
         Route(method: "GET", template: "companies/{id}", summary: "One company.") { call throws(ControlError) in
-            .json(try document(call))
+            .json(try company(call).json)
         },
         Route(method: "POST", template: "companies", summary: "Adds a company, in the form that scenarios have.") {
             call throws(ControlError) in
-            let company = try company(try call.body().members, call)
-            try change(call, .insert(company))
-            return .json(try document(call, company.resourceId), status: 201)
+            let new = try readCompany(try call.body().members, call)
+            try change(call, .insert(new))
+            return .json(try company(call, new.resourceId).json, status: 201)
         },
         Route(
             method: "PATCH", template: "companies/{id}",
             summary: "Changes the members of a company that the body names; null takes one away."
         ) {
             call throws(ControlError) in
-            guard case .object(var members) = try document(call) else { throw noCompany(call) }
-            for member in try call.body().members {
-                members.removeAll { $0.name.isExactly(member.name) }
-                if member.value != .null { members.append(member) }
-            }
-            let company = try company(members, call)
-            guard company.resourceId.isExactly(call.parameter) else {
+            let new = try readCompany(try patched(try company(call).json, call), call)
+            guard new.resourceId.isExactly(call.parameter) else {
                 throw .invalid("/resourceId", "the id of a company does not change")
             }
-            try change(call, .replace(company))
-            return .json(try document(call))
+            try change(call, .replace(new))
+            return .json(try company(call).json)
         },
         Route(method: "DELETE", template: "companies/{id}", summary: "Takes a company away.") {
             call throws(ControlError) in
-            _ = try document(call)
+            _ = try company(call)
             try change(call, .remove(call.parameter))
+            return .done
+        },
+        Route(
+            method: "GET", template: "clients",
+            summary: "The REST API clients, in the form that scenarios have, without their secrets."
+        ) { call in
+            .json(.members(["clients": .array(call.world.snapshot.tables.clients.all.map(told))]))
+        },
+        Route(method: "GET", template: "clients/{id}", summary: "One client, by its clientId or its resourceId.") {
+            call throws(ControlError) in
+            .json(told(try client(call)))
+        },
+        Route(
+            method: "POST", template: "clients",
+            summary: "Adds a client, in the form that scenarios have; it gets tokens at once."
+        ) {
+            call throws(ControlError) in
+            let client = try readClient(try call.body().members, call)
+            try call.world.changing { snapshot throws(ControlError) in
+                guard snapshot.client(withID: client.clientId) == nil else {
+                    throw .invalid("/clientId", "there is a client \(client.clientId.excerpt) already")
+                }
+                guard !snapshot.tables.contains(client.resourceId) else {
+                    throw .invalid("/resourceId", "\(client.resourceId.excerpt) is taken")
+                }
+                snapshot = snapshot.changing { $0.put(client) }
+            }
+            call.control.worlds.addClients(madeIn: call.world)
+            return .json(told(client), status: 201)
+        },
+        Route(
+            method: "PATCH", template: "clients/{id}",
+            summary: "Changes the members of a client that the body names; null takes one away."
+        ) {
+            call throws(ControlError) in
+            let old = try client(call)
+            var client = try readClient(try patched(old.json, call), call)
+            guard client.clientId.isExactly(old.clientId), client.resourceId.isExactly(old.resourceId) else {
+                throw .invalid("", "the ids of a client do not change", "DELETE it and POST another one")
+            }
+            client.givenResourceId = old.resourceId
+            try call.world.changing { snapshot throws(ControlError) in
+                guard snapshot.tables.clients[old.resourceId] != nil else { throw noClient(call) }
+                snapshot = snapshot.changing { $0.put(client) }
+            }
+            return .json(told(client))
+        },
+        Route(
+            method: "DELETE", template: "clients/{id}", summary: "Takes a client away; its tokens end."
+        ) {
+            call throws(ControlError) in
+            let client = try client(call)
+            call.world.changing { snapshot in
+                snapshot = snapshot.changing { $0.endClients { $0.resourceId.isExactly(client.resourceId) } }
+            }
             return .done
         },
     ]
 
-    private static func documents(_ call: ControlCall) -> [JSONValue] {
-        guard let saved = try? JSONValue.read(call.world.saved.json),
-            case .array(let companies)? = JSONPointer("/companies")?.value(in: saved)
-        else { return [] }
-        return companies
+    /// A document with the members that the body of a request puts in it and takes out of it.
+    private static func patched(
+        _ document: JSONValue, _ call: ControlCall
+    ) throws(ControlError) -> [JSONValue.Member] {
+        guard case .object(var members) = document else { return [] }
+        for member in try call.body().members {
+            members.removeAll { $0.name.isExactly(member.name) }
+            if member.value != .null { members.append(member) }
+        }
+        return members
     }
 
-    private static func document(_ call: ControlCall, _ identifier: String? = nil) throws(ControlError) -> JSONValue {
-        let identifier = identifier ?? call.parameter
-        let found = documents(call).first { JSONPointer("/resourceId")?.value(in: $0) == .string(identifier) }
-        guard let found else { throw noCompany(call) }
-        return found
-    }
+    // MARK: - Companies
 
-    private static func noCompany(_ call: ControlCall) -> ControlError {
-        .notFound("the world has no company \(call.parameter.excerpt)")
+    private static func company(_ call: ControlCall, _ identifier: String? = nil) throws(ControlError) -> Company {
+        guard let company = call.world.snapshot.company(withID: identifier ?? call.parameter) else {
+            throw .notFound("the world has no company \((identifier ?? call.parameter).excerpt)")
+        }
+        return company
     }
 
     /// Reads a company as a scenario's, beside the one above it.
-    private static func company(_ members: [JSONValue.Member], _ call: ControlCall) throws(ControlError) -> Company {
-        guard case .string(let identifier)? = members.first(where: { $0.name == "resourceId" })?.value else {
-            throw .invalid("/resourceId", "the member is missing", "expected 12 letters and digits")
-        }
+    private static func readCompany(
+        _ members: [JSONValue.Member], _ call: ControlCall
+    ) throws(ControlError) -> Company {
+        let identifier = try requiredText("resourceId", of: members, "expected 12 letters and digits")
         var members = members
         if !members.contains(where: { $0.name == "createTime" }) {
             members.append(.init("createTime", .string(DateTimeFormat.iso8601.string(call.world.clock.now))))
@@ -81,16 +134,29 @@ extension ControlRoutes {
         if case .string(let parent)? = members.first(where: { $0.name == "parent" })?.value,
             call.world.snapshot.company(withID: parent) != nil
         {
-            companies.insert(.members(["resourceId": .string(parent), "name": .string(parent)]), at: 0)
+            companies.insert(placeholder(parent), at: 0)
         }
-        let text: JSONValue = .members(["version": .count(1), "companies": .array(companies)])
         // Those that every scenario has are among them.
         guard
-            let company = try scenario(text, name: "company", call).companies.first(where: {
-                $0.resourceId.isExactly(identifier)
-            })
+            let company = try scenario(
+                .members(["version": .count(1), "companies": .array(companies)]), name: "company", call
+            ).companies.first(where: { $0.resourceId.isExactly(identifier) })
         else { throw .invalid("", "the company could not be read") }
         return company
+    }
+
+    /// What stands for a company that another entry names.
+    private static func placeholder(_ company: String) -> JSONValue {
+        .members(["resourceId": .string(company), "name": .string(company)])
+    }
+
+    private static func requiredText(
+        _ name: String, of members: [JSONValue.Member], _ expected: String
+    ) throws(ControlError) -> String {
+        guard case .string(let text)? = members.first(where: { $0.name.isExactly(name) })?.value else {
+            throw .invalid("/\(name)", "the member is missing or no text", expected)
+        }
+        return text
     }
 
     private static func change(_ call: ControlCall, _ change: CompanyChange) throws(ControlError) {
@@ -99,5 +165,65 @@ extension ControlRoutes {
         } catch {
             throw .invalid("", error.description)
         }
+    }
+
+    // MARK: - Clients
+
+    /// As scenarios have it, without its secret.
+    private static func told(_ client: Client) -> JSONValue {
+        guard case .object(var members) = client.json else { return .null }
+        members.removeAll { $0.name.isExactly("clientSecret") || $0.name.isExactly("resourceId") }
+        return .object([.init("resourceId", .string(client.resourceId))] + members)
+    }
+
+    private static func client(_ call: ControlCall) throws(ControlError) -> Client {
+        let snapshot = call.world.snapshot
+        guard let client = snapshot.client(withID: call.parameter) ?? snapshot.tables.clients[call.parameter] else {
+            throw noClient(call)
+        }
+        return client
+    }
+
+    private static func noClient(_ call: ControlCall) -> ControlError {
+        let nearest = Spelling.nearest(to: call.parameter, among: call.world.snapshot.clientIDs)
+        return .notFound(
+            "the world has no client \(call.parameter.excerpt)" + (nearest.map { "; did you mean \"\($0)\"?" } ?? ""))
+    }
+
+    /// Reads a client as a scenario's, beside its company and the roles of the world. Without a `company` it is of that of
+    /// the world's first client.
+    private static func readClient(_ members: [JSONValue.Member], _ call: ControlCall) throws(ControlError) -> Client {
+        let identifier = try requiredText("clientId", of: members, "expected a text")
+        let snapshot = call.world.snapshot
+        var members = members
+        if !members.contains(where: { $0.name == "company" }), let first = snapshot.tables.clients.all.first {
+            members.append(.init("company", .string(first.company)))
+        }
+        let company = try requiredText("company", of: members, "expected the resourceId of a company")
+        guard snapshot.company(withID: company) != nil else {
+            throw .invalid("/company", "the world has no company \(company.excerpt)")
+        }
+        let document: JSONValue = .members([
+            "version": .count(1), "roles": roles(of: snapshot), "companies": .array([placeholder(company)]),
+            "clients": .array([.object(members)]),
+        ])
+        guard
+            var client = try scenario(document, name: "client", call).clients.first(where: {
+                $0.clientId.isExactly(identifier)
+            })
+        else { throw .invalid("", "the client could not be read") }
+        client.createTime = client.createTime ?? call.world.clock.now
+        return client
+    }
+
+    /// The roles of a world, in the form that scenarios have.
+    static func roles(of snapshot: Snapshot) -> JSONValue {
+        .array(
+            snapshot.tables.roles.all.map { role in
+                .members([
+                    "name": .string(role.name),
+                    "permissions": .array(role.permissions.map { .string($0.description) }),
+                ])
+            })
     }
 }

@@ -55,6 +55,8 @@ enum Metrics {
         lines.append("reseller_mock_journal_requests \(world.journal.size.records)")
         family("journal_bytes", "gauge", "Bytes of the journal.")
         lines.append("reseller_mock_journal_bytes \(world.journal.size.bytes)")
+        family("connections", "gauge", "Connections that are open, those to the door too.")
+        lines.append("reseller_mock_connections \(control.server.connectionCount())")
         family("worlds", "gauge", "Worlds beside the main one.")
         lines.append("reseller_mock_worlds \(control.worlds.sandboxes.count)")
         if let resident = residentBytes() {

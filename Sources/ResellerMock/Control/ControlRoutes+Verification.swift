@@ -15,7 +15,7 @@ extension ControlRoutes {
         ) {
             call throws(ControlError) in
             do throws(UnknownCriterion) {
-                let verdict = try call.world.verdict(isTLSOffered: false)
+                let verdict = try call.world.verdict(isTLSOffered: call.control.server.isTLSOffered)
                 return .response(Response(status: 200, fields: .json, body: Array(verdict.json.utf8)))
             } catch {
                 throw .invalid("/criteria", error.description)

@@ -58,11 +58,15 @@ extension ControlRoutes {
             summary: "Adds a rule behind the others, in the form that scenarios have."
         ) { call throws(ControlError) in
             let rule = try newRule(try call.document(), call)
-            guard !call.world.scenario.rules.contains(where: { $0.name.isExactly(rule.name) }) else {
-                throw .invalid(
-                    "/name", "there is a rule \(rule.name.excerpt) already", "PUT /__admin/rules/{name} replaces it")
+            try call.world.changeRules { rules throws(ControlError) in
+                guard !rules.contains(where: { $0.name.isExactly(rule.name) }) else {
+                    throw .invalid(
+                        "/name", "there is a rule \(rule.name.excerpt) already",
+                        "PUT /__admin/rules/{name} replaces it")
+                }
+                rules.append(rule)
             }
-            return try change(call, added: rule) { $0.append(rule) }
+            return .json(told(rule), status: 201)
         },
         Route(
             method: "PUT", template: "rules/{name}",
@@ -72,17 +76,19 @@ extension ControlRoutes {
             var document = try call.body().members
             document.removeAll { $0.name.isExactly("name") }
             let rule = try newRule(.object([.init("name", .string(call.parameter))] + document), call)
-            return try change(call, added: rule) { rules in
+            call.world.changeRules { rules in
                 if let index = rules.firstIndex(where: { $0.name.isExactly(rule.name) }) {
                     rules[index] = rule
                 } else {
                     rules.append(rule)
                 }
             }
+            return .json(told(rule))
         },
         Route(method: "DELETE", template: "rules/{name}", summary: "Takes a rule away.") { call throws(ControlError) in
             let name = try rule(call).name
-            return try change(call, added: nil) { rules in rules.removeAll { $0.name.isExactly(name) } }
+            call.world.changeRules { rules in rules.removeAll { $0.name.isExactly(name) } }
+            return .json(.members(["rules": .array((call.world.rules?.rules ?? []).map(told))]))
         },
         Route(method: "POST", template: "rules/{name}/enable", summary: "Puts a rule in force.") {
             call throws(ControlError) in
@@ -106,22 +112,19 @@ extension ControlRoutes {
     }
 
     /// Reads a rule as a scenario's, beside the clients and roles of the world.
-    private static func newRule(_ document: JSONValue, _ call: ControlCall) throws(ControlError) -> Rule {
+    private static func newRule(_ document: JSONValue, _ call: ControlCall) throws(ControlError) -> RunningRule {
         let snapshot = call.world.snapshot
         let clients = snapshot.clientIDs.compactMap(snapshot.client(withID:)).map { client -> JSONValue in
             .members([
                 "clientId": .string(client.clientId), "clientSecret": .string("x"), "role": .string(client.role),
             ])
         }
-        let roles = call.world.scenario.roles.map { role -> JSONValue in
-            .members([
-                "name": .string(role.name), "permissions": .array(role.permissions.map { .string($0.description) }),
-            ])
-        }
         let text: JSONValue = .members([
-            "version": .count(1), "roles": .array(roles), "clients": .array(clients), "rules": .array([document]),
+            "version": .count(1), "roles": roles(of: snapshot), "clients": .array(clients),
+            "rules": .array([document]),
         ])
-        return try scenario(text, name: "rule", call).rules[0]
+        let rule = try scenario(text, name: "rule", call).rules[0]
+        return RunningRule(rule, seed: call.world.scenario.seed, written: document)
     }
 
     /// A scenario from a document in a body, or its diagnostics.
@@ -148,21 +151,6 @@ extension ControlRoutes {
             throw ControlError(status: 422, title: "", body: .members(["errors": .array(errors)]))
         }
         return scenario
-    }
-
-    /// Makes the world's rules others, in one step.
-    private static func change(
-        _ call: ControlCall, added: Rule?, _ change: (inout [Rule]) -> Void
-    ) throws(ControlError) -> Reply {
-        var scenario = call.world.scenario
-        change(&scenario.rules)
-        let world = World(
-            scenario, after: call.world, data: call.world.snapshot, initial: call.world.initial)
-        call.replaceWorld(with: world)
-        guard let added, let rule = world.rules?.rules.first(where: { $0.name.isExactly(added.name) }) else {
-            return .json(.members(["rules": .array((world.rules?.rules ?? []).map(told))]))
-        }
-        return .json(told(rule))
     }
 
     // MARK: - Tokens

@@ -1,6 +1,7 @@
 import ResellerAPI
+public import Scenarios
 
-/// The rules of a running mock, to be switched and counted while it serves. Those of a scenario that replaces the
+/// The rules of a running mock, to be switched, counted and changed while it serves. Those of a scenario that replaces the
 /// present one are others: ask `MockServer.rules` again.
 public struct ActiveRules: Sendable {
     private let world: World
@@ -10,7 +11,7 @@ public struct ActiveRules: Sendable {
     }
 
     /// The names of the scenario's rules, in the order in which they are tried.
-    public var names: [String] { world.scenario.rules.map(\.name) }
+    public var names: [String] { (world.rules?.rules ?? []).map(\.name) }
 
     /// Whether a rule is in force. Throws `UnknownRuleError` for a name that the scenario does not have.
     public func isEnabled(_ name: String) throws -> Bool {
@@ -33,6 +34,28 @@ public struct ActiveRules: Sendable {
     /// not have.
     public func firings(of name: String) throws -> Int {
         try rule(name).firings
+    }
+
+    /// Adds a rule behind the others, or puts it in the place of the one with its name; its counts begin at nothing.
+    /// Throws a `ScenarioError` for a rule that no scenario could have.
+    public func put(_ rule: Scenario.Rule) throws(ScenarioError) {
+        var scenario = world.scenario
+        (scenario.roles, scenario.rules) = (world.snapshot.tables.roles.all, [])
+        let checked = try Scenario(extending: scenario, rules: [rule]).rules[0]
+        let running = RunningRule(checked, seed: scenario.seed)
+        world.changeRules { rules in
+            if let index = rules.firstIndex(where: { $0.name.isExactly(rule.name) }) {
+                rules[index] = running
+            } else {
+                rules.append(running)
+            }
+        }
+    }
+
+    /// Takes a rule away. Throws `UnknownRuleError` for a name that no rule has.
+    public func remove(_ name: String) throws {
+        let gone = try rule(name)
+        world.changeRules { rules in rules.removeAll { $0 === gone } }
     }
 
     /// Begins anew: rules count from 1, sequences start at their first step, rate limits are unused, the random choices of

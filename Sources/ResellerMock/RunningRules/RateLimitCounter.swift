@@ -54,6 +54,9 @@ final class RateLimitCounter: Sendable {
         period = min(max(settings.period.ticks, 0), DateTime.latest.ticks)
     }
 
+    /// Whether another one limits the same requests in the same way.
+    func counts(like other: RateLimitCounter) -> Bool { settings == other.settings && nulls == other.nulls }
+
     /// Counts a request; nil for one that no limit is about.
     func count(_ event: ServeEvent) -> RateLimitStanding? {
         switch settings.scope {

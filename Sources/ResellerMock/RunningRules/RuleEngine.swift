@@ -29,32 +29,41 @@ final class RuleEngine: Sendable {
     private let limit: RateLimitCounter?
     private let start: DateTime
     private let nulls: Behaviour.Nulls
+    /// All rules, in the order in which they are tried.
+    let rules: [RunningRule]
     /// The rules about requests.
-    let requestRules: RuleList
+    private let requestRules: RuleList
     /// The rules about TLS connections.
     private let connectionRules: [RunningRule]
 
     /// An engine for a world whose clock starts at `start`; nil for a scenario in which nothing goes wrong, so that it
     /// costs nothing. Rules that an engine before it has too go on with their counts and their switches.
-    init?(_ scenario: Scenario, start: DateTime, after old: RuleEngine? = nil) {
-        guard !scenario.rules.isEmpty || !scenario.outages.isEmpty || scenario.rateLimit != nil else { return nil }
+    convenience init?(_ scenario: Scenario, start: DateTime, after old: RuleEngine? = nil) {
+        let known = old?.rules ?? []
+        let running = scenario.rules.map { rule in
+            known.first { $0.rule == rule }
+                ?? RunningRule(rule, seed: scenario.seed, written: scenario.settings.rule(named: rule.name))
+        }
+        self.init(scenario, running, start: start, after: old)
+    }
+
+    /// An engine with rules that may run already, beside a scenario's outages and its limit.
+    init?(_ scenario: Scenario, _ running: [RunningRule], start: DateTime, after old: RuleEngine? = nil) {
+        guard !running.isEmpty || !scenario.outages.isEmpty || scenario.rateLimit != nil else { return nil }
+        rules = running
         outages = scenario.outages.map {
             Window(from: $0.from.instant(start: start), until: $0.until.instant(start: start), outage: $0)
         }
         outageDraws = RuleDraw.Source(seed: scenario.seed, name: "outage")
-        limit = scenario.rateLimit.map { RateLimitCounter($0, nulls: scenario.behaviour.nulls) }
-        let known = old?.rules ?? []
-        let running = scenario.rules.map { rule in
-            known.first { $0.rule == rule } ?? RunningRule(rule, seed: scenario.seed)
+        limit = scenario.rateLimit.map { settings in
+            let new = RateLimitCounter(settings, nulls: scenario.behaviour.nulls)
+            return old?.limit.flatMap { $0.counts(like: new) ? $0 : nil } ?? new
         }
         requestRules = RuleList(running.filter { !$0.rule.isAboutConnections }, start: start)
         connectionRules = running.filter(\.rule.isAboutConnections)
         self.start = start
         nulls = scenario.behaviour.nulls
     }
-
-    /// All rules, those about requests first.
-    var rules: [RunningRule] { requestRules.rules + connectionRules }
 
     /// Forgets all requests so far: rules count from 1 again, sequences begin anew, rate limits are not used up.
     func restart() {

@@ -8,7 +8,6 @@ final class RuleList: Sendable {
         let rule: RunningRule
     }
 
-    let rules: [RunningRule]
     /// Those that a request for an operation may meet, by operation.
     private let lanes: [[Entry]]
     /// All, for the requests that reach nothing the mock emulates.
@@ -21,7 +20,6 @@ final class RuleList: Sendable {
                 RequestTest(rule.rule, on: endpoint, start: start).map { Entry(test: $0, rule: rule) }
             }
         }
-        self.rules = running
         lanes = EmulatedOperation.allCases.map { lane(RouteTable.shared.endpoint(of: $0)) }
         elsewhere = lane(nil)
     }

@@ -5,6 +5,8 @@ import Synchronization
 /// A rule with its counts.
 final class RunningRule: Sendable {
     let rule: Rule
+    /// How its file says it; nil for one that is made by hand.
+    private let written: JSONValue?
     private let enabled: Atomic<Bool>
     /// How many requests have met its conditions.
     private let met = Atomic(0)
@@ -13,8 +15,9 @@ final class RunningRule: Sendable {
     /// A single action is a sequence that stays at its only step.
     private let sequence: Sequence
 
-    init(_ rule: Rule, seed: UInt64) {
+    init(_ rule: Rule, seed: UInt64, written: JSONValue? = nil) {
         self.rule = rule
+        self.written = written
         enabled = Atomic(rule.isEnabled)
         draws = RuleDraw.Source(seed: seed, name: rule.name)
         sequence =
@@ -25,6 +28,14 @@ final class RunningRule: Sendable {
     }
 
     var name: String { rule.name }
+
+    /// As a file would have it now; nil for one that is made by hand.
+    var saved: JSONValue? {
+        guard case .object(var members)? = written else { return nil }
+        members.removeAll { $0.name.isExactly("enabled") }
+        if !isEnabled { members.append(.init("enabled", .boolean(false))) }
+        return .object(members)
+    }
 
     var isEnabled: Bool { enabled.load(ordering: .relaxed) }
 

@@ -58,7 +58,7 @@ final class Service: Sendable {
         if let preflight = event.world.crossOrigin?.preflight(request) {
             event.answer = preflight
         } else {
-            event.world.rules?.decide(event)
+            event.snapshot.rules?.decide(event)
             carryOut(event)
             if CrossOrigin.methodAsked(by: request) != nil { event.answer.add(hint: Self.closedToBrowsers) }
             if !request.body.isEmpty, let coding = event.headers.first("content-encoding"), !coding.isEmpty {

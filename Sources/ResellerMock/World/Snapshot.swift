@@ -1,10 +1,12 @@
 import ResellerAPI
 import Scenarios
 
-/// The data of a world at one moment. A change makes another one.
+/// The data and the rules of a world at one moment. A change makes another one.
 final class Snapshot: Sendable {
     let directory: CompanyDirectory
     let tables: Tables
+    /// Nil where nothing goes wrong.
+    let rules: RuleEngine?
     private let clients: [ExactText: Client]
     /// By the names that they have and had.
     private let roles: [ExactText: Rights]
@@ -24,9 +26,10 @@ final class Snapshot: Sendable {
         }
     }
 
-    init(directory: CompanyDirectory, tables: Tables) {
+    init(directory: CompanyDirectory, tables: Tables, rules: RuleEngine? = nil) {
         self.directory = directory
         self.tables = tables
+        self.rules = rules
         clients = Dictionary(tables.clients.all.map { (ExactText($0.clientId), $0) }, uniquingKeysWith: { $1 })
         let named = tables.roles.all.map { (ExactText($0.name), Rights($0)) }
         let formerly = tables.roles.all.flatMap { role in role.formerNames.map { (ExactText($0), Rights(role)) } }
@@ -35,8 +38,9 @@ final class Snapshot: Sendable {
             tables.clients.all.lazy.filter { !$0.isActive }.map { ExactText($0.clientId) })
     }
 
-    private init(directory: CompanyDirectory, otherwise other: Snapshot) {
+    private init(directory: CompanyDirectory, rules: RuleEngine?, otherwise other: Snapshot) {
         self.directory = directory
+        self.rules = rules
         tables = other.tables
         clients = other.clients
         roles = other.roles
@@ -46,18 +50,21 @@ final class Snapshot: Sendable {
     /// The data after some changes of companies, each made on top of the ones before it.
     /// - Throws: what is wrong with the first change that cannot be made; then none is.
     func applying(_ changes: [CompanyChange]) throws(CompanyChangeError) -> Snapshot {
-        Snapshot(directory: try directory.applying(changes), otherwise: self)
+        Snapshot(directory: try directory.applying(changes), rules: rules, otherwise: self)
     }
 
     /// The data after a change of what it keeps in tables.
     func changing(_ change: (inout Tables) -> Void) -> Snapshot {
         var tables = tables
         change(&tables)
-        return Snapshot(directory: directory, tables: tables)
+        return Snapshot(directory: directory, tables: tables, rules: rules)
     }
 
+    /// The same data under other rules.
+    func with(rules: RuleEngine?) -> Snapshot { Snapshot(directory: directory, rules: rules, otherwise: self) }
+
     /// The same data for changes that those who share this do not see.
-    func forked() -> Snapshot { Snapshot(directory: directory.forked(), otherwise: self) }
+    func forked() -> Snapshot { Snapshot(directory: directory.forked(), rules: rules, otherwise: self) }
 
     func client(withID identifier: String) -> Client? { clients[ExactText(identifier)] }
 

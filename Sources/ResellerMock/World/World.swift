@@ -20,11 +20,9 @@ final class World: Sendable {
     private let madeLookups = Mutex<LookupCatalogue?>(nil)
     let journal: Journal
     let revocations: Revocations
-    /// Nil where nothing goes wrong.
-    let rules: RuleEngine?
     /// Nil where pages of other origins are not let in.
     let crossOrigin: CrossOrigin?
-    /// The data it began with.
+    /// The data and the rules it began with.
     let initial: Snapshot
     private let current: Mutex<Snapshot>
     /// Whether others share the data that it has now, so that its first change must not be seen in what is kept of it.
@@ -36,30 +34,28 @@ final class World: Sendable {
 
     /// A scenario brought to life, or, after another world, one that goes on with its clock, journal, revocations and the
     /// counts of rules that both have. With `data` it shares that instead of making its own.
-    init(
-        _ scenario: Scenario, after old: World? = nil, journal: Journal? = nil, data: Snapshot? = nil,
-        initial: Snapshot? = nil
-    ) {
+    init(_ scenario: Scenario, after old: World? = nil, journal: Journal? = nil, data: Snapshot? = nil) {
         self.scenario = scenario
+        let sharesData = data != nil
         clock = old?.clock ?? WorldClock(scenario.clock)
         let keepsRandom = old.map { $0.scenario.seed == scenario.seed } ?? false
         random = keepsRandom ? old!.random : RandomSource(seed: scenario.seed)
         identifiers = keepsRandom ? old!.identifiers : RandomSource(seed: ~scenario.seed)
         self.journal = journal ?? old?.journal ?? Journal()
         revocations = old?.revocations ?? Revocations()
-        rules = RuleEngine(scenario, start: clock.start, after: old?.rules)
         crossOrigin = CrossOrigin(scenario.cors)
         extraDelay = old?.extraDelay ?? ExtraDelay()
-        self.initial =
-            initial ?? data
+        let data =
+            data
             ?? Snapshot(
                 directory: CompanyDirectory(companies: scenario.companies, behaviour: scenario.behaviour),
                 tables: Tables(scenario, start: clock.start))
-        current = Mutex(data ?? self.initial)
-        isShared = Atomic(data != nil)
+        initial = data.with(rules: RuleEngine(scenario, start: clock.start, after: old?.rules))
+        current = Mutex(initial)
+        isShared = Atomic(sharesData)
     }
 
-    /// Its data as it was at the start.
+    /// Its data and its rules as they were at the start, except for the rules' counts.
     func resetData() {
         changing.withLock { _ in
             isShared.store(true, ordering: .relaxed)
@@ -76,12 +72,26 @@ final class World: Sendable {
         saved.groups = snapshot.tables.groups.all
         saved.users = snapshot.tables.users.all
         saved.scim = snapshot.tables.scim.all
+        saved.settings.rules = (snapshot.rules?.rules ?? []).compactMap(\.saved)
         saved.clock.now = clock.now
         return saved
     }
 
     /// Its data now. A request takes it once.
     var snapshot: Snapshot { current.withLock { $0 } }
+
+    /// Nil where nothing goes wrong.
+    var rules: RuleEngine? { snapshot.rules }
+
+    /// Makes the rules others, in one step. Those that stay keep their counts and switches.
+    func changeRules<Failure>(_ body: (inout [RunningRule]) throws(Failure) -> Void) throws(Failure) {
+        try changing { snapshot throws(Failure) in
+            var running = snapshot.rules?.rules ?? []
+            try body(&running)
+            snapshot = snapshot.with(
+                rules: RuleEngine(scenario, running, start: clock.start, after: snapshot.rules))
+        }
+    }
 
     /// Makes the next snapshot out of the present one: one change after another, each seen as a whole or not at all.
     /// Nothing changes when `next` throws.

@@ -55,6 +55,7 @@ struct ScenarioInterpreter {
         scenario.settings.members = Self.settings.compactMap { member in
             root[member.rawValue].map { .init(member.rawValue, values.json($0.node)) }
         }
+        if let node = root["rules"]?.node, case .array(let rules) = values.json(node) { scenario.settings.rules = rules }
         scenario.nameIdentifiersAsInLookups()
         if let node = root["users"]?.node { scenario.users = resources.users(node, roles: scenario.roles) }
         if let node = root["scim"]?.node { scenario.scim = resources.scim(node) }
@@ -69,7 +70,7 @@ struct ScenarioInterpreter {
 
     /// Those that a server does not change.
     private static let settings: [ScenarioMember] = [
-        .description, .behaviour, .token, .restrictedResellers, .rules, .rateLimit, .outages,
+        .description, .outcome, .criteria, .behaviour, .token, .restrictedResellers, .rateLimit, .outages,
     ]
 
     private func readGroups(_ root: Node, into scenario: inout Scenario, now: DateTime) {
