@@ -9,7 +9,7 @@ import Synchronization
 /// It is complete when the last byte of the answer has been written, or the connection has ended.
 final class RequestRecord: Sendable, ReplyObserver {
     /// What is kept beside the entry; nil for bytes that were no request.
-    struct Details: Sendable {
+    final class Details: Sendable {
         /// Without secrets, its body cut to `longestBody`.
         let request: Request
         let isBodyCut: Bool
@@ -33,6 +33,35 @@ final class RequestRecord: Sendable, ReplyObserver {
         let isAltered: Bool
         /// The status of the answer that was made, whether it was sent or not.
         let isSent: Bool
+
+        init(_ event: ServeEvent) {
+            let request = event.request
+            isBodyCut = request.body.count > RequestRecord.longestBody
+            var body = isBodyCut ? Array(request.body.prefix(RequestRecord.longestBody)) : request.body
+            if !body.isEmpty { body = Secrets.redacted(body, contentType: event.headers.first("content-type")) }
+            self.request = Secrets.redacted(request, token: event.authentication.token, body: body)
+            peer = event.peer
+            emulated = event.endpoint?.operation
+            var response = event.answer.response
+            isAnswerCut = response.body.count > RequestRecord.longestBody
+            if isAnswerCut { response.body = Array(response.body.prefix(RequestRecord.longestBody)) }
+            // Nothing else of the API answers with JSON of less than a page that could have a secret in it.
+            switch emulated {
+            case .searchCompanies, .getCompany: break
+            default: response.body = Secrets.redacted(response.body, contentType: nil)
+            }
+            self.response = response
+            receivedAt = WorldClock.systemNow().unixMilliseconds
+            arrival = event.arrival
+            processing = ContinuousClock.now - event.arrival
+            isSent = event.isSent
+            claimedClient = event.claimedClient
+            tokenLife = event.authentication.tokenEnd.map {
+                .seconds($0.ticks / 10_000_000 - event.now.ticks / 10_000_000)
+            }
+            fault = event.action?.fault?.kind
+            isAltered = event.action?.answer != nil
+        }
     }
 
     /// How it ended.
@@ -68,33 +97,6 @@ final class RequestRecord: Sendable, ReplyObserver {
 }
 
 extension RequestRecord.Details {
-    init(_ event: ServeEvent) {
-        let request = event.request
-        isBodyCut = request.body.count > RequestRecord.longestBody
-        var body = isBodyCut ? Array(request.body.prefix(RequestRecord.longestBody)) : request.body
-        if !body.isEmpty { body = Secrets.redacted(body, contentType: event.headers.first("content-type")) }
-        self.request = Secrets.redacted(request, token: event.authentication.token, body: body)
-        peer = event.peer
-        emulated = event.endpoint?.operation
-        var response = event.answer.response
-        isAnswerCut = response.body.count > RequestRecord.longestBody
-        if isAnswerCut { response.body = Array(response.body.prefix(RequestRecord.longestBody)) }
-        // Nothing else of the API answers with JSON of less than a page that could have a secret in it.
-        switch emulated {
-        case .searchCompanies, .getCompany: break
-        default: response.body = Secrets.redacted(response.body, contentType: nil)
-        }
-        self.response = response
-        receivedAt = WorldClock.systemNow().unixMilliseconds
-        arrival = event.arrival
-        processing = ContinuousClock.now - event.arrival
-        isSent = event.isSent
-        claimedClient = event.claimedClient
-        tokenLife = event.authentication.tokenEnd.map { .seconds($0.ticks / 10_000_000 - event.now.ticks / 10_000_000) }
-        fault = event.action?.fault?.kind
-        isAltered = event.action?.answer != nil
-    }
-
     /// The name of the emulated operation, such as `getCompany`.
     var operation: String? { emulated.map { "\($0)" } }
     /// Whether no operation that is emulated was reached: an unknown path, a verb that it does not have, a 501.
