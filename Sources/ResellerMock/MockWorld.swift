@@ -78,8 +78,11 @@ public struct MockClients: Sendable {
     public subscript(_ clientId: String) -> Scenario.Client? { world.snapshot.client(withID: clientId) }
 
     /// Adds a client, or puts it in the place of the one with its `clientId`; it gets tokens at once. Throws
-    /// `ClientProblem` where its company or a role of it is not there.
+    /// `ClientProblem` where its company or a role of it is not there, or another world has a client of that name.
     public func put(_ client: Scenario.Client) throws(ClientProblem) {
+        guard worlds.claim(client.clientId, for: world) else {
+            throw ClientProblem(description: "Another world has a client \"\(client.clientId)\".")
+        }
         try world.changing { snapshot throws(ClientProblem) in
             guard snapshot.company(withID: client.company) != nil else {
                 throw ClientProblem(description: "There is no company \"\(client.company)\".")
@@ -97,7 +100,6 @@ public struct MockClients: Sendable {
             client.createTime = client.createTime ?? world.clock.now
             snapshot = snapshot.changing { [client] in $0.put(client) }
         }
-        worlds.addClients(madeIn: world)
     }
 
     /// Takes a client away; its tokens end. Throws `ClientProblem` where there is none.

@@ -69,6 +69,7 @@ struct ControlDataTests {
         #expect(try mock.token("inside", "x").status == 200)
         #expect(try mock.door("GET", "\(tree)/requests").member("meta.total") as? Int == 1)
         #expect(try mock.door("GET", "/__admin/clients/inside").status == 404)
+        #expect(try mock.door("POST", "/__admin/clients", new).status == 422)
     }
 
     /// Rules change in the same world that requests write to, and nothing that is written is lost.

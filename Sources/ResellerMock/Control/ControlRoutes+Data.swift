@@ -59,6 +59,9 @@ extension ControlRoutes {
         ) {
             call throws(ControlError) in
             let client = try readClient(try call.body().members, call)
+            guard call.control.worlds.claim(client.clientId, for: call.world) else {
+                throw .invalid("/clientId", "another world has a client \(client.clientId.excerpt)")
+            }
             try call.world.changing { snapshot throws(ControlError) in
                 guard snapshot.client(withID: client.clientId) == nil else {
                     throw .invalid("/clientId", "there is a client \(client.clientId.excerpt) already")
@@ -68,7 +71,6 @@ extension ControlRoutes {
                 }
                 snapshot = snapshot.changing { $0.put(client) }
             }
-            call.control.worlds.addClients(madeIn: call.world)
             return .json(told(client), status: 201)
         },
         Route(

@@ -55,7 +55,9 @@ struct ScenarioInterpreter {
         scenario.settings.members = Self.settings.compactMap { member in
             root[member.rawValue].map { .init(member.rawValue, values.json($0.node)) }
         }
-        if let node = root["rules"]?.node, case .array(let rules) = values.json(node) { scenario.settings.rules = rules }
+        if let node = root["rules"]?.node, case .array(let rules) = values.json(node) {
+            scenario.settings.rules = rules
+        }
         scenario.nameIdentifiersAsInLookups()
         if let node = root["users"]?.node { scenario.users = resources.users(node, roles: scenario.roles) }
         if let node = root["scim"]?.node { scenario.scim = resources.scim(node) }
