@@ -162,6 +162,10 @@ struct ControlTests {
         #expect(try status(["Origin": "http://evil.example"], "GET", "/__admin/health") == 403)
         #expect(try status(["Sec-Fetch-Site": "cross-site"]) == 403)
         #expect(try status(["Sec-Fetch-Site": "same-site"]) == 403)
+        for address in ["192.0.2.1", "2001:db8::1", "1271.0.0.1"] {
+            let elsewhere = Peer.inProcess(address: address, isTLS: false)
+            #expect(try mock.door("GET", "/__admin/requests", from: elsewhere).status == 403)
+        }
         // A form of a page without scripts.
         for type in ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain"] {
             let headers = ["Content-Type": type, "Origin": "http://localhost"]

@@ -90,7 +90,7 @@ extension Peer {
         switch self {
         case .connection(let connection):
             Self.isLoopback(connection.remoteHost)
-        case .inProcess: true
+        case .inProcess(let address, _): Self.isLoopback(address)
         }
     }
 

@@ -303,7 +303,7 @@ private final class EventStream: Sendable {
     private func sendNew() {
         state.withLock { state in
             guard let reply = state.reply else { return }
-            for record in world.journal.records where record.entry.number > state.last && record.details != nil {
+            for record in world.journal.records(after: state.last) where record.details != nil {
                 let data = String(decoding: RecordJSON.serveEvent(record, in: world).bytes, as: UTF8.self)
                 let text = "id: \(record.entry.number)\nevent: request\ndata: \(data)\n\n"
                 guard reply.send(.send(WireMessage.chunk(Array(text.utf8)))) == .taken else { return }

@@ -136,6 +136,14 @@ public final class Journal: Sendable {
 
     var records: [RequestRecord] { state.withLock(\.all) }
 
+    /// Those kept whose numbers are greater, oldest first.
+    func records(after number: Int) -> [RequestRecord] {
+        state.withLock { state in
+            let start = state.records.lastIndex { ($0?.entry.number ?? 0) <= number }.map { $0 + 1 } ?? state.oldest
+            return state.records[max(start, state.oldest)...].compactMap { $0 }
+        }
+    }
+
     /// How many requests the world has answered, kept or not.
     public var count: Int { state.withLock(\.count) }
 
