@@ -115,7 +115,10 @@ struct ControlDataTests {
         #expect(try saved.member("rules.1.name") as? String == "down")
         #expect(try saved.member("rules.0.enabled") as? Bool == false)
         #expect(try Mock(text: saved.text).detail("Company00001").status == 503)
+        let start = mock.service.world.clock.now
+        mock.service.world.clock.advance(by: .seconds(60))
         #expect(try mock.door("POST", "/__admin/scenario/reset").status == 200)
+        #expect(mock.service.world.clock.now == start)
         let rules = try mock.door("GET", "/__admin/rules")
         #expect(try rules.member("rules.0.enabled") as? Bool == true)
         #expect(!rules.text.contains("down"))

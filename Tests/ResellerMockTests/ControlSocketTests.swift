@@ -41,6 +41,7 @@ struct ControlSocketTests {
         // Nobody listens any more.
         let late = try await fetch("\(base)/__admin/await?operation=searchCompanies&within=10ms")
         #expect(late.0 == 408)
+        #expect(mock.journal.listenerCount == 0)
         #expect(try await fetch("\(base)/__admin/await?operaton=x").0 == 422)
     }
 

@@ -37,6 +37,7 @@ enum DoorError: Error {
     case noResponse
 }
 
+@Suite(.timeLimit(.minutes(2)))
 struct ControlTests {
     @Test func theJournalIsToldWithoutSecrets() throws {
         let mock = try Mock()
@@ -65,6 +66,12 @@ struct ControlTests {
         #expect(
             try mock.door("GET", "/__admin/requests?limit=1&unmatched=true").member("requests.0.request.number") as? Int
                 == 3)
+        func numbers(_ query: String) throws -> [Int?] {
+            let requests = try mock.door("GET", "/__admin/requests?\(query)").member("requests") as? [[String: Any]]
+            return try #require(requests).map { ($0["request"] as? [String: Any])?["number"] as? Int }
+        }
+        #expect(try numbers("limit=2") == [3, 2])
+        #expect(try numbers("unmatched=true") == [3])
         #expect(try mock.door("GET", "/__admin/requests?limit=x").status == 422)
         #expect(try mock.door("GET", "/__admin/requests?since=2999-01-01").text.contains("\"requests\":[]"))
     }
@@ -79,6 +86,10 @@ struct ControlTests {
                 == "getCompany")
         #expect(try mock.door("DELETE", "/__admin/requests/\(identifier)").status == 200)
         #expect(try mock.door("GET", "/__admin/requests/\(identifier)").status == 404)
+        #expect(try mock.count("{}") == 1)
+        _ = try mock.send("GET", "/nowhere")
+        let removed = try mock.door("POST", "/__admin/requests/remove", #"{"url":"/nowhere"}"#)
+        #expect((try removed.member("serveEvents") as? [Any])?.count == 1)
         #expect(try mock.count("{}") == 1)
         #expect(try mock.door("DELETE", "/__admin/requests").status == 200)
         #expect(try mock.count("{}") == 0)
@@ -453,6 +464,19 @@ struct ControlTests {
         }
         first.resetData()
         #expect(first.snapshot.company(withID: "Company00001")?.name == "ACME LLC")
+    }
+
+    @Test func aWorldEndsWhenItsTimeIsOver() async throws {
+        let mock = try Mock()
+        let world = try mock.door("POST", "/__admin/worlds", #"{"ttl":"1ms"}"#)
+        let id = try #require(try world.member("id") as? String)
+        // However long that takes; a world that does not end holds the test up until its suite's limit.
+        while try mock.door("GET", "/__admin/worlds/\(id)").status != 404 {
+            try await Task.sleep(for: .milliseconds(1))
+        }
+        let client = try #require(try world.member("clients.0.clientId") as? String)
+        let secret = try #require(try world.member("clients.0.clientSecret") as? String)
+        #expect(try mock.token(client, secret).status == 400)
     }
 
     @Test func worldsAreBoundedAndEnd() throws {

@@ -196,6 +196,8 @@ public final class Journal: Sendable {
         }
     }
 
+    var listenerCount: Int { state.withLock(\.listeners.count) }
+
     func removeListener(_ number: Int) {
         state.withLock { _ = $0.listeners.removeValue(forKey: number) }
     }
