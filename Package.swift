@@ -25,7 +25,8 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let package = Package(
     name: "reseller-mock",
     products: [
-        .executable(name: "reseller-mock", targets: ["CLI"]),
+        .executable(name: "reseller-mock", targets: ["Command"]),
+        .executable(name: "reseller-mock-contract", targets: ["ContractCLI"]),
         .library(name: "ResellerMock", targets: ["ResellerMock"]),
     ],
     dependencies: [
@@ -50,12 +51,14 @@ let package = Package(
         // Naming the library, which Foundation brings anyway, makes the linker export what CURLTrust puts before it.
         .target(name: "CURLTrust", linkerSettings: [.linkedLibrary(":libcurl.so.4", .when(platforms: [.linux]))]),
         module("ContractSuite", imports: ["CURLTrust", httpTypes]),
+        module(
+            "CLI", imports: ["Conduct", "Files", "ResellerAPI", "ResellerMock", "Scenarios", argumentParser, logging]),
+        .executableTarget(name: "Command", dependencies: ["CLI"], swiftSettings: strict),
+        // A program of its own, for what serves must not need libcurl.
         .executableTarget(
-            name: "CLI",
+            name: "ContractCLI",
             dependencies: [
-                "Conduct", "ContractSuite", "Files", "ResellerAPI", "ResellerMock", "Scenarios", argumentParser,
-                httpTypes,
-                logging,
+                "CLI", "ContractSuite", "ResellerAPI", "ResellerMock", "Scenarios", argumentParser, httpTypes,
             ],
             swiftSettings: strict),
         // Not a product of its own: Benchmarks/run builds and runs it.
@@ -75,10 +78,16 @@ let package = Package(
             imports: ["ResellerMock", "HTTPServer", "HTTP1", "OpenSSL", "ResellerAPI", "Scenarios", httpTypes, logging]),
         tests(
             "ContractSuiteTests",
-            imports: ["CLI", "ContractSuite", "ResellerMock", "HTTPServer", "HTTP1", "OpenSSL", "Scenarios", httpTypes]),
+            imports: [
+                "CLI", "ContractCLI", "ContractSuite", "ResellerMock", "HTTPServer", "HTTP1", "OpenSSL", "Scenarios",
+                httpTypes,
+            ]),
         tests(
             "CLITests",
-            imports: ["CLI", "Files", "ResellerAPI", "ResellerMock", "Scenarios", argumentParser, logging]),
+            imports: [
+                "CLI", "Command", "ContractCLI", "Files", "ResellerAPI", "ResellerMock", "Scenarios", argumentParser,
+                logging,
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -3,10 +3,6 @@ import Foundation
 import ResellerAPI
 import ResellerMock
 
-#if canImport(FoundationNetworking)
-    import FoundationNetworking
-#endif
-
 /// `reseller-mock admin`: the door of a running mock from a shell.
 struct Admin: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -40,10 +36,10 @@ struct Admin: ParsableCommand {
         var world: String?
 
         func send(_ method: String, _ path: String, _ body: JSONValue? = nil, timeout: TimeInterval = 30) throws
-            -> AdminAnswer
+            -> DoorAnswer
         {
             let tree = world.map { "worlds/\($0)/" } ?? ""
-            return try AdminAnswer.fetch(method, tree + path, body, url: url, token: token, timeout: timeout)
+            return try DoorClient(url: url, token: token, timeout: timeout).send(method, tree + path, body)
         }
 
         /// Prints the answer; a refusal is exit code 1.
@@ -209,64 +205,12 @@ struct Healthcheck: ParsableCommand {
         Double?
 
     func run() throws {
-        let answer: AdminAnswer
+        let answer: DoorAnswer
         do {
-            answer = try AdminAnswer.fetch("GET", "health", nil, url: url, token: nil, timeout: timeout ?? 5)
+            answer = try DoorClient(url: url, token: nil, timeout: timeout ?? 5).send("GET", "health", nil)
         } catch let failure as Failure where failure.exitCode == Failure.unreachable {
             throw Failure.failed(failure.message)
         }
         guard answer.isGood else { throw Failure.failed("The mock answers \(answer.status).") }
-    }
-}
-
-/// What the door said.
-struct AdminAnswer: Sendable {
-    let status: Int
-    let text: String
-
-    var isGood: Bool { (200..<300).contains(status) }
-
-    static func fetch(
-        _ method: String, _ path: String, _ body: JSONValue?, url: String?, token: String?, timeout: TimeInterval
-    ) throws -> AdminAnswer {
-        let variables = ProcessInfo.processInfo.environment
-        var base = url ?? variables["RESELLER_MOCK_URL"] ?? "http://127.0.0.1:8080"
-        while base.hasSuffix("/") { base.removeLast() }
-        guard let target = URL(string: "\(base)/__admin/\(path)"), target.scheme == "http" || target.scheme == "https"
-        else {
-            throw Failure.usage("\(base) is no address such as http://127.0.0.1:8080.")
-        }
-        let address = base
-        var request = URLRequest(url: target, timeoutInterval: timeout)
-        request.httpMethod = method
-        if let body {
-            request.httpBody = Data(body.bytes)
-            request.setValue("application/json", forHTTPHeaderField: "Content-Type")
-        }
-        if let token = token ?? variables["RESELLER_MOCK_ADMIN_TOKEN"] {
-            request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization")
-        }
-        let configuration = URLSessionConfiguration.ephemeral
-        configuration.connectionProxyDictionary = [:]
-        let session = URLSession(configuration: configuration)
-        let result = ResultBox<AdminAnswer>()
-        let done = DispatchSemaphore(value: 0)
-        session.dataTask(with: request) { data, response, error in
-            if let response = response as? HTTPURLResponse {
-                result.set(
-                    .success(
-                        AdminAnswer(status: response.statusCode, text: String(decoding: data ?? Data(), as: UTF8.self)))
-                )
-            } else {
-                let reason = error?.localizedDescription ?? "no answer"
-                result.set(
-                    .failure(
-                        Failure(message: "Nothing answers at \(address): \(reason)", exitCode: Failure.unreachable)))
-            }
-            done.signal()
-        }.resume()
-        done.wait()
-        session.finishTasksAndInvalidate()
-        return try result.get()
     }
 }

@@ -4,7 +4,7 @@ import ResellerMock
 import Synchronization
 
 /// What the command says on standard output and standard error.
-enum Console {
+package enum Console {
     private struct State {
         var format = LogFormat.text
         /// Where `serve` says things; nil for commands that may wait for their reader.
@@ -43,12 +43,12 @@ enum Console {
     // MARK: - Standard output
 
     /// Lines of a command's result, safe to show. Where they cannot be written, the command ends.
-    static func output(_ lines: String) {
+    package static func output(_ lines: String) {
         document(lines.escapedLines)
     }
 
     /// A result as it is, but for a line feed at the end. Where it cannot be written, the command ends.
-    static func document(_ text: String) {
+    package static func document(_ text: String) {
         guard let code = StandardStreams.write(Array((text + "\n").utf8), to: STDOUT_FILENO).error else { return }
         // A reader that has seen enough, as head has, wants no words.
         if code != EPIPE { error("Cannot write to standard output: \(String(cString: strerror(code))).") }
@@ -66,12 +66,12 @@ enum Console {
     // MARK: - Standard error
 
     /// `error: ` and a message, the word in red on a terminal.
-    static func error(_ message: String) {
+    package static func error(_ message: String) {
         say(LogLine(level: .error, message: message), "\(emphasized("error:", colour: red)) \(message.escaped)")
     }
 
     /// `warning: ` and a message, the word in yellow on a terminal.
-    static func warning(_ message: String) {
+    package static func warning(_ message: String) {
         say(LogLine(level: .warning, message: message), "\(emphasized("warning:", colour: yellow)) \(message.escaped)")
     }
 
@@ -110,7 +110,7 @@ enum Console {
     }
 
     /// Replaces the last line of a terminal on standard error; nothing where it is none.
-    static func status(_ line: String) {
+    package static func status(_ line: String) {
         guard isatty(STDERR_FILENO) == 1 else { return }
         _ = StandardStreams.write(Array("\r\u{1B}[K\(line.escaped)".utf8), to: STDERR_FILENO)
     }

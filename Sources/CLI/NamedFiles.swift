@@ -1,25 +1,27 @@
 import Files
 
 /// The files that the options of one command name, by option.
-struct NamedFiles {
+package struct NamedFiles {
+    package init() {}
+
     /// What the command reads.
     private var inputs: [(option: String, path: String)] = []
     /// What it writes.
     private var outputs: [(option: String, path: String)] = []
 
     /// `path` nil for an option that is not given.
-    mutating func reads(_ option: String, _ path: String?) {
+    package mutating func reads(_ option: String, _ path: String?) {
         if let path { inputs.append((option, path)) }
     }
 
     /// `path` nil for an option that is not given.
-    mutating func writes(_ option: String, _ path: String?) {
+    package mutating func writes(_ option: String, _ path: String?) {
         if let path { outputs.append((option, path)) }
     }
 
     /// Throws when one file is to be written and read, or written twice: the one would destroy the other; and when
     /// something is to be written where it cannot be. Call before anything is touched.
-    func check() throws {
+    package func check() throws {
         var writers: [FilePlace: String] = [:]
         for (option, path) in outputs {
             guard let place = FilePlace(path) else { continue }

@@ -1,15 +1,17 @@
 import Synchronization
 
 /// A result handed from a task to a thread that waits for it.
-final class ResultBox<Value: Sendable>: Sendable {
+package final class ResultBox<Value: Sendable>: Sendable {
+    package init() {}
+
     private let result = Mutex<Result<Value, any Error>?>(nil)
 
-    func set(_ value: Result<Value, any Error>) {
+    package func set(_ value: Result<Value, any Error>) {
         result.withLock { $0 = value }
     }
 
     /// Traps before `set`.
-    func get() throws -> Value {
+    package func get() throws -> Value {
         guard let value = result.withLock({ $0 }) else { preconditionFailure("the work is not done") }
         return try value.get()
     }

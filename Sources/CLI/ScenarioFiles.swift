@@ -1,10 +1,10 @@
 import Foundation
 import ResellerAPI
 import ResellerMock
-import Scenarios
+package import Scenarios
 
 /// Scenarios as the command line names them.
-enum ScenarioArgument {
+package enum ScenarioArgument {
     /// A bundled name, `-` for standard input, or a path: anything with a slash or a dot, and any file that exists.
     static func source(_ argument: String) throws -> ScenarioSource {
         if argument == "-" { return .standardInput }
@@ -25,7 +25,7 @@ enum ScenarioArgument {
     }
 
     /// Loads a scenario and prints its diagnostics; throws when there are errors.
-    static func load(
+    package static func load(
         _ source: ScenarioSource, behaviour: ScenarioSource? = nil
     ) throws -> (scenario: Scenario, files: [LoadResult.File]) {
         let result = Console.withProgress("Loading the scenario") {

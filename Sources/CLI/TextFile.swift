@@ -1,9 +1,9 @@
-import Files
+package import Files
 
 /// Texts that options name.
-enum TextFile {
+package enum TextFile {
     /// No certificate, key or list of credentials comes near it; a device file would have no end.
-    static let largest = 1 << 20
+    package static let largest = 1 << 20
 
     /// The text of a file without its byte order mark; bytes that are not UTF-8, as in a remark beside a certificate, are
     /// replaced.
@@ -12,7 +12,7 @@ enum TextFile {
     ///   - what: names the file in errors, such as "the signing key".
     ///   - exitCode: of the failure when it cannot be read.
     ///   - limit: in bytes; what is longer is refused.
-    static func read(
+    package static func read(
         _ path: String, as what: String, exitCode: Int32 = Failure.failed, limit: Int = largest
     ) throws -> String {
         switch FileReader.read(path, limit: limit).bytes {
@@ -24,7 +24,7 @@ enum TextFile {
 
     /// Writes a text whole, whatever is there by that name: see `FileWriter`.
     @discardableResult
-    static func write(_ text: String, to path: String, isSecret: Bool = false) throws -> WrittenFile {
+    package static func write(_ text: String, to path: String, isSecret: Bool = false) throws -> WrittenFile {
         do {
             return try FileWriter.write(text, to: path, isSecret: isSecret)
         } catch {
@@ -32,7 +32,7 @@ enum TextFile {
         }
     }
 
-    static func failure(toWrite path: String, _ error: FileError) -> Failure {
+    package static func failure(toWrite path: String, _ error: FileError) -> Failure {
         .failed("Cannot write \(path): \(error).")
     }
 }

@@ -18,6 +18,21 @@ struct ContractCommandTests {
         #expect(report["version"] as? Int == 1)
     }
 
+    /// The suite is a program of its own, which the command becomes; where that is missing the mend is told.
+    @Test func theSuiteLiesBesideTheCommand() throws {
+        for arguments in [["contract", "--help"], ["help", "contract"]] {
+            let help = try Command.run(arguments)
+            #expect(help.status == 0 && help.output.contains("--allow-writes"))
+        }
+        let folder = try TemporaryFolder()
+        let alone = "\(folder.path)/reseller-mock"
+        try FileManager.default.copyItem(atPath: Command.path, toPath: alone)
+        let result = try Command.Running(["contract"], program: alone).wait()
+        #expect(result.status == 2)
+        #expect(result.errors.contains("reseller-mock-contract, which cannot be started as \(folder.path)/"))
+        #expect(try Command.Running(["--version"], program: alone).wait().status == 0)
+    }
+
     @Test func aMockInAnotherProcessPasses() throws {
         let folder = try TemporaryFolder()
         let server = try Command.Running(["serve", "--port", "0"])

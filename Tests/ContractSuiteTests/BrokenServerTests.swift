@@ -4,6 +4,7 @@ import ResellerMock
 import Testing
 
 @testable import CLI
+@testable import ContractCLI
 
 struct BrokenServerTests {
     /// One mock behind all broken servers; nothing changes it.

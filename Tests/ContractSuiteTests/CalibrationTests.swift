@@ -4,6 +4,7 @@ import Scenarios
 import Testing
 
 @testable import CLI
+@testable import ContractCLI
 @testable import ContractSuite
 
 /// A target's choices, seen from outside; the target is a mock that was told to make them.

@@ -3,6 +3,7 @@ import ResellerMock
 import Testing
 
 @testable import CLI
+@testable import ContractCLI
 @testable import ContractSuite
 
 /// The suite on targets that are meant to pass.

@@ -3,6 +3,7 @@ import ResellerMock
 import Testing
 
 @testable import CLI
+@testable import ContractCLI
 @testable import ContractSuite
 
 /// Every check is seen to fail: those that no broken server is made for, on answers that a generic spoiler changes.

@@ -5,6 +5,7 @@ import ResellerMock
 import Testing
 
 @testable import CLI
+@testable import ContractCLI
 @testable import ContractSuite
 
 /// Targets that mean harm, or are broken beyond measure: a run of them ends, in bounded time and memory, with verdicts.

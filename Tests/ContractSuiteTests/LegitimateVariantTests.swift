@@ -4,6 +4,7 @@ import Synchronization
 import Testing
 
 @testable import CLI
+@testable import ContractCLI
 @testable import ContractSuite
 
 /// Targets that differ from the mock in what the documents leave open, or contradict each other in: none fails.

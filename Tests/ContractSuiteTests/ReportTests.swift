@@ -4,6 +4,7 @@ import ResellerMock
 import Testing
 
 @testable import CLI
+@testable import ContractCLI
 @testable import ContractSuite
 
 /// What the reports of a run say, and what they must not.

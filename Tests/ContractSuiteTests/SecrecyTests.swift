@@ -6,6 +6,7 @@ import Synchronization
 import Testing
 
 @testable import CLI
+@testable import ContractCLI
 @testable import ContractSuite
 
 /// Reports of a target that says what it was told and what it knows, in whatever encoding.

@@ -4,6 +4,7 @@ import HTTPTypes
 import Synchronization
 
 @testable import CLI
+@testable import ContractCLI
 @testable import ContractSuite
 
 /// Checks made on a mock in this process, without sockets, whose answers a spoiler changes.

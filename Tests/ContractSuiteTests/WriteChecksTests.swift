@@ -4,6 +4,7 @@ import ResellerMock
 import Testing
 
 @testable import CLI
+@testable import ContractCLI
 @testable import ContractSuite
 
 /// The checks that write, on a mock of their own each.

@@ -1,3 +1,4 @@
+import CLI
 import ContractSuite
 import Foundation
 import HTTPTypes

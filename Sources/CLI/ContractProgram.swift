@@ -1,0 +1,57 @@
+import ArgumentParser
+import Foundation
+
+/// The contract suite, which is a program of its own: its transport needs libcurl, and what serves needs libssl alone.
+/// These commands become that program, which lies beside this one.
+enum ContractProgram {
+    static let name = "reseller-mock-contract"
+    static let commands = ["contract", "drift", "fidelity"]
+
+    struct Contract: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "contract",
+            abstract: "Check what the API's documents promise, on the mock or on the real API.")
+        @Argument(parsing: .captureForPassthrough, help: "Its options.") var arguments: [String] = []
+        func run() throws { try ContractProgram.become(["contract"] + arguments) }
+    }
+
+    struct Drift: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "drift",
+            abstract: "Compare two reports of contract --json: what changed in the target.")
+        @Argument(parsing: .captureForPassthrough, help: "Its options.") var arguments: [String] = []
+        func run() throws { try ContractProgram.become(["drift"] + arguments) }
+    }
+
+    struct Fidelity: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "fidelity",
+            abstract: "Print every behaviour the mock commits to, how it is known, and what checks it.")
+        @Argument(parsing: .captureForPassthrough, help: "Its options.") var arguments: [String] = []
+        func run() throws { try ContractProgram.become(["fidelity"] + arguments) }
+    }
+
+    /// Goes on as the other program where the arguments are for it; its help is told by it too.
+    static func takeOver(_ arguments: [String]) throws {
+        guard let first = arguments.first else { return }
+        if commands.contains(first) { try become(arguments) }
+        if first == "help", arguments.count > 1, commands.contains(arguments[1]) {
+            try become([arguments[1], "--help"])
+        }
+    }
+
+    /// Goes on as the other program; returns only by throwing.
+    static func become(_ arguments: [String]) throws {
+        let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        let path = URL(filePath: own).deletingLastPathComponent().appending(path: name).path
+        var words = ([path] + arguments).map { strdup($0) } + [nil]
+        execv(path, &words)
+        let reason = String(cString: strerror(errno))
+        for word in words { free(word) }
+        throw Failure(
+            message:
+                "\(arguments.first ?? "") is carried out by \(name), which cannot be started as \(path): \(reason). "
+                + "Put it beside reseller-mock; swift build makes both, and it needs libcurl4.",
+            exitCode: Failure.usage)
+    }
+}

@@ -1,0 +1,18 @@
+import ArgumentParser
+import CLI
+import ResellerMock
+
+/// The `reseller-mock-contract` program, which `reseller-mock contract`, `drift` and `fidelity` become.
+@main
+struct ContractCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reseller-mock",
+        abstract: "The contract suite of reseller-mock, on the mock or on the real API.",
+        version: MockServer.version,
+        subcommands: [Contract.self, DriftCommand.self, Fidelity.self],
+        defaultSubcommand: Contract.self)
+
+    static func main() {
+        Program.start(Self.self)
+    }
+}
