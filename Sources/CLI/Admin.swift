@@ -16,11 +16,11 @@ struct Admin: ParsableCommand {
               reseller-mock admin requests --unmatched
               reseller-mock admin clock advance 1h
               reseller-mock admin rules enable "token endpoint down"
-              reseller-mock admin verify --operation searchCompanies --exactly 3 --within 5s
+              reseller-mock admin verify --operation getCompany --exactly 3 --within 5s
               reseller-mock admin scenario over-limit
               reseller-mock admin call POST worlds
               reseller-mock admin reset
-            """,
+            """.helpText,
         subcommands: [
             Requests.self, ClockCommand.self, Rules.self, Verify.self, ScenarioCommand.self, Reset.self, Call.self,
         ])

@@ -16,7 +16,7 @@ struct CheckScenarios: ParsableCommand {
               reseller-mock check mine.json
               generate-scenario | reseller-mock check -
               reseller-mock check --format json scenarios/*.json
-            """)
+            """.helpText)
 
     /// The form of the result.
     enum Format: String, CaseIterable, ExpressibleByArgument {

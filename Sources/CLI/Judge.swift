@@ -22,7 +22,7 @@ struct Judge: ParsableCommand {
               reseller-mock judge -- python3 sync.py
               reseller-mock judge rate-limited flaky -- ./sync --url {baseURL}
               reseller-mock judge --require retries-spaced --junit verdict.xml -- ./sync
-            """)
+            """.helpText)
 
     @Option(help: ArgumentHelp("The time a run may take, such as 90s (default: 60s).", valueName: "duration"))
     var timeout: String?

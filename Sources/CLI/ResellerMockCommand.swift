@@ -9,8 +9,9 @@ package struct ResellerMockCommand: ParsableCommand {
         abstract: "A test double of the Keepnet reseller REST API.",
         discussion: """
             Examples:
-              reseller-mock                                   serve the default scenario on http://127.0.0.1:8080
+              reseller-mock                  serve the default scenario on port 8080
               reseller-mock serve --scenario over-limit --port 0
+              reseller-mock run -- pytest
               reseller-mock scenarios show default > mine.json
               reseller-mock serve --scenario mine.json --watch
               reseller-mock check scenarios/*.json
@@ -18,10 +19,11 @@ package struct ResellerMockCommand: ParsableCommand {
 
             Exit codes: 0 done, 1 the work failed, 2 the command line or the environment is wrong, 3 the contract's target
             could not be asked, 4 a judged program behaved badly, 5 a request drew a hint (serve --fail-on-hint), 6 the target changed since an earlier report.
-            """,
+            """.helpText,
         version: MockServer.version,
         subcommands: [
-            Serve.self, CheckScenarios.self, ListOrShowScenarios.self, PrintSchema.self, ContractProgram.Contract.self,
+            Serve.self, Run.self, CheckScenarios.self, ListOrShowScenarios.self, PrintSchema.self,
+            ContractProgram.Contract.self,
             ContractProgram.Drift.self, ContractProgram.Fidelity.self, Judge.self, Admin.self, Healthcheck.self,
         ],
         defaultSubcommand: Serve.self)

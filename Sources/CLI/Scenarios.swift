@@ -11,7 +11,7 @@ struct ListOrShowScenarios: ParsableCommand {
             Examples:
               reseller-mock scenarios
               reseller-mock scenarios show default > mine.json
-            """,
+            """.helpText,
         subcommands: [List.self, Show.self],
         defaultSubcommand: List.self)
 
@@ -54,7 +54,7 @@ struct PrintSchema: ParsableCommand {
 
             Example:
               reseller-mock schema > scenario.schema.json
-            """)
+            """.helpText)
 
     func run() {
         Console.document(BundledScenarios.schema.trimmingSuffix("\n"))

@@ -22,12 +22,12 @@ struct Serve: ParsableCommand {
               reseller-mock serve --scenario ./mine.json --behaviour tenant.yaml
               generate-scenario | reseller-mock serve --scenario - --exit-with-parent
               reseller-mock serve --tls --tls-ca-output ca.pem
-              reseller-mock serve --tls-port 8443 --tls-name api.keepnetlabs.com --tls-state ./tls
+              reseller-mock serve --tls-port 8443 --tls-name mock.test --tls-state ./tls
               RESELLER_MOCK_HOST=0.0.0.0 reseller-mock serve
 
             --tls serves HTTPS on --port, with a certificate made at start; --tls-port serves HTTPS there and HTTP on
             --port. TLS 1.2 and 1.3.
-            """)
+            """.helpText)
 
     @Option(
         help: ArgumentHelp(
@@ -144,6 +144,8 @@ struct ServeSettings {
     var exitsWithParent: Bool
     var logger: Logger
     var quiet: Bool
+    /// Whether standard output says where it listens.
+    var announces = true
     var watch: Bool
 
     /// Puts what options ask for into a scenario.
@@ -152,7 +154,9 @@ struct ServeSettings {
         scenario.cors += cors
     }
 
-    init(_ options: LayeredOptions<Serve>, log: Log) throws {
+    /// - Parameter defaultPort: where no option and no variable names one.
+    /// - Parameter isQuiet: whether it is as if `--quiet` were given.
+    init(_ options: LayeredOptions<Serve>, log: Log, defaultPort: Int = 8080, isQuiet: Bool = false) throws {
         let name = options[\.scenario] ?? "default"
         scenario = try ScenarioArgument.source(name)
         behaviour = options[\.behaviour].map { .file($0) }
@@ -167,7 +171,7 @@ struct ServeSettings {
         if let text = cors.first(where: { !Scenario.isOrigin($0) }) {
             throw Failure.usage("--cors \(text) is not an origin such as https://app.example, or *.")
         }
-        quiet = options[\.quiet]
+        quiet = isQuiet || options[\.quiet]
         watch = options[\.watch]
         readyFile = options[\.readyFile]
         exitsWithParent = options[\.exitWithParent]
@@ -193,7 +197,7 @@ struct ServeSettings {
         if level <= .info { configuration.onRequest = { log.add($0) } }
         let hosts = options[\.host]
         if !hosts.isEmpty { configuration.hosts = hosts }
-        let port = options[\.port] ?? 8080
+        let port = options[\.port] ?? defaultPort
         configuration.port = try Self.port(port)
         tls = try TLSSettings(options)
         configuration.tlsPort = tls?.port
@@ -238,7 +242,8 @@ struct ServerProcess {
         self.settings = settings
     }
 
-    func run() throws {
+    /// - Parameter serve: returns when the server is to end.
+    func run(while serve: (MockServer, Scenario) throws -> Void = { _, _ in Signals.wait() }) throws {
         var configuration = settings.configuration
         configuration.signingKeyPEM = try settings.signingKeyPath.map { try TextFile.read($0, as: "the signing key") }
         var (scenario, files) = try ScenarioArgument.load(settings.scenario, behaviour: settings.behaviour)
@@ -273,14 +278,18 @@ struct ServerProcess {
             throw error
         }
         let reach = server.isOnAllInterfaces ? " (all interfaces)" : ""
-        Console.announce("Listening on \(server.urls.joined(separator: " and "))\(reach)")
+        if settings.announces {
+            Console.announce("Listening on \(server.urls.joined(separator: " and "))\(reach)")
+        }
         if !settings.quiet {
             let url = server.tlsBaseURL ?? server.baseURL
             Console.announce(StartMessage.text(scenario, baseURL: url, tls: settings.tls))
         }
 
-        Signals.wait()
-        readyFile?.remove()
+        do {
+            defer { readyFile?.remove() }
+            try serve(server, scenario)
+        }
         server.stop(grace: Self.grace)
         if let path = settings.savedScenario {
             try TextFile.write(String(decoding: server.savedScenario, as: UTF8.self), to: path, isSecret: true)

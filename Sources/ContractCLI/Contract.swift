@@ -31,12 +31,12 @@ struct Contract: ParsableCommand {
 
             Examples:
               reseller-mock contract
-              reseller-mock contract --base-url https://api.keepnetlabs.com --credentials ./secrets.env --json report.json
+              reseller-mock contract --base-url URL --credentials my.env --json last.json
               reseller-mock contract --only search. --skip search.filter
               reseller-mock contract --base-url URL --against last.json --json next.json
               reseller-mock contract --base-url URL --write-behaviour tenant.yaml
               reseller-mock contract --list
-            """)
+            """.helpText)
 
     @Option(help: ArgumentHelp("The target, such as https://api.keepnetlabs.com.", valueName: "url"))
     var baseURL: String?
@@ -338,7 +338,7 @@ struct Fidelity: ParsableCommand {
         discussion: """
             Example:
               reseller-mock fidelity --markdown > docs/fidelity.md
-            """)
+            """.helpText)
 
     @Flag(help: "Print a Markdown document.")
     var markdown = false

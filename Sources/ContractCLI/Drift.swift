@@ -13,7 +13,7 @@ struct DriftCommand: ParsableCommand {
 
             Example:
               reseller-mock drift monday.json tuesday.json --markdown drift.md
-            """)
+            """.helpText)
 
     @Argument(help: "The earlier report.", completion: .file(extensions: ["json"]))
     var before: String

@@ -1,0 +1,205 @@
+import ArgumentParser
+import Foundation
+import ResellerAPI
+import ResellerMock
+import Synchronization
+
+/// `reseller-mock run`: a program, a test suite for example, with a mock beside it.
+struct Run: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Run a program with a mock beside it, and end as the program ends.",
+        usage: "reseller-mock run [<options of serve>] [--env <NAME=TEXT> ...] -- <command> [<argument> ...]",
+        discussion: """
+            The mock serves on a free port, as serve with the same options would, and is gone when the program has ended. The
+            program finds it in its environment: RESELLER_BASE_URL, RESELLER_TOKEN_URL, RESELLER_CLIENT_ID,
+            RESELLER_CLIENT_SECRET, RESELLER_MOCK_URL (for the mock's own /__admin), and with --tls RESELLER_CA_FILE.
+            {baseURL}, {tokenURL}, {clientId}, {clientSecret}, {adminURL} and {caFile} are replaced in its arguments and in
+            --env.
+
+            The exit code is the program's, or 128 and the number of the signal that ended it; 1 when the mock cannot serve,
+            2 usage. Signals that this process gets are passed on.
+
+            Examples:
+              reseller-mock run -- pytest
+              reseller-mock run --scenario rate-limited -- npm test
+              reseller-mock run --tls --env NODE_EXTRA_CA_CERTS={caFile} -- node sync.js
+              reseller-mock run -- sh -c 'curl -s $RESELLER_BASE_URL/__admin/health'
+            """.helpText)
+
+    @Option(
+        help: ArgumentHelp(
+            "Set a variable for the program; {baseURL} and so on are replaced. Repeatable.", valueName: "NAME=TEXT"))
+    var env: [String] = []
+
+    @OptionGroup(title: "Options of serve") var serve: Serve
+
+    func run() throws {
+        let program = Array(CommandLine.arguments.drop { $0 != "--" }.dropFirst())
+        let usage = "reseller-mock run [options of serve] -- COMMAND ARGUMENTS..."
+        guard !program.isEmpty else { throw Failure.usage("No program is named: \(usage)") }
+        guard serve.strays == program else {
+            throw Failure.usage("\"\(serve.strays[0])\" stands before --; the program stands behind it: \(usage)")
+        }
+        let variables = try env.map { text throws(Failure) in
+            guard let equals = text.firstIndex(of: "="), equals > text.startIndex else {
+                throw Failure.usage("--env \(text) is not of the form NAME=TEXT.")
+            }
+            return (name: String(text[..<equals]), text: String(text[text.index(after: equals)...]))
+        }
+        let child = AttendedProgram()
+        child.passSignalsOn()
+        let log = Console.startLog()
+        let environment = Environment()
+        for warning in environment.warnings(Serve.self) { Console.warning(warning) }
+        let options = LayeredOptions(commandLine: serve, variables: try environment.options(Serve.self))
+        var settings = try ServeSettings(options, log: log, defaultPort: 0, isQuiet: true)
+        settings.announces = false
+        try settings.files.check()
+        var code: Int32 = 0
+        do {
+            try attend(settings, child, program, variables) { code = $0 }
+        } catch  where code != 0 {
+            // What the mock has to say comes after what the program has said.
+            throw ExitCode(code)
+        }
+        if code != 0 { throw ExitCode(code) }
+    }
+
+    private func attend(
+        _ settings: ServeSettings, _ child: AttendedProgram, _ program: [String],
+        _ variables: [(name: String, text: String)], _ ended: (Int32) -> Void
+    ) throws {
+        try ServerProcess(settings).run { server, scenario in
+            var values = Self.values(server, scenario)
+            values["adminToken"] = settings.configuration.adminToken
+            var folder: TemporaryCertificate?
+            if let certificate = server.caCertificatePEM {
+                folder = try TemporaryCertificate(certificate)
+                values["caFile"] = folder?.path
+            }
+            defer { folder?.remove() }
+            ended(
+                try child.run(
+                    program.map { Self.filled($0, values) }, environment: Self.environment(values, variables)))
+        }
+    }
+
+    private static func values(_ server: MockServer, _ scenario: Scenario) -> [String: String] {
+        let address = server.tlsBaseURL ?? server.baseURL
+        var values = ["baseURL": address, "tokenURL": address + "/connect/token"]
+        values["adminURL"] = server.adminURL
+        let active = scenario.clients.filter(\.isActive)
+        if let client = active.first(where: { $0.role == Role.reseller.name }) ?? active.first {
+            values["clientId"] = client.clientId
+            values["clientSecret"] = client.clientSecret
+        }
+        return values
+    }
+
+    private static func environment(
+        _ values: [String: String], _ variables: [(name: String, text: String)]
+    ) -> [String: String] {
+        // What is for the mock is not for another one that the program may start.
+        var environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix(Environment.prefix) }
+        for (name, value) in [
+            ("RESELLER_BASE_URL", "baseURL"), ("RESELLER_TOKEN_URL", "tokenURL"), ("RESELLER_CLIENT_ID", "clientId"),
+            ("RESELLER_CLIENT_SECRET", "clientSecret"), ("RESELLER_MOCK_URL", "adminURL"),
+            ("RESELLER_MOCK_ADMIN_TOKEN", "adminToken"),
+            ("RESELLER_CA_FILE", "caFile"),
+        ] {
+            environment[name] = values[value]
+        }
+        for (name, text) in variables { environment[name] = filled(text, values) }
+        return environment
+    }
+
+    private static func filled(_ text: String, _ values: [String: String]) -> String {
+        values.reduce(text) { $0.replacing("{\($1.key)}", with: $1.value) }
+    }
+}
+
+/// A CA certificate in a file of its own, as long as a program needs it.
+private struct TemporaryCertificate {
+    let path: String
+    private let folder: URL
+
+    init(_ certificate: String) throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "reseller-mock-run-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        path = folder.appending(path: "ca.pem").path
+        try TextFile.write(certificate, to: path)
+    }
+
+    func remove() { try? FileManager.default.removeItem(at: folder) }
+}
+
+/// A program that has this process's terminal, streams and process group, and gets the signals that this process gets.
+private final class AttendedProgram: Sendable {
+    private let pid = Mutex<pid_t?>(nil)
+
+    /// Call before the first thread starts, for threads inherit what is blocked. Before the program has started a signal ends
+    /// this process.
+    func passSignalsOn() {
+        var set = Self.signals
+        pthread_sigmask(SIG_BLOCK, &set, nil)
+        Thread.detachNewThread { [self] in
+            while true {
+                var set = Self.signals
+                var info = siginfo_t()
+                let number = sigwaitinfo(&set, &info)
+                guard number > 0 else { continue }
+                // A terminal has sent it to the program as well, which is of the same process group.
+                let isFromTerminal = info.si_code > 0
+                pid.withLock { pid in
+                    guard let pid else { _exit(128 + number) }
+                    if !isFromTerminal { kill(pid, number) }
+                }
+            }
+        }
+    }
+
+    /// Runs a program to its end and gives its exit code, or 128 and the number of the signal that ended it.
+    func run(_ arguments: [String], environment: [String: String]) throws -> Int32 {
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var standard = sigset_t()
+        sigemptyset(&standard)
+        sigaddset(&standard, SIGPIPE)
+        posix_spawnattr_setsigdefault(&attributes, &standard)
+        var blocked = sigset_t()
+        sigemptyset(&blocked)
+        posix_spawnattr_setsigmask(&attributes, &blocked)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
+        var argv = arguments.map { strdup($0) } + [nil]
+        var envp = environment.map { strdup("\($0)=\($1)") } + [nil]
+        defer { for pointer in argv + envp { free(pointer) } }
+        let child = try pid.withLock { pid in
+            var number: pid_t = 0
+            let error = posix_spawnp(&number, arguments[0], nil, &attributes, &argv, &envp)
+            guard error == 0 else {
+                throw Failure.usage("\(arguments[0]) cannot be run: \(String(cString: strerror(error))).")
+            }
+            pid = number
+            return number
+        }
+        // As long as it is not waited for, nobody else gets its number.
+        var info = siginfo_t()
+        while waitid(P_PID, id_t(child), &info, WEXITED | WNOWAIT) != 0, errno == EINTR {}
+        return pid.withLock { pid in
+            pid = nil
+            var status: Int32 = 0
+            while waitpid(child, &status, 0) < 0, errno == EINTR {}
+            let signal = status & 0x7F
+            return signal == 0 ? status >> 8 & 0xFF : 128 + signal
+        }
+    }
+
+    private static var signals: sigset_t {
+        var set = sigset_t()
+        sigemptyset(&set)
+        for number in [SIGINT, SIGTERM, SIGHUP, SIGQUIT] { sigaddset(&set, number) }
+        return set
+    }
+}
