@@ -75,7 +75,7 @@ let package = Package(
         tests("ScenariosTests", imports: ["Scenarios", "ResellerAPI"]),
         tests(
             "ResellerMockTests",
-            imports: ["ResellerMock", "HTTPServer", "HTTP1", "OpenSSL", "ResellerAPI", "Scenarios", httpTypes, logging]),
+            imports: ["Conduct", "ResellerMock", "HTTPServer", "HTTP1", "OpenSSL", "ResellerAPI", "Scenarios", httpTypes, logging]),
         tests(
             "ContractSuiteTests",
             imports: [
@@ -85,7 +85,7 @@ let package = Package(
         tests(
             "CLITests",
             imports: [
-                "CLI", "Command", "ContractCLI", "Files", "ResellerAPI", "ResellerMock", "Scenarios", argumentParser,
+                "CLI", "Command", "Conduct", "ContractCLI", "Files", "ResellerAPI", "ResellerMock", "Scenarios", argumentParser,
                 logging,
             ]),
     ],

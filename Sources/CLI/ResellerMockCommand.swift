@@ -18,13 +18,13 @@ package struct ResellerMockCommand: ParsableCommand {
               reseller-mock contract
 
             Exit codes: 0 done, 1 the work failed, 2 the command line or the environment is wrong, 3 the contract's target
-            could not be asked, 4 a judged program behaved badly, 5 a request drew a hint (serve --fail-on-hint), 6 the target changed since an earlier report.
+            could not be asked, 4 a judged or swept program behaved badly, 5 a request drew a hint (serve --fail-on-hint), 6 the target changed since an earlier report.
             """.helpText,
         version: MockServer.version,
         subcommands: [
             Serve.self, Run.self, CheckScenarios.self, ListOrShowScenarios.self, PrintSchema.self,
             ContractProgram.Contract.self,
-            ContractProgram.Drift.self, ContractProgram.Fidelity.self, Judge.self, Admin.self, Healthcheck.self,
+            ContractProgram.Drift.self, ContractProgram.Fidelity.self, Judge.self, Sweep.self, Admin.self, Healthcheck.self,
         ],
         defaultSubcommand: Serve.self)
 

@@ -248,6 +248,7 @@ struct ServerProcess {
         configuration.signingKeyPEM = try settings.signingKeyPath.map { try TextFile.read($0, as: "the signing key") }
         var (scenario, files) = try ScenarioArgument.load(settings.scenario, behaviour: settings.behaviour)
         settings.adapt(&scenario)
+        try settings.admin.checkCriteria(scenario)
         var named = settings.files
         for file in files { named.reads("--scenario", file.path) }
         try named.check()

@@ -1,6 +1,8 @@
 import ArgumentParser
+import Conduct
 import Foundation
 import ResellerMock
+import Scenarios
 import Synchronization
 
 /// The options of `serve` that are about its journal and the door to it.
@@ -43,6 +45,12 @@ struct AdminOptions: ParsableArguments {
         completion: .file(extensions: ["har"]))
     var requestLog: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Write the verdict on the clients to this file as JSON at the end.", valueName: "path"),
+        completion: .file(extensions: ["json"]))
+    var judgeOutput: String?
+
     @Flag(help: "End with exit code 5 when any request drew a hint.")
     var failOnHint = false
 }
@@ -51,6 +59,7 @@ struct AdminOptions: ParsableArguments {
 struct AdminSettings {
     let journalOutput: String?
     let requestLog: String?
+    let judgeOutput: String?
     let failsOnHint: Bool
     /// The requests that drew a hint.
     let hints = HintCount()
@@ -93,17 +102,20 @@ struct AdminSettings {
         }
         journalOutput = options[\.admin.journalOutput]
         requestLog = options[\.admin.requestLog]
+        judgeOutput = options[\.admin.judgeOutput]
         failsOnHint = options[\.admin.failOnHint]
         if options[\.admin.noJournal] {
             configuration.journalSize = 0
-            if let option = [("--journal-output", journalOutput), ("--request-log", requestLog)].first(where: {
-                $0.1 != nil
-            })?.0 {
+            let inNeed = [
+                ("--journal-output", journalOutput), ("--request-log", requestLog), ("--judge-output", judgeOutput),
+            ]
+            if let option = inNeed.first(where: { $0.1 != nil })?.0 {
                 throw Failure.usage("\(option) needs the journal; leave it or --no-journal out.")
             }
         }
         files.writes("--journal-output", journalOutput)
         files.writes("--request-log", requestLog)
+        files.writes("--judge-output", judgeOutput)
         if failsOnHint {
             let (hints, next) = (hints, configuration.onRequest)
             configuration.onRequest = { request in
@@ -130,10 +142,27 @@ struct AdminSettings {
         return queue
     }
 
+    /// Throws for criteria of the scenario that there are not, by which nobody could be judged at the end.
+    func checkCriteria(_ scenario: Scenario) throws {
+        guard judgeOutput != nil else { return }
+        do {
+            _ = try Requirements.none.criteria(ofScenario: scenario.criteria)
+        } catch {
+            throw Failure.failed("The scenario \(scenario.name): \(error)")
+        }
+    }
+
     /// Writes what is written at the end, and fails if a hint does.
     func finish(_ server: MockServer, _ queue: OutputQueue?) throws {
         queue?.finish(by: .now() + 2)
         if let requestLog { try TextFile.write(String(decoding: server.httpArchive(), as: UTF8.self), to: requestLog) }
+        if let judgeOutput {
+            do {
+                try TextFile.write(server.verdict().json, to: judgeOutput)
+            } catch let error as UnknownCriterion {
+                throw Failure.failed("The scenario served last: \(error)")
+            }
+        }
         let count = hints.count
         guard failsOnHint, count > 0 else { return }
         throw Failure(

@@ -68,7 +68,7 @@ enum Signals {
         _exit(code)
     }
 
-    private static var ending: sigset_t {
+    static var ending: sigset_t {
         var set = sigset_t()
         sigemptyset(&set)
         sigaddset(&set, SIGINT)

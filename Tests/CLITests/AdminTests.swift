@@ -52,9 +52,33 @@ struct AdminTests {
         #expect(!line.contains("hidden"))
     }
 
+    @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
+    func theVerdictIsWrittenWhateverEndsTheServer(_ signal: Int32) throws {
+        let folder = try TemporaryFolder()
+        let verdict = folder.path + "/verdict.json"
+        let (command, url) = try serve("--judge-output", verdict)
+        _ = try KeepAliveConnection(url).get("/api/companys")
+        #expect(command.end(signal).status == 0)
+        let document = try JSONSerialization.jsonObject(with: try Data(contentsOf: URL(filePath: verdict)))
+        let scenarios = try #require((document as? [String: Any])?["scenarios"] as? [[String: Any]])
+        let criteria = try #require(scenarios.first?["criteria"] as? [[String: Any]])
+        #expect(scenarios.count == 1 && scenarios[0]["scenario"] as? String == "default")
+        let bad = criteria.filter { $0["verdict"] as? String == "bad" }
+        #expect(bad.map { $0["criterion"] as? String } == ["nothing-unknown-asked"])
+    }
+
+    @Test func criteriaThatThereAreNotAreFoundAtTheStart() throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.write(#"{"version":1,"criteria":["token-reuse"]}"#, to: "s.json")
+        let result = try Command.run(
+            "serve", "--port", "0", "--scenario", file, "--judge-output", folder.path + "/verdict.json")
+        #expect(result.status == 1)
+        #expect(result.errors.contains("There is no criterion \"token-reuse\" (did you mean \"token-reused\"?)."))
+    }
+
     @Test(arguments: [
         ["--no-admin", "--admin-port", "0"], ["--admin-token", "short"], ["--journal-size", "0"],
-        ["--no-journal", "--request-log", "x.har"], ["--max-worlds", "-1"],
+        ["--no-journal", "--request-log", "x.har"], ["--no-journal", "--judge-output", "x.json"], ["--max-worlds", "-1"],
     ])
     func optionsThatMakeNoSense(_ arguments: [String]) throws {
         let result = try Command.run(["serve", "--port", "0"] + arguments)

@@ -355,6 +355,7 @@ FAULTS = {
     "WRONG_CONTENT_LENGTH": SHORT,
     "INVALID_JSON": Expected(0, "JSONDecodeError", "JSONDecodeError"),
     "WRONG_CONTENT_TYPE": Expected(0, "text/html; charset=utf-8", "text/html; charset=utf-8"),
+    "SHORT_PAGE": GOOD,
 }
 FAULT_RULES = [header_rule(name, {"fault": expected.fault or name}) for name, expected in FAULTS.items()]
 
@@ -380,6 +381,8 @@ def expected_wire(fault, real):
         "TRUNCATED_BODY at 0.6": broken._replace(body=real.body[:int(length * 0.6)]),
         "WRONG_CONTENT_LENGTH": broken.with_field("Content-Length:", f"Content-Length: {length + 16}"),
         "INVALID_JSON": answer._replace(body=real.body[:-1] + b","),
+        # Here the real answer has no rows; check_short_page asks for one that has.
+        "SHORT_PAGE": answer,
         "WRONG_CONTENT_TYPE": answer.with_field("Content-Type:", "Content-Type: text/html; charset=utf-8"),
     }[fault]
 
@@ -424,6 +427,27 @@ def check_fault_without_body():
             expected = expected_wire("TRUNCATED_BODY", real).with_field("Content-Length:", "Content-Length: 1")
             expect_wire(subject, raw(endpoint, **asked), expected)
             expect_clients(subject, endpoint, SHORT, **asked)
+
+
+def check_short_page():
+    """A page of fewer rows than there are, and nothing else wrong with it."""
+    with Server("short page", {"extends": "default", "clock": FROZEN, "rules": FAULT_RULES}) as server:
+        for endpoint in server.endpoints:
+            subject = f"SHORT_PAGE of a search over {endpoint.scheme}"
+            with endpoint.connect() as connection:
+                fields = ["Content-Type: application/x-www-form-urlencoded"]
+                connection.sendall(request_bytes("/connect/token", fields, CREDENTIALS))
+                token = json.loads(Wire.parsed(receive(connection)).body)["access_token"]
+                pages = []
+                for more in [], ["X-Fault: SHORT_PAGE"]:
+                    fields = search_fields(token) + more
+                    connection.sendall(request_bytes("/api/companies/search", fields, search_body(1)))
+                    seen = Wire.parsed(receive(connection))
+                    expect(subject, "raw socket, ending,", seen.ending, OPEN)
+                    pages.append(json.loads(seen.body)["data"])
+            whole, short = pages
+            expect(subject, "raw socket, rows,", short.pop("results"), whole.pop("results")[:2])
+            expect(subject, "raw socket, all but the rows,", short, whole)
 
 
 def check_random_data():
@@ -673,6 +697,7 @@ def main():
     try:
         run([
             (check_faults,), (check_delays,), (check_handshake_failure,), (check_fault_without_body,),
+            (check_short_page,),
             (check_random_data,), (check_replay,), (check_neighbours,)])
     except Broken:
         pass

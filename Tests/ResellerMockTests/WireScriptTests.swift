@@ -131,6 +131,18 @@ struct WireScriptTests {
         #expect(html.fields.list.map(\.value) == ["text/html; charset=utf-8"])
     }
 
+    @Test(arguments: [
+        (#"{"data":{"totalNumberOfRecords":4,"results":[1,2,3,4]}}"#, #"{"data":{"totalNumberOfRecords":4,"results":[1,2]}}"#),
+        (#"{"data":{"results":[1.50]},"a":null}"#, #"{"data":{"results":[]},"a":null}"#),
+        (#"{"data":[1,2,3]}"#, #"{"data":[1]}"#), (#"{"data":{"results":[]}}"#, #"{"data":{"results":[]}}"#),
+        (#"{"data":{"a": 1}}"#, #"{"data":{"a": 1}}"#), ("no JSON", "no JSON"),
+    ])
+    func shortPageLacksItsSecondHalf(_ body: String, _ short: String) {
+        let response = Response(status: 200, fields: .json, body: Array(body.utf8))
+        let spoiled = WireScript.spoiled(response, by: WireFault(.shortPage))
+        #expect(String(decoding: spoiled.body, as: UTF8.self) == short)
+    }
+
     @Test func delayWaitsWhereItIsTold() throws {
         var delay = RuleDelay(time: .fixed(.milliseconds(5)))
         var action = RuleAction()
@@ -172,7 +184,7 @@ struct WireScriptTests {
                     let sent = steps.dropFirst(steps.firstIndex { !text($0).isEmpty }.map { $0 + 1 } ?? 0).map(text)
                     switch kind {
                     case nil: #expect(steps.last != .close)
-                    case .invalidJSON, .wrongContentType: #expect(![.close, .reset, .stall].contains(steps.last))
+                    case .invalidJSON, .wrongContentType, .shortPage: #expect(![.close, .reset, .stall].contains(steps.last))
                     case .stall: #expect(steps.last == .stall)
                     case .connectionReset: #expect(steps.last == .reset)
                     default: #expect(steps.last == .close)

@@ -1,6 +1,42 @@
+import Scenarios
 import Testing
 
 struct RuleMistakesTests {
+    @Test(arguments: [
+        ("{}", #"error: a change without "rename" and "remove" needs an "add""#),
+        (#"{"removes":[]}"#, #"error: unknown member "removes" of "change" (did you mean "remove"?)"#),
+        (
+            #"{"remove":["xC5kfGz7w2NZ"]}"#,
+            #"error: "remove" is "xC5kfGz7w2NZ", which is no company's resourceId of this scenario (did you mean "xC5kfGz7w2Nz"?)"#
+        ),
+        (#"{"rename":{"xC5kfGz7w2Nz":1}}"#, #"error: "xC5kfGz7w2Nz" is the number 1, expected a company's new name"#),
+        (#"{"rename":["xC5kfGz7w2Nz"]}"#, #"error: "rename" is an array, expected an object of resourceIds and names"#),
+        (
+            #"{"rename":{"nobody":"x"}}"#, #"error: "rename" is "nobody", which is no company's resourceId of this scenario"#
+        ),
+        (
+            #"{"add":[{"name":"a","parent":"nobody"}]}"#,
+            #"error: "parent" is "nobody", which is no company's resourceId of this scenario"#
+        ),
+        (#"{"add":[{"resourceId":"NewCompany01"}]}"#, #"error: a company needs a "name""#),
+        (#"{"add":[{"resourceId":"NewCompany01","name":"a"}],"remove":["NewCompany01"]}"#, ""),
+    ])
+    func changeOfCompaniesIsChecked(_ change: String, _ expected: String) {
+        let rule = #"{"name":"r","then":{"sequence":[{},{"change":\#(change)}]}}"#
+        let found = load(#"{"version":1,"companies":[{"resourceId":"xC5kfGz7w2Nz","name":"b"}],"rules":[\#(rule)]}"#)
+        #expect(found.diagnostics.map { "\($0.severity.rawValue): \($0.message)" } == (expected.isEmpty ? [] : [expected]))
+        #expect((found.scenario != nil) == expected.isEmpty)
+    }
+
+    @Test func changeOfAHundredCompaniesIsEnough() {
+        let ids = (0...100).map { _ in "\"xC5kfGz7w2Nz\"" }.joined(separator: ",")
+        #expect(
+            diagnosed(#"{"name":"r","then":{"change":{"remove":[\#(ids)]}}}"#).map { $0.hasSuffix("101 companies, expected at most 100") }
+                == [true])
+        #expect(
+            diagnosed(#"{"name":"r","then":{"change":{"remove":["xC5kfGz7w2Nz"]},"fault":"TLS_HANDSHAKE_FAILURE"}}"#).count == 1)
+    }
+
     @Test func everyMistakeInRulesIsPlacedAndNamesTheMend() {
         let text = """
             {
@@ -20,7 +56,7 @@ struct RuleMistakesTests {
             }
             """
         let expected = [
-            #"4:84: error: "fault" is "EMPTY_RESPONS", expected "EMPTY_RESPONSE", "MALFORMED_RESPONSE_CHUNK", "RANDOM_DATA_THEN_CLOSE", "CONNECTION_RESET_BY_PEER", "TRUNCATED_BODY", "WRONG_CONTENT_LENGTH", "STALL", "CLOSE_BEFORE_RESPONSE" or another of 12 (did you mean "EMPTY_RESPONSE"?)"#,
+            #"4:84: error: "fault" is "EMPTY_RESPONS", expected "EMPTY_RESPONSE", "MALFORMED_RESPONSE_CHUNK", "RANDOM_DATA_THEN_CLOSE", "CONNECTION_RESET_BY_PEER", "TRUNCATED_BODY", "WRONG_CONTENT_LENGTH", "STALL", "CLOSE_BEFORE_RESPONSE" or another of 13 (did you mean "EMPTY_RESPONSE"?)"#,
             #"5:5: warning: the rule "b" never fires: the earlier rule "a" takes every request that it is about; put it first or narrow the earlier one"#,
             #"5:78: error: "probability" is 1.5, expected a number from 0 to 1"#,
             #"5:104: error: "delay" is the number 250 without a unit, expected a duration such as "250s" or "250ms""#,
@@ -34,7 +70,7 @@ struct RuleMistakesTests {
             #"8:5: warning: the rule "d" never fires: the earlier rule "a" takes every request that it is about; put it first or narrow the earlier one"#,
             #"9:105: error: "sequence" is 0 steps, expected 1 to 1000"#,
             #"9:117: error: "then" is "stop", expected "last", "repeat" or "pass""#,
-            #"10:28: error: "then" without delay, fault, token and sequence needs an "answer""#,
+            #"10:28: error: "then" without delay, fault, token, change and sequence needs an "answer""#,
             #"11:5: warning: the rule "g" never fires: the earlier rule "f" takes every request that it is about; put it first or narrow the earlier one"#,
             #"11:40: error: "client" is "nobody", which is no client of this scenario"#,
             #"11:58: error: "role" is "Resellr", which is no role of this scenario (did you mean "Reseller"?)"#,

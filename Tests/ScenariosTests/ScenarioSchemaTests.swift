@@ -44,6 +44,7 @@ struct ScenarioSchemaTests {
         #expect(try members("$defs", "ruleCondition") == names(ConditionMember.self))
         #expect(try members("$defs", "ruleOutcome") == names(OutcomeMember.self))
         #expect(try members("$defs", "ruleStep") == names(StepMember.self))
+        #expect(try members("$defs", "ruleChange") == names(ChangeMember.self))
         #expect(try members("$defs", "ruleAnswer") == names(AnswerMember.self))
         #expect(try members("$defs", "rateLimit") == names(RateLimitMember.self))
         #expect(try members("$defs", "outage") == names(OutageMember.self))

@@ -111,19 +111,28 @@ extension ControlRoutes {
         ])
     }
 
-    /// Reads a rule as a scenario's, beside the clients and roles of the world.
+    /// Reads a rule as a scenario's, beside the clients and roles of the world, and its companies where they matter.
     private static func newRule(_ document: JSONValue, _ call: ControlCall) throws(ControlError) -> RunningRule {
         let snapshot = call.world.snapshot
+        // Only a rule that changes companies has to know which there are.
+        let text = String(decoding: document.bytes, as: UTF8.self)
+        let companies = text.containsExactly("\"change\"") ? snapshot.directory.companies : []
         let clients = snapshot.clientIDs.compactMap(snapshot.client(withID:)).map { client -> JSONValue in
-            .members([
-                "clientId": .string(client.clientId), "clientSecret": .string("x"), "role": .string(client.role),
-            ])
+            var members: [JSONValue.Member] = [
+                .init("clientId", .string(client.clientId)), .init("clientSecret", .string("x")),
+                .init("role", .string(client.role)),
+            ]
+            if !companies.isEmpty { members.append(.init("company", .string(client.company))) }
+            return .object(members)
         }
-        let text: JSONValue = .members([
+        let known = companies.map { company -> JSONValue in
+            .members(["resourceId": .string(company.resourceId), "name": .string(company.name), "parent": .null])
+        }
+        let whole: JSONValue = .members([
             "version": .count(1), "roles": roles(of: snapshot), "clients": .array(clients),
-            "rules": .array([document]),
+            "companies": .array(known), "rules": .array([document]),
         ])
-        let rule = try scenario(text, name: "rule", call).rules[0]
+        let rule = try scenario(whole, name: "rule", call).rules[0]
         return RunningRule(rule, seed: call.world.scenario.seed, written: document)
     }
 

@@ -58,12 +58,7 @@ extension Scenario {
     package var longestDelay: Duration? {
         var longest: Duration?
         for rule in rules {
-            let actions: [RuleAction] =
-                switch rule.outcome {
-                case .action(let action): [action]
-                case .sequence(let steps, _): steps.map(\.action)
-                }
-            for delay in actions.compactMap(\.delay) {
+            for delay in rule.outcome.actions.compactMap(\.delay) {
                 let time: Duration
                 switch delay.time {
                 case .fixed(let fixed): time = fixed
@@ -127,7 +122,7 @@ extension RequestRecord {
     private func observedDelivery(_ details: Details) -> ObservedRequest.Delivery {
         switch details.fault {
         case .emptyResponse, .connectionReset, .closeBeforeResponse, .tlsHandshakeFailure: return .lost
-        case .truncatedBody, .closeAfterHeaders, .wrongContentLength: return .cutShort
+        case .truncatedBody, .closeAfterHeaders, .wrongContentLength, .shortPage: return .cutShort
         case .malformedResponseChunk, .randomDataThenClose, .invalidJSON: return .broken
         case .wrongContentType: return .wrongType
         case .stall, nil: break

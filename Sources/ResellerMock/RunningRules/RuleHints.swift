@@ -26,6 +26,7 @@ extension RuleAction {
     /// late.
     func hint(_ reason: Firing.Reason) -> String? {
         var done: [String] = []
+        if change != nil { done.append("changed companies before it") }
         if let answer {
             done.append(answer.changesRealAnswer ? "changed this answer" : "gave this answer")
         }

@@ -1,6 +1,7 @@
 import Foundation
 import HTTP1
 import HTTPServer
+import ResellerAPI
 import Scenarios
 
 /// A delay and a fault as steps on the wire.
@@ -50,7 +51,7 @@ struct WireScript {
             case .truncatedBody, .closeAfterHeaders: .length(max(1, length))
             case .malformedResponseChunk: .chunked
             case .emptyResponse, .randomDataThenClose, .connectionReset, .stall, .closeBeforeResponse, .invalidJSON,
-                .wrongContentType, .tlsHandshakeFailure, nil:
+                .wrongContentType, .shortPage, .tlsHandshakeFailure, nil:
                 nil
             }
         let message = WireMessage(response, to: request, now: now, bodyFraming: framing)
@@ -72,7 +73,7 @@ struct WireScript {
         case .malformedResponseChunk:
             let garbage = Array("no hexadecimal length\r\n".utf8) + draw.bytes(32)
             return [.send(message.head), .send(garbage), .close]
-        case .invalidJSON, .wrongContentType, nil:
+        case .invalidJSON, .wrongContentType, .shortPage, nil:
             return withBody(message.body) + (response.closesConnection ? [.close] : [])
         }
     }
@@ -96,11 +97,30 @@ struct WireScript {
             response.body = response.body.isEmpty ? Array("{".utf8) : response.body.dropLast() + Array(",".utf8)
         case .wrongContentType:
             response.fields.set("Content-Type", "text/html; charset=utf-8")
+        case .shortPage:
+            if let body = shortened(response.body) { response.body = body }
         case .emptyResponse, .malformedResponseChunk, .randomDataThenClose, .connectionReset, .truncatedBody,
             .wrongContentLength, .stall, .closeBeforeResponse, .closeAfterHeaders, .tlsHandshakeFailure, nil:
             break
         }
         return response
+    }
+
+    /// The rows of an answer, in `data` itself or on the page that it is; nil where there are none.
+    static func rows(of body: [UInt8]) -> (document: JSONValue, place: JSONPointer, rows: [JSONValue])? {
+        guard let document = try? JSONValue.read(body) else { return nil }
+        for place in ["/data/results", "/data"].compactMap({ JSONPointer($0) }) {
+            if case .array(let rows)? = place.value(in: document), !rows.isEmpty { return (document, place, rows) }
+        }
+        return nil
+    }
+
+    /// A page without the second half of its rows, at least one; nil for what has no rows.
+    private static func shortened(_ body: [UInt8]) -> [UInt8]? {
+        guard let (document, place, rows) = rows(of: body) else { return nil }
+        var short = document
+        _ = place.set(.array(Array(rows.prefix(rows.count / 2))), in: &short)
+        return short.bytes
     }
 }
 

@@ -67,6 +67,13 @@ final class ServeEvent {
         now = other.clock.now
     }
 
+    /// Changes the companies of its world, and sees them as they are then.
+    /// - Returns: what could not be done.
+    func make(_ change: CompaniesChange) -> [String] {
+        defer { snapshot = world.snapshot }
+        return world.make(change)
+    }
+
     /// The vendor's operation that it is for.
     var endpoint: Endpoint? {
         if case .endpoint(let endpoint, _) = match { endpoint } else { nil }

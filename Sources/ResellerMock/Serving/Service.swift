@@ -43,9 +43,10 @@ final class Service: Sendable {
 
     /// The response alone, at once: delays are left out. Throws where a rule breaks the connection instead.
     func respond(to request: Request, from peer: Peer) throws(WireFaultError) -> Response {
-        let event = serve(request, from: peer).event
+        let (event, _, record) = serve(request, from: peer)
         let fault = event.action?.fault
         if let fault, !fault.kind.isResponse { throw WireFaultError(effects: event.effects) }
+        record?.replyEnded(.whole)
         return WireScript.spoiled(event.answer.response, by: fault)
     }
 
@@ -89,6 +90,7 @@ final class Service: Sendable {
             if let standing = event.standing { event.answer.add(hint: standing.hint) }
         case .fired(let firing):
             let action = firing.action
+            let undone = action.change.map(event.make) ?? []
             func real() -> HintedResponse {
                 // The client hears nothing, so the request is as if it had never arrived.
                 action.fault?.kind == .emptyResponse ? event.answer : operations.answer(event, fate: action.token)
@@ -96,6 +98,7 @@ final class Service: Sendable {
             event.answer = action.answer?.applied(to: real) ?? real()
             event.isSent = action.fault?.kind.sendsHead ?? true
             if let hint = action.hint(firing.reason) { event.answer.add(hint: hint) }
+            for problem in undone { event.answer.add(hint: "the rule's change is not made as a whole: \(problem)") }
         }
     }
 

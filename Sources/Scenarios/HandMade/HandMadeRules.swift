@@ -38,6 +38,7 @@ extension HandMadeChecks {
         if let delay = action.delay { check(delay) }
         if let fault = action.fault { check(fault.fraction, "at", RuleLimits.fractions) }
         if let token = action.token { check(token, roles) }
+        if let change = action.change { check(count: change.count, "change", 0...RuleLimits.changes) }
         for conflict in action.conflicts { report(.conflict(conflict)) }
     }
 
@@ -144,6 +145,13 @@ extension RuleAction {
         return action
     }
 
+    /// The real answer, from companies that have changed.
+    public static func change(_ change: CompaniesChange) -> RuleAction {
+        var action = RuleAction()
+        action.change = change
+        return action
+    }
+
     /// What cannot come together in it, each as a sentence.
     var conflicts: [String] {
         guard let fault = fault?.kind else { return [] }
@@ -163,6 +171,9 @@ extension RuleAction {
             } else if fault == .stall || fault == .tlsHandshakeFailure {
                 conflicts.append("a delay shows nothing with the fault \(name); remove one of the two")
             }
+        }
+        if change != nil, fault.isAboutConnections {
+            conflicts.append("the fault \(name) comes before any request that \"change\" could precede; remove one of the two")
         }
         if token != nil, !fault.sendsBody {
             conflicts.append("with the fault \(name) no token is sent; remove \"token\" or \"fault\"")

@@ -139,6 +139,11 @@ struct Composition {
 
     private static func entries(of document: Node) -> [CompanyEntry] {
         guard case .array(let elements)? = document["companies"]?.node.value else { return [] }
+        return entries(elements)
+    }
+
+    /// The companies of a list, those in `children` behind the one that has them.
+    static func entries(_ elements: [Node]) -> [CompanyEntry] {
         var entries: [CompanyEntry] = []
         var occurrences: [ExactText: Int] = [:]
         append(elements, enclosing: nil, to: &entries, &occurrences)

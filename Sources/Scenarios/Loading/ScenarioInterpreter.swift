@@ -66,7 +66,7 @@ struct ScenarioInterpreter {
                 Set(scenario.companies.lazy.map { ExactText($0.resourceId) })
             }
         }
-        readRules(root, into: &scenario, now: defaults.now, given: resolution.givenCompanies)
+        readRules(root, into: &scenario, defaults, given: resolution.givenCompanies)
         return scenario
     }
 
@@ -91,11 +91,16 @@ struct ScenarioInterpreter {
         }
     }
 
-    private func readRules(_ root: Node, into scenario: inout Scenario, now: DateTime, given: ArraySlice<Company>) {
+    private func readRules(_ root: Node, into scenario: inout Scenario, _ defaults: CompanyDefaults, given: ArraySlice<Company>) {
+        let now = defaults.now
+        let changes = ChangeReader(
+            values: values, defaults: defaults,
+            reseller: scenario.clients.first { $0.role.isExactly(Role.reseller.name) }?.company,
+            companies: checksReferences ? scenario.companies : nil)
         let conditions = ConditionReader(
             values: values, now: now, roles: KnownNames(scenario.roles.map(\.name)),
             clients: checksReferences ? KnownNames(scenario.clients.map(\.clientId)) : nil,
-            companies: KnownNames(given.map(\.resourceId), by: \.lowercasedASCII), nulls: scenario.behaviour.nulls)
+            companies: KnownNames(given.map(\.resourceId), by: \.lowercasedASCII), nulls: scenario.behaviour.nulls, changes: changes)
         let limits = LimitsReader(values: values, now: now, nulls: scenario.behaviour.nulls)
         if let node = root["rules"]?.node {
             scenario.rules = RuleReader(values: values, conditions: conditions).rules(node)

@@ -4,6 +4,8 @@ import ResellerAPI
 struct ActionReader {
     let values: ValueReader
     let nulls: Behaviour.Nulls
+    /// Nil where nothing can be changed.
+    let changes: ChangeReader?
 
     /// Takes one member of an action.
     func read(_ member: ActionMember, _ node: Node, into action: inout RuleAction) {
@@ -12,6 +14,7 @@ struct ActionReader {
         case .delay: action.delay = delay(node)
         case .fault: action.fault = fault(node)
         case .token: action.token = token(node)
+        case .change: action.change = changes?.change(node)
         }
     }
 

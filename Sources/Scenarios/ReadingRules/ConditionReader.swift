@@ -26,8 +26,9 @@ struct ConditionReader {
     let companies: KnownNames
 
     let nulls: Behaviour.Nulls
+    let changes: ChangeReader
 
-    var actions: ActionReader { ActionReader(values: values, nulls: nulls) }
+    var actions: ActionReader { ActionReader(values: values, nulls: nulls, changes: changes) }
 
     func condition(_ node: Node) -> RuleCondition {
         var condition = RuleCondition()

@@ -7,7 +7,7 @@ struct LimitsReader {
     let now: DateTime
     let nulls: Behaviour.Nulls
 
-    private var actions: ActionReader { ActionReader(values: values, nulls: nulls) }
+    private var actions: ActionReader { ActionReader(values: values, nulls: nulls, changes: nil) }
 
     func rateLimit(_ node: Node) -> RateLimit? {
         if case .null = node.value { return nil }

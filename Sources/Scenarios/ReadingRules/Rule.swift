@@ -161,12 +161,14 @@ public struct RuleAction: Hashable, Sendable {
     public var fault: WireFault?
     /// What the token will be like that this request asks for.
     public var token: TokenFate?
+    /// What becomes of the world's companies before the request is answered.
+    public var change: CompaniesChange?
 
     /// The real answer, at once.
     public init() {}
 
-    /// Whether it is the real answer, at once.
-    public var isEmpty: Bool { answer == nil && delay == nil && fault == nil && token == nil }
+    /// Whether it is the real answer, at once, from data as they were.
+    public var isEmpty: Bool { answer == nil && delay == nil && fault == nil && token == nil && change == nil }
 }
 
 /// An answer in the place of the real one, or changes to it.
@@ -289,6 +291,7 @@ public struct WireFault: Hashable, Sendable {
         case closeAfterHeaders = "CLOSE_AFTER_HEADERS"
         case invalidJSON = "INVALID_JSON"
         case wrongContentType = "WRONG_CONTENT_TYPE"
+        case shortPage = "SHORT_PAGE"
         case tlsHandshakeFailure = "TLS_HANDSHAKE_FAILURE"
     }
 }
@@ -298,7 +301,7 @@ extension WireFault.Kind {
     public var sendsHead: Bool {
         switch self {
         case .malformedResponseChunk, .truncatedBody, .wrongContentLength, .closeAfterHeaders, .invalidJSON,
-            .wrongContentType:
+            .wrongContentType, .shortPage:
             true
         case .emptyResponse, .randomDataThenClose, .connectionReset, .stall, .closeBeforeResponse, .tlsHandshakeFailure:
             false
@@ -308,7 +311,7 @@ extension WireFault.Kind {
     /// Whether bytes of a response's body are sent.
     public var sendsBody: Bool {
         switch self {
-        case .truncatedBody, .wrongContentLength, .invalidJSON, .wrongContentType: true
+        case .truncatedBody, .wrongContentLength, .invalidJSON, .wrongContentType, .shortPage: true
         case .emptyResponse, .malformedResponseChunk, .randomDataThenClose, .connectionReset, .stall,
             .closeBeforeResponse, .closeAfterHeaders, .tlsHandshakeFailure:
             false
@@ -322,7 +325,7 @@ extension WireFault.Kind {
     public var isAboutConnections: Bool { self == .tlsHandshakeFailure }
 
     /// Whether it can be had without a connection, as a response like any other.
-    public var isResponse: Bool { self == .invalidJSON || self == .wrongContentType }
+    public var isResponse: Bool { self == .invalidJSON || self == .wrongContentType || self == .shortPage }
 }
 
 /// What is wrong with a token.

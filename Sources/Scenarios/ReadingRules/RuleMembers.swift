@@ -40,6 +40,7 @@ enum ActionMember: String, CaseIterable {
     case delay
     case fault
     case token
+    case change
 }
 
 enum StepMember: String, CaseIterable {
@@ -48,6 +49,7 @@ enum StepMember: String, CaseIterable {
     case delay
     case fault
     case token
+    case change
 }
 
 enum OutcomeMember: String, CaseIterable {
@@ -55,8 +57,15 @@ enum OutcomeMember: String, CaseIterable {
     case delay
     case fault
     case token
+    case change
     case sequence
     case then
+}
+
+enum ChangeMember: String, CaseIterable {
+    case add
+    case rename
+    case remove
 }
 
 enum OutageMember: String, CaseIterable {
@@ -139,6 +148,7 @@ enum RuleLimits {
     static let outages = 100
     static let steps = 1000
     static let headers = 100
+    /// Of a patch, and of companies.
     static let changes = 100
     static let bodyBytes = 1 << 20
     /// Final answers: a client that gets a 1xx goes on waiting (RFC 9110 section 15.2).

@@ -33,6 +33,7 @@ struct RuleReader {
             }
             rules.append(rule)
         }
+        conditions.changes.checkCompanies(of: elements, rules)
         return rules
     }
 
@@ -114,6 +115,7 @@ struct RuleReader {
             case .delay: actions.read(.delay, node, into: &action)
             case .fault: actions.read(.fault, node, into: &action)
             case .token: actions.read(.token, node, into: &action)
+            case .change: actions.read(.change, node, into: &action)
             }
         }
         guard isObject else { return nil }
@@ -130,7 +132,7 @@ struct RuleReader {
             values.log.report(.conflict("\"then\" ends a \"sequence\", and there is none"), at: end.position)
         }
         if others.isEmpty {
-            values.report(.missingMember("answer", of: "\"then\" without delay, fault, token and sequence"), at: node)
+            values.report(.missingMember("answer", of: "\"then\" without delay, fault, token, change and sequence"), at: node)
         }
         check(action, at: node)
         return .action(action)

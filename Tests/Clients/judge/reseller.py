@@ -311,10 +311,14 @@ def main(client_type):
     parser = argparse.ArgumentParser(description="Lists the companies of a reseller as JSON.")
     parser.add_argument("--rounds", type=int, default=1, help="how often")
     parser.add_argument("--pause", type=float, default=0, help="seconds between rounds")
+    parser.add_argument("--page-size", type=int, help="rows of a page")
+    parser.add_argument("--time-limit", type=float, help="seconds without a byte after which an answer is given up")
     parser.add_argument("--create", metavar="NAME", help="create a company first")
     options = parser.parse_args()
     try:
         client = client_type()
+        client.page_size = options.page_size or client.page_size
+        client.time_limit = options.time_limit or client.time_limit
         if options.create:
             client.create(options.create)
         for count in range(options.rounds):

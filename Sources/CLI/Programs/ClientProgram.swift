@@ -1,0 +1,134 @@
+import Conduct
+import Foundation
+import ResellerAPI
+import ResellerMock
+import Scenarios
+
+/// A client of the API as the command line names it, to be run against mocks of its own.
+///
+/// It finds the mock in its environment; `{baseURL}` and so on are replaced in its arguments and in further variables.
+struct ClientProgram: Sendable {
+    /// The program and its arguments.
+    let arguments: [String]
+    /// Further variables.
+    let variables: [(name: String, text: String)]
+    /// Whether it is served HTTPS.
+    let usesTLS: Bool
+
+    /// What is behind `--`, and texts of the form NAME=TEXT.
+    init(_ arguments: [String], environment: [String], usesTLS: Bool, usage: String) throws {
+        guard !arguments.isEmpty else { throw Failure.usage("No program is named: \(usage)") }
+        self.arguments = arguments
+        variables = try environment.map { text in
+            guard let equals = text.firstIndex(of: "="), equals > text.startIndex else {
+                throw Failure.usage("--env \(text) is not of the form NAME=TEXT.")
+            }
+            return (String(text[..<equals]), String(text[text.index(after: equals)...]))
+        }
+        self.usesTLS = usesTLS
+    }
+
+    /// What stands behind `--` on this process's command line; the parser puts it behind the other arguments.
+    static var named: [String] { Array(CommandLine.arguments.drop { $0 != "--" }.dropFirst()) }
+
+    /// A time that an option gives.
+    static func duration(_ option: String, _ text: String?, example: String) throws -> Duration? {
+        guard let text else { return nil }
+        guard let time = DurationText.parse(text), time > .zero else {
+            throw Failure.usage("\(option) \(text) is no duration such as \(example).")
+        }
+        return time
+    }
+
+    /// What a file says that a good run ends with.
+    static func expectedResult(_ path: String) throws -> [UInt8] {
+        Array(try TextFile.read(path, as: "the expected output", limit: 256 << 20).utf8)
+    }
+
+    /// A run that is over.
+    struct Run {
+        let end: ProgramRun.End
+        /// What the program printed, or the command that says its result.
+        let result: [UInt8]
+        /// What it said on standard error, where that was kept.
+        let complaints: String
+        let duration: Duration
+        /// Still there, with the journal.
+        let server: MockServer
+    }
+
+    /// Runs it against a mock of its own, with a folder of its own, and gives the run to `body`; afterwards both are gone.
+    ///
+    /// - Parameters:
+    ///   - resultCommand: run by the shell afterwards, while the mock is still there; what it prints is the result.
+    ///   - keepsComplaints: whether standard error is kept instead of being shown.
+    func run<Result>(
+        in scenario: Scenario, limit: Duration, resultCommand: String? = nil, keepsComplaints: Bool = false,
+        _ body: (Run) throws -> Result
+    ) throws -> Result {
+        guard let client = scenario.clients.first(where: { $0.isActive && $0.role == Role.reseller.name }) else {
+            throw Failure.failed("The scenario \(scenario.name) has no active client with the role Reseller.")
+        }
+        let folder = FileManager.default.temporaryDirectory.appending(path: "reseller-mock-run-\(UUID().uuidString)")
+        let own = folder.appending(path: "own")
+        try FileManager.default.createDirectory(at: own, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        var configuration = MockServer.Configuration()
+        if usesTLS {
+            configuration.tls = try TLSConfiguration()
+            configuration.tlsPort = 0
+        }
+        let server = try MockServer.start(scenario: scenario, configuration: configuration)
+        defer { server.stop(grace: .zero) }
+        let address = server.tlsBaseURL ?? server.baseURL
+        var values = [
+            "baseURL": address, "plainURL": server.baseURL, "tokenURL": address + "/connect/token",
+            "clientId": client.clientId, "clientSecret": client.clientSecret, "folder": own.path,
+        ]
+        if let certificate = server.caCertificatePEM {
+            let path = folder.appending(path: "ca.pem").path
+            values["caFile"] = path
+            try TextFile.write(certificate, to: path)
+        }
+        let environment = environment(values)
+        var output = ProgramUnderTest.Output(path: folder.appending(path: "output").path)
+        if keepsComplaints { output.errorPath = folder.appending(path: "errors").path }
+        let start = ContinuousClock.now
+        let end = try ProgramUnderTest.run(
+            arguments.map { Self.filled($0, values) }, environment: environment, output: output, limit: limit)
+        let duration = ContinuousClock.now - start
+        let complaints = output.errorPath.map(Self.text) ?? ""
+        if let resultCommand, end == .succeeded {
+            output.path = folder.appending(path: "result").path
+            let shell = ["/bin/sh", "-c", Self.filled(resultCommand, values)]
+            let end = try ProgramUnderTest.run(shell, environment: environment, output: output, limit: max(limit, .seconds(60)))
+            guard end == .succeeded else {
+                throw Failure.failed("The command of --result failed in \(scenario.name): \(resultCommand)")
+            }
+        }
+        return try body(
+            Run(end: end, result: Self.bytes(output.path), complaints: complaints, duration: duration, server: server))
+    }
+
+    private func environment(_ values: [String: String]) -> [String: String] {
+        var environment = ProcessInfo.processInfo.environment
+        environment["RESELLER_BASE_URL"] = values["baseURL"]
+        environment["RESELLER_TOKEN_URL"] = values["tokenURL"]
+        environment["RESELLER_CLIENT_ID"] = values["clientId"]
+        environment["RESELLER_CLIENT_SECRET"] = values["clientSecret"]
+        if let path = values["caFile"] { environment["RESELLER_CA_FILE"] = path }
+        environment["RESELLER_RUN_FOLDER"] = values["folder"]
+        for (name, text) in variables { environment[name] = Self.filled(text, values) }
+        return environment
+    }
+
+    private static func filled(_ text: String, _ values: [String: String]) -> String {
+        values.reduce(text) { $0.replacing("{\($1.key)}", with: $1.value) }
+    }
+
+    private static func bytes(_ path: String) -> [UInt8] {
+        (try? Data(contentsOf: URL(filePath: path))).map(Array.init) ?? []
+    }
+
+    private static func text(_ path: String) -> String { String(decoding: bytes(path), as: UTF8.self) }
+}

@@ -1,0 +1,35 @@
+import ResellerAPI
+import Scenarios
+
+extension World {
+    /// Makes a rule's change in one step, without what cannot be done.
+    /// - Returns: what that is, in the words of hints.
+    func make(_ change: CompaniesChange) -> [String] {
+        changing { snapshot in
+            var problems: [String] = []
+            func apply(_ step: CompanyChange) {
+                do throws(CompanyChangeError) {
+                    snapshot = try snapshot.applying([step])
+                } catch {
+                    problems.append(error.description)
+                }
+            }
+            for var company in change.add {
+                company.createTime = company.createTime ?? clock.now
+                apply(.insert(company))
+            }
+            for renaming in change.rename {
+                guard var company = snapshot.company(withID: renaming.resourceId) else {
+                    problems.append(CompanyChangeError.notThere(renaming.resourceId).description)
+                    continue
+                }
+                company.name = renaming.name
+                apply(.replace(company))
+            }
+            for identifier in change.remove { apply(.remove(identifier)) }
+            let removed = Set(change.remove.map(ExactText.init)).filter { snapshot.company(withID: $0.text) == nil }
+            if !removed.isEmpty { snapshot = snapshot.changing { $0.removeAll(ofCompanies: removed) } }
+            return problems
+        }
+    }
+}
