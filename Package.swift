@@ -75,7 +75,10 @@ let package = Package(
         tests("ScenariosTests", imports: ["Scenarios", "ResellerAPI"]),
         tests(
             "ResellerMockTests",
-            imports: ["Conduct", "ResellerMock", "HTTPServer", "HTTP1", "OpenSSL", "ResellerAPI", "Scenarios", httpTypes, logging]),
+            imports: [
+                "Conduct", "ResellerMock", "HTTPServer", "HTTP1", "OpenSSL", "ResellerAPI", "Scenarios", httpTypes,
+                logging,
+            ]),
         tests(
             "ContractSuiteTests",
             imports: [

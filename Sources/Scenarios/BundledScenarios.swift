@@ -37,6 +37,11 @@ public enum BundledScenarios {
     /// The default first, then by name.
     public static let names = resources.map(\.name)
 
+    /// The names of those that say by which criteria a client is judged in them, by name.
+    package static var judged: [String] {
+        resources.filter { JSONReader.read($0.bytes, file: 0, log: DiagnosticLog())?["criteria"] != nil }.map(\.name)
+    }
+
     /// Every bundled scenario, the default first, then by name.
     public static var all: [Entry] {
         resources.map { name, bytes in

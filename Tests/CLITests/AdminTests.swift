@@ -78,7 +78,8 @@ struct AdminTests {
 
     @Test(arguments: [
         ["--no-admin", "--admin-port", "0"], ["--admin-token", "short"], ["--journal-size", "0"],
-        ["--no-journal", "--request-log", "x.har"], ["--no-journal", "--judge-output", "x.json"], ["--max-worlds", "-1"],
+        ["--no-journal", "--request-log", "x.har"], ["--no-journal", "--judge-output", "x.json"],
+        ["--max-worlds", "-1"],
     ])
     func optionsThatMakeNoSense(_ arguments: [String]) throws {
         let result = try Command.run(["serve", "--port", "0"] + arguments)

@@ -107,7 +107,8 @@ struct SweepTests {
         #expect(try sweep("--repeat", repeatOf, program: program).status == 1)
         let command = "grep -o '\"companyName\":\"[^\"]*\"' {folder}/page"
         #expect(try sweep("--repeat", repeatOf, "--result", command, program: program).status == 4)
-        let right = try folder.write((["a", "b", "c", "d"].map { "\"companyName\":\"\($0)\"\n" }).joined(), to: "right")
+        let right = try folder.write(
+            (["a", "b", "c", "d"].map { "\"companyName\":\"\($0)\"\n" }).joined(), to: "right")
         #expect(try sweep("--repeat", repeatOf, "--result", command, "--expect", right, program: program).status == 4)
         let wrong = try folder.write("x\n", to: "wrong")
         let result = try sweep("--repeat", repeatOf, "--result", command, "--expect", wrong, program: program)
@@ -126,7 +127,8 @@ struct SweepTests {
     func programThatHangsIsEndedWithAllItsChildren() throws {
         let pid = folder.path + "/pid"
         let hanging = try folder.write(
-            Self.careless + "\ntest $? = 0 || { sleep 1000 & echo $! > '\(pid)'; wait; }\n" + Self.printing, to: "hanging.sh")
+            Self.careless + "\ntest $? = 0 || { sleep 1000 & echo $! > '\(pid)'; wait; }\n" + Self.printing,
+            to: "hanging.sh")
         let repeatOf = try folder.write(
             """
             {"version":1,"extends":"four.json","rules":[{"name":"c","when":{"method":"POST",\
@@ -135,7 +137,11 @@ struct SweepTests {
         let result = try Command.run(
             ["sweep", "--scenario", "four.json", "--repeat", repeatOf, "--timeout", "2s", "--", "sh", hanging],
             folder: folder.path)
-        #expect(result.status == 4 && result.output.contains("\n  hung: POST /api/companies/search #1, EMPTY_RESPONSE\n    ended after 2 s\n"))
+        #expect(
+            result.status == 4
+                && result.output.contains(
+                    "\n  hung: POST /api/companies/search #1, EMPTY_RESPONSE\n    ended after 2 s\n")
+        )
         let child = try #require(pid_t(String(contentsOfFile: pid, encoding: .utf8).trimmingCharacters(in: .newlines)))
         #expect(!isRunning(child))
     }
@@ -150,8 +156,11 @@ struct SweepTests {
     func programsEndWithTheCommand(_ command: String, _ signal: Int32) throws {
         let pid = folder.path + "/pid"
         let program = "echo $$ > '\(pid)~'; mv '\(pid)~' '\(pid)'; sleep 1000"
-        let running = try Command.Running([command] + (command == "judge" ? ["empty"] : []) + ["--", "sh", "-c", program])
-        while !FileManager.default.fileExists(atPath: pid), running.process.isRunning { Thread.sleep(forTimeInterval: 0.01) }
+        let running = try Command.Running(
+            [command] + (command == "judge" ? ["empty"] : []) + ["--", "sh", "-c", program])
+        while !FileManager.default.fileExists(atPath: pid), running.process.isRunning {
+            Thread.sleep(forTimeInterval: 0.01)
+        }
         let child = try #require(pid_t(String(contentsOfFile: pid, encoding: .utf8).trimmingCharacters(in: .newlines)))
         #expect(running.end(signal).status == 128 + signal)
         // Its parent is gone, so that somebody else waits for it; that it was sent the signal is certain by now.
@@ -176,7 +185,8 @@ struct SweepTests {
 
     @Test func undisturbedProgramMustSucceedAndAskForSomething() throws {
         let failing = try Command.run("sweep", "--", "sh", "-c", "echo first >&2; echo 'no luck' >&2; exit 3")
-        #expect(failing.status == 1 && failing.errors.contains("The undisturbed program failed with exit code 3: no luck"))
+        #expect(
+            failing.status == 1 && failing.errors.contains("The undisturbed program failed with exit code 3: no luck"))
         let idle = try Command.run("sweep", "--", "true")
         #expect(idle.status == 1 && idle.errors.contains("asked for nothing that the API has"))
     }

@@ -23,7 +23,9 @@ struct SweepTests {
         #expect(Set(pairs.map { "\($0.fault)\($0.request.number)" }) == ["y1", "y2", "y3", "x2"] && pairs.count == 4)
     }
 
-    private static func run(_ number: Int, _ fault: String, _ outcome: SweepOutcome, of operation: String = "GET /a") -> SweepReport.Run {
+    private static func run(_ number: Int, _ fault: String, _ outcome: SweepOutcome, of operation: String = "GET /a")
+        -> SweepReport.Run
+    {
         SweepReport.Run(SweepPair(.init(operation, number), fault), outcome, duration: .milliseconds(250))
     }
 
@@ -36,8 +38,10 @@ struct SweepTests {
     @Test func tableHasARowForRequestsThatFareAlike() {
         let report = Self.report(
             [
-                Self.run(1, "BAD", .survived, of: "POST /b"), Self.run(1, "BAD", .survived), Self.run(2, "BAD", .survived),
-                Self.run(3, "BAD", .wrong("it differs from line 3 on")), Self.run(1, "WORSE", .failedLoudly("exit code 1")),
+                Self.run(1, "BAD", .survived, of: "POST /b"), Self.run(1, "BAD", .survived),
+                Self.run(2, "BAD", .survived),
+                Self.run(3, "BAD", .wrong("it differs from line 3 on")),
+                Self.run(1, "WORSE", .failedLoudly("exit code 1")),
                 Self.run(2, "WORSE", .failedLoudly("exit code 1: x\u{1B}")), Self.run(3, "WORSE", .hung(.seconds(10))),
                 Self.run(3, "ODD", .notAsked),
             ],
@@ -73,7 +77,8 @@ struct SweepTests {
     }
 
     @Test(arguments: [
-        ([SweepOutcome.survived, .failedLoudly("x"), .notAsked], false, nil), ([.survived, .hung(.seconds(1))], true, 2),
+        ([SweepOutcome.survived, .failedLoudly("x"), .notAsked], false, nil),
+        ([.survived, .hung(.seconds(1))], true, 2),
         ([.hung(.seconds(1)), .wrong("a"), .survived, .wrong("b")], true, 2), ([], false, nil),
     ])
     func theWorstOfTheEarliestRequestIsTheSmallestFailure(_ outcomes: [SweepOutcome], _ isBad: Bool, _ number: Int?) {

@@ -46,7 +46,8 @@ struct CompaniesChangeTests {
         let reply = try mock.search()
         #expect(
             reply.header("X-Reseller-Mock-Hint")?
-                .contains("the rule's change is not made as a whole: the company Reseller0002 has companies below it") == true)
+                .contains("the rule's change is not made as a whole: the company Reseller0002 has companies below it")
+                == true)
         #expect(try mock.token("other").status == 200)
         #expect(try names(reply) == ["Below", "Deep"])
     }
@@ -55,13 +56,15 @@ struct CompaniesChangeTests {
         let mock = try mock(#""rename": { "Company00001": "Renamed" }, "remove": ["Company00002", "Company00001"]"#)
         #expect(try names(mock.search()) == ["Below"])
         let hint = try #require(try mock.search().header("X-Reseller-Mock-Hint"))
-        #expect(hint.components(separatedBy: "not made as a whole: there is no company Company0000").count == 4, "\(hint)")
+        #expect(
+            hint.components(separatedBy: "not made as a whole: there is no company Company0000").count == 4, "\(hint)")
     }
 
     @Test func stepsOfASequenceChangeOneAfterAnother() throws {
         let steps = #"{}, { "change": { "remove": ["Company00002"] } }, { "change": { "remove": ["Company00001"] } }"#
         let mock = try ResellerMockTests.mock(
-            rules: #"{ "name": "r", "when": { "path": "/api/companies/search" }, "then": { "sequence": [\#(steps)], "then": "pass" } }"#
+            rules:
+                #"{ "name": "r", "when": { "path": "/api/companies/search" }, "then": { "sequence": [\#(steps)], "then": "pass" } }"#
         )
         #expect(try (0..<4).map { _ in try names(mock.search()).count } == [3, 2, 1, 1])
     }

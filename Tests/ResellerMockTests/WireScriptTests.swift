@@ -132,7 +132,10 @@ struct WireScriptTests {
     }
 
     @Test(arguments: [
-        (#"{"data":{"totalNumberOfRecords":4,"results":[1,2,3,4]}}"#, #"{"data":{"totalNumberOfRecords":4,"results":[1,2]}}"#),
+        (
+            #"{"data":{"totalNumberOfRecords":4,"results":[1,2,3,4]}}"#,
+            #"{"data":{"totalNumberOfRecords":4,"results":[1,2]}}"#
+        ),
         (#"{"data":{"results":[1.50]},"a":null}"#, #"{"data":{"results":[]},"a":null}"#),
         (#"{"data":[1,2,3]}"#, #"{"data":[1]}"#), (#"{"data":{"results":[]}}"#, #"{"data":{"results":[]}}"#),
         (#"{"data":{"a": 1}}"#, #"{"data":{"a": 1}}"#), ("no JSON", "no JSON"),
@@ -184,7 +187,8 @@ struct WireScriptTests {
                     let sent = steps.dropFirst(steps.firstIndex { !text($0).isEmpty }.map { $0 + 1 } ?? 0).map(text)
                     switch kind {
                     case nil: #expect(steps.last != .close)
-                    case .invalidJSON, .wrongContentType, .shortPage: #expect(![.close, .reset, .stall].contains(steps.last))
+                    case .invalidJSON, .wrongContentType, .shortPage:
+                        #expect(![.close, .reset, .stall].contains(steps.last))
                     case .stall: #expect(steps.last == .stall)
                     case .connectionReset: #expect(steps.last == .reset)
                     default: #expect(steps.last == .close)

@@ -12,7 +12,8 @@ struct RuleMistakesTests {
         (#"{"rename":{"xC5kfGz7w2Nz":1}}"#, #"error: "xC5kfGz7w2Nz" is the number 1, expected a company's new name"#),
         (#"{"rename":["xC5kfGz7w2Nz"]}"#, #"error: "rename" is an array, expected an object of resourceIds and names"#),
         (
-            #"{"rename":{"nobody":"x"}}"#, #"error: "rename" is "nobody", which is no company's resourceId of this scenario"#
+            #"{"rename":{"nobody":"x"}}"#,
+            #"error: "rename" is "nobody", which is no company's resourceId of this scenario"#
         ),
         (
             #"{"add":[{"name":"a","parent":"nobody"}]}"#,
@@ -24,17 +25,21 @@ struct RuleMistakesTests {
     func changeOfCompaniesIsChecked(_ change: String, _ expected: String) {
         let rule = #"{"name":"r","then":{"sequence":[{},{"change":\#(change)}]}}"#
         let found = load(#"{"version":1,"companies":[{"resourceId":"xC5kfGz7w2Nz","name":"b"}],"rules":[\#(rule)]}"#)
-        #expect(found.diagnostics.map { "\($0.severity.rawValue): \($0.message)" } == (expected.isEmpty ? [] : [expected]))
+        #expect(
+            found.diagnostics.map { "\($0.severity.rawValue): \($0.message)" } == (expected.isEmpty ? [] : [expected]))
         #expect((found.scenario != nil) == expected.isEmpty)
     }
 
     @Test func changeOfAHundredCompaniesIsEnough() {
         let ids = (0...100).map { _ in "\"xC5kfGz7w2Nz\"" }.joined(separator: ",")
         #expect(
-            diagnosed(#"{"name":"r","then":{"change":{"remove":[\#(ids)]}}}"#).map { $0.hasSuffix("101 companies, expected at most 100") }
+            diagnosed(#"{"name":"r","then":{"change":{"remove":[\#(ids)]}}}"#).map {
+                $0.hasSuffix("101 companies, expected at most 100")
+            }
                 == [true])
         #expect(
-            diagnosed(#"{"name":"r","then":{"change":{"remove":["xC5kfGz7w2Nz"]},"fault":"TLS_HANDSHAKE_FAILURE"}}"#).count == 1)
+            diagnosed(#"{"name":"r","then":{"change":{"remove":["xC5kfGz7w2Nz"]},"fault":"TLS_HANDSHAKE_FAILURE"}}"#)
+                .count == 1)
     }
 
     @Test func everyMistakeInRulesIsPlacedAndNamesTheMend() {

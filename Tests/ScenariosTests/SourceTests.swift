@@ -261,6 +261,13 @@ struct BaseTests {
         #expect(load("{\"version\":1,\"extends\":\"empty\"}").scenario != nil)
     }
 
+    @Test func criteriaAreAScenariosOwn() throws {
+        #expect(try scenario("{\"version\":1,\"extends\":\"pagination\"}").criteria == nil)
+        let own = try scenario("{\"version\":1,\"extends\":\"flaky\",\"criteria\":[\"a\"]}")
+        #expect(own.criteria == ["a"] && !own.rules.isEmpty)
+        #expect(load("{\"version\":1,\"extends\":\"role-downgrade\"}").scenario?.outcome == .either)
+    }
+
     @Test func aMisspelledBundledNameIsFoundAmongSiblingsToo() throws {
         let folder = try TemporaryFolder([
             "own.json": "{\"version\":1,\"extends\":\"defualt\"}",

@@ -101,7 +101,8 @@ struct ClientProgram: Sendable {
         if let resultCommand, end == .succeeded {
             output.path = folder.appending(path: "result").path
             let shell = ["/bin/sh", "-c", Self.filled(resultCommand, values)]
-            let end = try ProgramUnderTest.run(shell, environment: environment, output: output, limit: max(limit, .seconds(60)))
+            let end = try ProgramUnderTest.run(
+                shell, environment: environment, output: output, limit: max(limit, .seconds(60)))
             guard end == .succeeded else {
                 throw Failure.failed("The command of --result failed in \(scenario.name): \(resultCommand)")
             }

@@ -11,10 +11,14 @@ struct Judge: ParsableCommand {
         commandName: "judge",
         abstract: "Run a program against scenarios and judge how it behaves as a client.",
         discussion: """
-            The program runs once for each scenario (all bundled ones when none is named), against a mock of its own on a
-            free port. It finds RESELLER_BASE_URL, RESELLER_TOKEN_URL, RESELLER_CLIENT_ID and RESELLER_CLIENT_SECRET in its
-            environment, with --tls RESELLER_CA_FILE too; {baseURL}, {plainURL}, {tokenURL}, {clientId}, {clientSecret}, {caFile} in
-            its arguments and in --env are replaced.
+            The program runs once for each scenario (when none is named, each bundled one that has criteria), against a mock of
+            its own on a free port. It finds RESELLER_BASE_URL, RESELLER_TOKEN_URL, RESELLER_CLIENT_ID, RESELLER_CLIENT_SECRET
+            and RESELLER_RUN_FOLDER, an empty folder, in its environment, with --tls RESELLER_CA_FILE too; {baseURL}, {plainURL},
+            {tokenURL}, {clientId}, {clientSecret}, {folder} and {caFile} in its arguments and in --env are replaced. Its standard
+            input is empty.
+
+            Without --expect nobody can say whether its result is right, so that broken-answers-not-taken is not observed
+            where it took one.
 
             Exit codes: 0 nothing is bad, 4 something is, 1 the program ended otherwise than a good client, 2 usage.
 
@@ -77,7 +81,7 @@ struct Judge: ParsableCommand {
         try files.check()
         let expected = try expect.map(ClientProgram.expectedResult)
         let given = arguments.dropLast(program.arguments.count)
-        let names = given.isEmpty ? BundledScenarios.names : Array(given)
+        let names = given.isEmpty ? BundledScenarios.judged : Array(given)
         var report = ConductReport([])
         for name in names {
             let (scenario, _) = try ScenarioArgument.load(try ScenarioArgument.source(name), behaviour: nil)

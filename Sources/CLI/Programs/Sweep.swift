@@ -85,10 +85,13 @@ struct Sweep: ParsableCommand {
         let program = try ClientProgram(
             ClientProgram.named, environment: env, usesTLS: tls, usage: "reseller-mock sweep -- COMMAND ARGUMENTS...")
         if let stray = arguments.dropLast(program.arguments.count).first {
-            throw Failure.usage("\"sweep\" takes options and -- before the program, not \"\(stray)\"; --scenario names one.")
+            throw Failure.usage(
+                "\"sweep\" takes options and -- before the program, not \"\(stray)\"; --scenario names one.")
         }
         let jobs = jobs ?? MockServer.Configuration.usefulWorkers
-        guard (1...256).contains(jobs) else { throw Failure.usage("The number of jobs \(jobs) is not between 1 and 256.") }
+        guard (1...256).contains(jobs) else {
+            throw Failure.usage("The number of jobs \(jobs) is not between 1 and 256.")
+        }
         let settings = SweepSettings(
             budget: try ClientProgram.duration("--budget", budget, example: "5m") ?? .seconds(300), jobs: jobs,
             limit: try ClientProgram.duration("--timeout", timeout, example: "90s"), resultCommand: result)
@@ -114,7 +117,8 @@ struct Sweep: ParsableCommand {
         if let failure = report.smallestFailure, repeated == nil {
             try TextFile.write(SweepCase.text(failure.pair, base: source), to: caseFile)
             Console.document(
-                "\n  The smallest failing case is \(caseFile.escaped), and this repeats it:\n    \(repeatCommand(caseFile, program))")
+                "\n  The smallest failing case is \(caseFile.escaped), and this repeats it:\n    \(repeatCommand(caseFile, program))"
+            )
         }
         throw Failure(message: "The program hung or was wrong without a word; the table says where.", exitCode: 4)
     }
@@ -135,10 +139,13 @@ struct Sweep: ParsableCommand {
 
     /// A word as the shell reads it.
     private static func quoted(_ word: String) -> String {
-        let isPlain = !word.isEmpty && word.utf8.allSatisfy { byte in
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
-                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || "-_./=:,+@%".utf8.contains(byte)
-        }
+        let isPlain =
+            !word.isEmpty
+            && word.utf8.allSatisfy { byte in
+                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+                    || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || "-_./=:,+@%".utf8.contains(byte)
+            }
         return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
     }
 }
@@ -154,7 +161,8 @@ enum SweepCase {
             guard let given else {
                 return path.contains("/") ? folder.appending(path: "sweep-case.json").relativePath : "sweep-case.json"
             }
-            guard URL(filePath: given).deletingLastPathComponent().standardizedFileURL == folder.standardizedFileURL else {
+            guard URL(filePath: given).deletingLastPathComponent().standardizedFileURL == folder.standardizedFileURL
+            else {
                 throw Failure.usage("--case-file \(given) extends \(path), so that it has to stand in the same folder.")
             }
             return given
@@ -179,11 +187,13 @@ enum SweepCase {
 
     /// The pair that a rule is for; nil for any other rule.
     static func pair(_ rule: Rule) -> SweepPair? {
-        guard case .action(let action) = rule.outcome, let fault = action.fault?.kind, let number = rule.condition.nth else {
+        guard case .action(let action) = rule.outcome, let fault = action.fault?.kind, let number = rule.condition.nth
+        else {
             return nil
         }
         let operation = [rule.condition.method, rule.condition.path?.text].compactMap { $0 }.joined(separator: " ")
-        return SweepPair(SweptRequest(fault.isAboutConnections ? FaultSweep.handshake : operation, number), fault.rawValue)
+        return SweepPair(
+            SweptRequest(fault.isAboutConnections ? FaultSweep.handshake : operation, number), fault.rawValue)
     }
 
     static func text(_ pair: SweepPair, base: ScenarioSource) -> String {

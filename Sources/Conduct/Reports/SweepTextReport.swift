@@ -5,7 +5,8 @@ extension SweepReport {
         lines += [""] + table + [""]
         for (letter, fault) in zip(Self.letters, faults) { lines.append("  \(letter)  \(fault)") }
         lines += TextLayout.wrapped(
-            "+ survived, f failed loudly, H hung, W wrong without a word, ? not asked this time, . left out", first: "  ",
+            "+ survived, f failed loudly, H hung, W wrong without a word, ? not asked this time, . left out",
+            first: "  ",
             rest: "  ")
         for run in runs.sorted(by: { $0.outcome.severity > $1.outcome.severity }) where run.outcome.isBad {
             lines += ["", "  \(run.outcome.name): \(TextLayout.printable(run.pair.request.name)), \(run.pair.fault)"]
@@ -54,7 +55,9 @@ extension SweepReport {
             }
         }
         let titles = rows.map { row in
-            let numbers = row.numbers.count == 1 ? "\(row.numbers.lowerBound)" : "\(row.numbers.lowerBound)-\(row.numbers.upperBound)"
+            let numbers =
+                row.numbers.count == 1
+                ? "\(row.numbers.lowerBound)" : "\(row.numbers.lowerBound)-\(row.numbers.upperBound)"
             return TextLayout.shortened(row.operation, to: 44) + " #" + numbers
         }
         let width = titles.map(\.count).max() ?? 0

@@ -42,7 +42,8 @@ package enum SweepPlan {
 
         /// An operation with so many requests; `faults` says which faults mean something to the n-th.
         package init(
-            _ name: String, count: Int, faults: @escaping @Sendable (_ number: Int, _ fault: String) -> Bool = { _, _ in true }
+            _ name: String, count: Int,
+            faults: @escaping @Sendable (_ number: Int, _ fault: String) -> Bool = { _, _ in true }
         ) {
             self.name = name
             self.count = count
@@ -77,7 +78,8 @@ package enum SweepPlan {
         }
         // The sort keeps the order of operations within a fault, for their place decides where ranks are equal.
         return rounds.sorted { $0.key < $1.key }.flatMap { _, round in
-            round.enumerated().sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }.map(\.element.pair)
+            round.enumerated().sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }.map(
+                \.element.pair)
         }
     }
 }

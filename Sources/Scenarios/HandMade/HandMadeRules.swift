@@ -173,7 +173,8 @@ extension RuleAction {
             }
         }
         if change != nil, fault.isAboutConnections {
-            conflicts.append("the fault \(name) comes before any request that \"change\" could precede; remove one of the two")
+            conflicts.append(
+                "the fault \(name) comes before any request that \"change\" could precede; remove one of the two")
         }
         if token != nil, !fault.sendsBody {
             conflicts.append("with the fault \(name) no token is sent; remove \"token\" or \"fault\"")

@@ -19,10 +19,12 @@ struct Composition {
     private(set) var companies: [CompanyEntry] = []
 
     /// `documents` are objects, the one that extends before the one extended.
+    ///
+    /// Criteria are a scenario's own: what a client can show in one says nothing about another that is made of it.
     init(_ documents: [Node]) {
         root = documents[0]
         for (index, document) in documents.reversed().enumerated() {
-            root = index == 0 ? document : Self.merge(document, over: root)
+            root = index == 0 ? document : Self.merge(document, over: root.without("criteria"))
             mergeCompanies(Self.entries(of: document))
         }
     }
@@ -174,5 +176,12 @@ struct Composition {
     /// The first company of a name, then the second and so on, for names may repeat.
     private static func derivedId(_ name: String, occurrence: Int) -> String {
         ResourceID.derived(from: occurrence == 1 ? "company:\(name)" : "company:\(name)#\(occurrence)")
+    }
+}
+
+extension Node {
+    fileprivate func without(_ name: String) -> Node {
+        guard case .object(let members) = value else { return self }
+        return Node(value: .object(members.filter { !$0.name.isExactly(name) }), position: position)
     }
 }

@@ -91,7 +91,9 @@ struct ScenarioInterpreter {
         }
     }
 
-    private func readRules(_ root: Node, into scenario: inout Scenario, _ defaults: CompanyDefaults, given: ArraySlice<Company>) {
+    private func readRules(
+        _ root: Node, into scenario: inout Scenario, _ defaults: CompanyDefaults, given: ArraySlice<Company>
+    ) {
         let now = defaults.now
         let changes = ChangeReader(
             values: values, defaults: defaults,
@@ -100,7 +102,8 @@ struct ScenarioInterpreter {
         let conditions = ConditionReader(
             values: values, now: now, roles: KnownNames(scenario.roles.map(\.name)),
             clients: checksReferences ? KnownNames(scenario.clients.map(\.clientId)) : nil,
-            companies: KnownNames(given.map(\.resourceId), by: \.lowercasedASCII), nulls: scenario.behaviour.nulls, changes: changes)
+            companies: KnownNames(given.map(\.resourceId), by: \.lowercasedASCII), nulls: scenario.behaviour.nulls,
+            changes: changes)
         let limits = LimitsReader(values: values, now: now, nulls: scenario.behaviour.nulls)
         if let node = root["rules"]?.node {
             scenario.rules = RuleReader(values: values, conditions: conditions).rules(node)

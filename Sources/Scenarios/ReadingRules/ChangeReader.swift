@@ -81,7 +81,9 @@ struct ChangeReader {
             for entry in node["add"]?.node.elements ?? [] {
                 if let parent = entry["parent"]?.node, let id = parent.text { check(id, "parent", at: parent.position) }
             }
-            for member in node["rename"]?.node.members ?? [] { check(member.name, ChangeMember.rename.rawValue, at: member.position) }
+            for member in node["rename"]?.node.members ?? [] {
+                check(member.name, ChangeMember.rename.rawValue, at: member.position)
+            }
             for element in node["remove"]?.node.elements ?? [] {
                 if let id = element.text { check(id, ChangeMember.remove.rawValue, at: element.position) }
             }

@@ -132,7 +132,8 @@ struct RuleReader {
             values.log.report(.conflict("\"then\" ends a \"sequence\", and there is none"), at: end.position)
         }
         if others.isEmpty {
-            values.report(.missingMember("answer", of: "\"then\" without delay, fault, token, change and sequence"), at: node)
+            values.report(
+                .missingMember("answer", of: "\"then\" without delay, fault, token, change and sequence"), at: node)
         }
         check(action, at: node)
         return .action(action)

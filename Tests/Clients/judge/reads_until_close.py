@@ -25,7 +25,8 @@ class Client(reseller.ResellerClient):
             rows = re.findall(rb'\{"companyName":[^{}]*\}', answer.body)
             if not rows:
                 raise
-            return {"data": {"results": [json.loads(row) for row in rows], "totalNumberOfPages": 1}}
+            pages = re.search(rb'"totalNumberOfPages":(\d+)', answer.body)
+            return {"data": {"results": [json.loads(row) for row in rows], "totalNumberOfPages": int(pages[1]) if pages else 1}}
 
     def is_changed(self, first, page):
         return False
