@@ -74,7 +74,7 @@ struct CompaniesChangeTests {
         func rule(_ id: String) -> String {
             #"{"name":"r","when":{"path":"/api/companies/search"},"then":{"change":{"remove":["\#(id)"]}}}"#
         }
-        #expect(try mock.door("POST", "/__admin/rules", rule("Company00003")).status == 200)
+        #expect(try mock.door("POST", "/__admin/rules", rule("Company00003")).status == 201)
         let refused = try mock.door("PUT", "/__admin/rules/r", rule("Company00008"))
         #expect(refused.status == 422 && refused.text.contains("did you mean"))
         #expect(try mock.search().status == 200)
