@@ -88,8 +88,8 @@ let package = Package(
         tests(
             "CLITests",
             imports: [
-                "CLI", "Command", "Conduct", "ContractCLI", "Files", "ResellerAPI", "ResellerMock", "Scenarios", argumentParser,
-                logging,
+                "CLI", "Command", "Conduct", "ContractCLI", "Files", "ResellerAPI", "ResellerMock", "Scenarios",
+                argumentParser, logging,
             ]),
     ],
     swiftLanguageModes: [.v6]

@@ -35,18 +35,13 @@ struct Run: ParsableCommand {
     @OptionGroup(title: "Options of serve") var serve: Serve
 
     func run() throws {
-        let program = Array(CommandLine.arguments.drop { $0 != "--" }.dropFirst())
+        let program = ClientProgram.named
         let usage = "reseller-mock run [options of serve] -- COMMAND ARGUMENTS..."
         guard !program.isEmpty else { throw Failure.usage("No program is named: \(usage)") }
         guard serve.strays == program else {
             throw Failure.usage("\"\(serve.strays[0])\" stands before --; the program stands behind it: \(usage)")
         }
-        let variables = try env.map { text throws(Failure) in
-            guard let equals = text.firstIndex(of: "="), equals > text.startIndex else {
-                throw Failure.usage("--env \(text) is not of the form NAME=TEXT.")
-            }
-            return (name: String(text[..<equals]), text: String(text[text.index(after: equals)...]))
-        }
+        let variables = try ClientProgram.variables(env)
         let child = AttendedProgram()
         child.passSignalsOn()
         let log = Console.startLog()
@@ -81,7 +76,7 @@ struct Run: ParsableCommand {
             defer { folder?.remove() }
             ended(
                 try child.run(
-                    program.map { Self.filled($0, values) }, environment: Self.environment(values, variables)))
+                    program.map { ClientProgram.filled($0, values) }, environment: Self.environment(values, variables)))
         }
     }
 
@@ -110,12 +105,8 @@ struct Run: ParsableCommand {
         ] {
             environment[name] = values[value]
         }
-        for (name, text) in variables { environment[name] = filled(text, values) }
+        for (name, text) in variables { environment[name] = ClientProgram.filled(text, values) }
         return environment
-    }
-
-    private static func filled(_ text: String, _ values: [String: String]) -> String {
-        values.reduce(text) { $0.replacing("{\($1.key)}", with: $1.value) }
     }
 }
 

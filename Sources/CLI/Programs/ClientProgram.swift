@@ -19,13 +19,18 @@ struct ClientProgram: Sendable {
     init(_ arguments: [String], environment: [String], usesTLS: Bool, usage: String) throws {
         guard !arguments.isEmpty else { throw Failure.usage("No program is named: \(usage)") }
         self.arguments = arguments
-        variables = try environment.map { text in
+        variables = try Self.variables(environment)
+        self.usesTLS = usesTLS
+    }
+
+    /// Variables as options give them, of the form NAME=TEXT.
+    static func variables(_ texts: [String]) throws -> [(name: String, text: String)] {
+        try texts.map { text in
             guard let equals = text.firstIndex(of: "="), equals > text.startIndex else {
                 throw Failure.usage("--env \(text) is not of the form NAME=TEXT.")
             }
             return (String(text[..<equals]), String(text[text.index(after: equals)...]))
         }
-        self.usesTLS = usesTLS
     }
 
     /// What stands behind `--` on this process's command line; the parser puts it behind the other arguments.
@@ -112,7 +117,8 @@ struct ClientProgram: Sendable {
     }
 
     private func environment(_ values: [String: String]) -> [String: String] {
-        var environment = ProcessInfo.processInfo.environment
+        // What is for the mock is not for another one that the program may start.
+        var environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix(Environment.prefix) }
         environment["RESELLER_BASE_URL"] = values["baseURL"]
         environment["RESELLER_TOKEN_URL"] = values["tokenURL"]
         environment["RESELLER_CLIENT_ID"] = values["clientId"]
@@ -123,7 +129,8 @@ struct ClientProgram: Sendable {
         return environment
     }
 
-    private static func filled(_ text: String, _ values: [String: String]) -> String {
+    /// A text with the values of `{baseURL}` and so on.
+    static func filled(_ text: String, _ values: [String: String]) -> String {
         values.reduce(text) { $0.replacing("{\($1.key)}", with: $1.value) }
     }
 

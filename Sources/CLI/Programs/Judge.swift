@@ -10,6 +10,7 @@ struct Judge: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "judge",
         abstract: "Run a program against scenarios and judge how it behaves as a client.",
+        usage: "reseller-mock judge [<options>] [<scenario> ...] -- <command> [<argument> ...]",
         discussion: """
             The program runs once for each scenario (when none is named, each bundled one that has criteria), against a mock of
             its own on a free port. It finds RESELLER_BASE_URL, RESELLER_TOKEN_URL, RESELLER_CLIENT_ID, RESELLER_CLIENT_SECRET
@@ -26,7 +27,7 @@ struct Judge: ParsableCommand {
               reseller-mock judge -- python3 sync.py
               reseller-mock judge rate-limited flaky -- ./sync --url {baseURL}
               reseller-mock judge --require retries-spaced --junit verdict.xml -- ./sync
-            """)
+            """.helpText)
 
     @Option(help: ArgumentHelp("The time a run may take, such as 90s (default: 60s).", valueName: "duration"))
     var timeout: String?

@@ -9,6 +9,7 @@ struct Sweep: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sweep",
         abstract: "Run a program once for each of its requests and each fault, and say what it makes of them.",
+        usage: "reseller-mock sweep [<options>] -- <command> [<argument> ...]",
         discussion: """
             The program runs undisturbed first, which tells its requests, its result and its time; then once for each request
             and fault, the worst faults first. A run that ends well with another result is wrong without a word. The program
@@ -19,10 +20,10 @@ struct Sweep: ParsableCommand {
 
             Examples:
               reseller-mock sweep -- python3 sync.py
-              reseller-mock sweep --budget 2m --jobs 4 --json sweep.json -- ./sync --url {baseURL}
-              reseller-mock sweep --scenario pagination --result 'cat {folder}/out.csv' -- ./sync --output {folder}/out.csv
+              reseller-mock sweep --budget 2m --jobs 4 -- ./sync --url {baseURL}
+              reseller-mock sweep --result 'cat {folder}/a' -- ./sync -o {folder}/a
               reseller-mock sweep --repeat sweep-case.json -- python3 sync.py
-            """)
+            """.helpText)
 
     @Option(help: ArgumentHelp("The time for all runs together (default: 5m).", valueName: "duration"))
     var budget: String?
