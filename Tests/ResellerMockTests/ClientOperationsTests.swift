@@ -94,6 +94,7 @@ struct ClientOperationsTests {
         ("roleResourceIdList", "[]", "Role should be selected"),
         ("roleResourceIdList", "null", "Role should be selected"),
         ("allowedIpAddresses", #"["10.0.0.300"]"#, "Invalid ip address"),
+        ("allowedIpAddresses", #"["10.0.0.1","10.0.0.300"]"#, "Invalid ip address"),
         ("allowedIpAddresses", "[]", "Invalid ip address"),
     ])
     func whatIsWrongIsSaidInTheVendorsWords(_ member: String, _ value: String, _ text: String) throws {
@@ -179,6 +180,67 @@ struct ClientOperationsTests {
         #expect(try mock.token("nightly", "n1ghtly", from: "198.51.100.1").status == 403)
         #expect(try mock.send("GET", "/api/roles", headers, from: "192.0.2.7").status == 200)
         #expect(try mock.send("GET", "/api/roles", headers, from: "198.51.100.1").status == 403)
+    }
+
+    @Test func aDetailSaysWhereFromAClientMayAsk() throws {
+        let mock = try Mock()
+        let id = try mock.makeClient(["hasIpAddressRestriction": true, "allowedIpAddresses": ["192.0.2.0/24"]])
+        let detail = try mock.call("GET", "\(path)/\(id)", Mock.inCompany1)
+        #expect(try detail.member("data.hasIpAddressRestriction") as? Bool == true)
+        #expect(try detail.member("data.allowedIpAddresses") as? [String] == ["192.0.2.0/24"])
+    }
+
+    @Test func rowsAreSortedAndFilteredByTheirMembers() throws {
+        let mock = try Mock()
+        let first = try mock.makeClient(["clientId": "zeta", "name": "Alpha"])
+        mock.service.world.clock.advance(by: .seconds(60))
+        let second = try mock.makeClient(["clientId": "alpha", "name": "Zeta"])
+        func found(_ field: String, ascending: Bool = true, value: String = "") throws -> [String] {
+            let filter =
+                value.isEmpty
+                ? "{}"
+                : #"{"FilterGroups":[{"FilterItems":[{"FieldName":"\#(field)","Operator":"=","Value":"\#(value)"}]}]}"#
+            let body =
+                #"{"pageNumber":1,"pageSize":10,"orderBy":"\#(field)","ascending":\#(ascending),"filter":\#(filter)}"#
+            let rows = try mock.call("POST", "\(path)/search", Mock.inCompany1, json: body).member("data.results")
+            return try #require(rows as? [[String: Any]]).compactMap { $0["resourceId"] as? String }
+                .filter { [first, second].contains($0) }
+        }
+        #expect(try found("ClientName") == [first, second])
+        #expect(try found("ClientId") == [second, first])
+        #expect(try found("CreateTime") == [first, second])
+        #expect(try found("CreateTime", ascending: false) == [second, first])
+        #expect(try found("ClientId", value: "zeta") == [first])
+        #expect(try found("ClientName", value: "Zeta") == [second])
+    }
+
+    @Test func aChangeLeavesTheTimeOfCreation() throws {
+        let mock = try Mock()
+        let id = try mock.makeClient()
+        mock.service.world.clock.advance(by: .seconds(3600))
+        let body = try clientBody(["name": "Later"], role: mock.roleID("Company Admin"))
+        _ = try mock.made(try mock.call("PUT", "\(path)/\(id)", Mock.inCompany1, json: body))
+        let found = try mock.call("POST", "\(path)/search", Mock.inCompany1, json: Mock.filteredSearch)
+        #expect(
+            found.text.contains(
+                #""clientName":"Later","clientId":"nightly","createTime":"01/03/2026 09:00""#), "\(found.text)")
+    }
+
+    @Test func aDeletedIDThatIsMadeAnewIsAsGoodAsNew() throws {
+        let mock = try Mock()
+        let id = try mock.makeClient()
+        _ = try mock.made(try mock.call("DELETE", "\(path)/\(id)", Mock.inCompany1))
+        #expect(try mock.makeClient() != id)
+        let headers = ["Authorization": "Bearer \(try mock.bearerOf("nightly", "n1ghtly"))"]
+        #expect(try mock.send("GET", "/api/roles", headers).status == 200)
+    }
+
+    @Test func rolesOfOtherCompaniesCannotBeGiven() throws {
+        let mock = try Mock()
+        let role = try mock.made(
+            try mock.call("POST", "/api/roles", json: #"{"name":"Own","description":"d"}"#))
+        let refused = try mock.call("POST", path, Mock.inCompany1, json: clientBody(role: role))
+        #expect(refused.status == 400 && refused.text.contains("which is no role of the company"))
     }
 
     @Test func severalRolesAddUp() throws {

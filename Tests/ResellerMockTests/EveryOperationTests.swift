@@ -66,6 +66,21 @@ struct EveryOperationTests {
         }
     }
 
+    @Test func nobodyIsDeniedItsOwnCompany() throws {
+        let mock = try Mock([
+            "companies": [
+                ["resourceId": "Reseller0001", "name": "First Reseller", "privacyDurationId": 0],
+                ["resourceId": "Reseller0002", "name": "Second"],
+                ["resourceId": "Company00001", "name": "Closed", "parent": "Reseller0001", "privacyDurationId": 0],
+            ]
+        ])
+        for (client, company) in [("admin", "Company00001"), ("reseller", "Reseller0001")] {
+            let answer = try mock.call("GET", "/api/roles", as: client, ["X-KEEPNET-Company-Id": company])
+            #expect(answer.status == 200, "\(answer.text)")
+        }
+        #expect(try mock.call("GET", "/api/roles", Mock.inCompany1).status == 403)
+    }
+
     @Test func theDocumentSaysWhatIsEmulatedAndForWhom() throws {
         let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../docs/operations.md")
         let text = try String(contentsOf: file, encoding: .utf8)

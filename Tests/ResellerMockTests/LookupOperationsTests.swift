@@ -92,12 +92,42 @@ struct LookupOperationsTests {
         #expect(try mock.call("POST", "/api/lookups", as: "auditor", json: "{}").status == 403)
     }
 
+    @Test func whatAScenarioGivesTakesThePlaceOfWhatHasItsName() throws {
+        let mock = try Mock([
+            "lookups": [
+                ["genericCodeTypeId": 2, "name": "Technology", "resourceId": "OwnTech00001"],
+                ["genericCodeTypeId": 2, "name": "Insurance", "resourceId": "OwnIns000001"],
+                ["genericCodeTypeId": 20, "name": "Hard", "orderNumber": 7], ["genericCodeTypeId": 20, "name": "Easy"],
+            ]
+        ])
+        let industries = try rows(try mock.call("GET", "/api/lookups/2"))
+        for (name, id) in [("Technology", "OwnTech00001"), ("Insurance", "OwnIns000001")] {
+            #expect(industries.filter { $0["name"] as? String == name }.map { $0["resourceId"] as? String } == [id])
+        }
+        #expect(try mock.detail("Company00001").member("data.industryResourceId") as? String == "OwnTech00001")
+        #expect(try rows(try mock.call("GET", "/api/lookups/20")).map { $0["orderNumber"] as? Int } == [7, 2])
+    }
+
+    @Test func everyListIsNamedOnceAndEveryLicenceHasModules() throws {
+        let mock = try Mock()
+        let types = try rows(try mock.call("GET", "/api/codetypes")).compactMap { $0["id"] as? Int }
+        #expect(types.count > 5 && Set(types).count == types.count)
+        let licences = try mock.call("GET", "/api/lookups/licenses")
+        let all = try #require(try licences.member("data.allLicenseModules") as? [[String: Any]])
+        for licence in try #require(try licences.member("data.licenses") as? [[String: Any]]) {
+            let modules = try #require(licence["licenseModules"] as? [[String: Any]])
+            #expect(modules.compactMap { $0["name"] as? String } == all.compactMap { $0["name"] as? String })
+        }
+        #expect(!all.isEmpty)
+    }
+
     @Test func countriesHaveFormatsAndLanguages() throws {
         let mock = try Mock()
         let countries = try rows(try mock.call("GET", "/api/lookups/country-timezones"))
         let turkey = try #require(countries.first { $0["countryCode"] as? String == "TR" })
         #expect(turkey["dateFormat"] as? String == "dd/MM/yyyy" && turkey["timeFormat"] as? String == "24h")
         #expect(turkey["timezone"] as? String == "Turkey Standard Time")
+        #expect(turkey["clockFormat"] as? String == "24h" && turkey["languageName"] as? String == "Turkish")
         #expect(turkey["phoneNumberCode"] as? String == "90" && turkey["languageCode"] as? String == "tr")
         let languages = try rows(try mock.call("GET", "/api/lookups/21"))
         for country in countries {

@@ -100,6 +100,47 @@ struct RoleOperationsTests {
         #expect(try mock.call("POST", "/api/roles", json: body("Gone")).status == 200, "the name is free")
     }
 
+    @Test func usersAreCountedInTheCompanyAndInAll() throws {
+        let mock = try Mock()
+        let role = try mock.roleID("Company Admin")
+        for scope in [Mock.inCompany1, [:], [:]] {
+            let user =
+                #"{"firstName":"a","lastName":"b","email":"c","phoneNumber":"5","roleResourceIdList":["\#(role)"]}"#
+            _ = try mock.made(try mock.call("POST", "/api/system-users", scope, json: user))
+        }
+        let body = Mock.searchBody.replacing("CreateTime", with: "UserCount")
+        let found = try mock.call("POST", "/api/roles/search", Mock.inCompany1, json: body)
+        #expect(try found.member("data.results.0.roleName") as? String == "Company Admin")
+        #expect(try found.member("data.results.0.userCount") as? Int == 1)
+        #expect(try found.member("data.results.0.tenantUserCount") as? Int == 3)
+    }
+
+    @Test func aRoleOfAnotherCompanyIsNotThere() throws {
+        let mock = try Mock()
+        let id = try mock.made(try mock.call("POST", "/api/roles", json: body("Own")))
+        #expect(try mock.call("GET", "/api/roles/\(id)").status == 200)
+        #expect(try mock.call("GET", "/api/roles/\(id)", Mock.inCompany1).status == 404)
+    }
+
+    @Test func aChangeLeavesTheTimeOfCreationAndTakesNoNameInUse() throws {
+        let mock = try Mock()
+        let id = try mock.made(try mock.call("POST", "/api/roles", json: body("Own")))
+        mock.service.world.clock.advance(by: .seconds(3600))
+        let refused = try mock.call("PUT", "/api/roles/\(id)", json: body("Auditor"))
+        #expect(refused.status == 400 && refused.text.contains("name must be another"))
+        _ = try mock.made(try mock.call("PUT", "/api/roles/\(id)", json: body("Own", description: "Changed")))
+        let search = Mock.searchBody.replacing("CreateTime", with: "RoleName")
+        let found = try mock.call("POST", "/api/roles/search", json: search)
+        #expect(found.text.contains(#""roleName":"Own","roleDescription":"Changed""#))
+        #expect(found.text.contains(#""companyName":"First Reseller","createTime":"01/03/2026 09:00""#))
+    }
+
+    @Test func permissionsOfRolesThatAreNotEmulatedAreListed() throws {
+        let mock = try Mock(["roles": [["name": "Auditor", "permissions": ["trainings/vendors|GET"]]]])
+        let id = try permissionID("trainings/vendors|GET", mock)
+        _ = try mock.made(try mock.call("POST", "/api/roles", json: body("Trainer", [id])))
+    }
+
     @Test func aRoleInUseStays() throws {
         let mock = try Mock()
         let id = try mock.made(try mock.call("POST", "/api/roles", Mock.inCompany1, json: body("Reader")))

@@ -48,6 +48,45 @@ struct SystemUserOperationsTests {
         #expect(try names(mock) == [])
     }
 
+    @Test func rowsHaveTheirRolesAndAreFilteredByStatus() throws {
+        let mock = try Mock()
+        let roles = try [mock.roleID("Auditor"), mock.roleID("Company Admin")]
+        _ = try mock.made(try mock.call("POST", path, json: body(["roleResourceIdList": roles])))
+        _ = try mock.made(try mock.call("POST", path, json: body(["firstName": "Bea", "statusId": 0])))
+        func found(_ field: String, _ value: String) throws -> Reply {
+            let filter =
+                #"{"FilterGroups":[{"FilterItems":[{"FieldName":"\#(field)","Operator":"Include","Value":"\#(value)"}]}]}"#
+            return try mock.call("POST", "\(path)/search", json: Mock.searchBody.dropLast() + #","filter":\#(filter)}"#)
+        }
+        let active = try found("StatusId", "1")
+        #expect(try active.member("data.totalNumberOfRecords") as? Int == 1)
+        #expect(try active.member("data.results.0.roles") as? String == "Auditor, Company Admin")
+        #expect(try found("StatusId", "0").member("data.results.0.firstName") as? String == "Bea")
+    }
+
+    @Test func aChangeLeavesTheTimeOfCreation() throws {
+        let mock = try Mock()
+        let id = try mock.made(try mock.call("POST", path, json: body()))
+        mock.service.world.clock.advance(by: .seconds(3600))
+        _ = try mock.made(try mock.call("PUT", "\(path)/\(id)", json: body(["lastName": "Later"])))
+        let found = try mock.call("POST", "\(path)/search", json: Mock.searchBody)
+        #expect(try found.member("data.results.0.lastName") as? String == "Later")
+        #expect(try found.member("data.results.0.createTime") as? String == "01/03/2026 09:00")
+    }
+
+    @Test func whatIsMadeIsSavedAndEndsWithItsCompany() throws {
+        let mock = try Mock()
+        _ = try mock.made(try mock.call("POST", path, Mock.inCompany1, json: body()))
+        #expect(try mock.call("POST", "/api/scim", Mock.inCompany1, json: #"{"name":"Directory"}"#).status == 200)
+        let again = try Mock(text: String(decoding: mock.service.world.saved.json, as: UTF8.self))
+        let (saved, tables) = (again.service.world.snapshot.tables, mock.service.world.snapshot.tables)
+        #expect(saved.users.all == tables.users.all && saved.users.all.count == 1)
+        #expect(saved.scim.all == tables.scim.all && saved.scim.all.count == 1)
+        #expect(try mock.call("DELETE", "/api/companies/Company00001").status == 200)
+        #expect(mock.service.world.snapshot.tables.users.all.isEmpty)
+        #expect(mock.service.world.snapshot.tables.scim.all.isEmpty)
+    }
+
     @Test func manyAreDeletedAtOnceOrNone() throws {
         let mock = try Mock()
         var ids: [String: String] = [:]
@@ -126,6 +165,14 @@ struct SystemUserOperationsTests {
         #expect(try mock.call("DELETE", "/api/roles/LocalRole001", Mock.inCompany1).status == 400, "in use")
         let scim = try mock.call("POST", "/api/scim/search", Mock.inCompany1, json: Mock.searchBody)
         #expect(try scim.member("data.results.0.groupName") as? String == "All")
+        for (value, count) in [("All", 1), ("Some", 0)] {
+            let filter =
+                #"{"FilterGroups":[{"FilterItems":[{"FieldName":"GroupName","Operator":"Contains","Value":"\#(value)"}]}]}"#
+            let found = try mock.call(
+                "POST", "/api/scim/search", Mock.inCompany1,
+                json: Mock.searchBody.dropLast() + #","filter":\#(filter)}"#)
+            #expect(try found.member("data.totalNumberOfRecords") as? Int == count)
+        }
     }
 }
 
@@ -154,6 +201,7 @@ struct SCIMOperationsTests {
         let revoked = try mock.call("POST", "/api/scim/\(id())/revoke", Mock.inCompany1)
         let next = try #require(try revoked.member("data.results.0.token") as? String)
         #expect(next != token && next.count == token.count)
+        #expect(mock.service.world.snapshot.tables.scim.all.map(\.token) == [next])
         #expect(
             try mock.made(try mock.call("PUT", "/api/scim/\(id())", Mock.inCompany1, json: #"{"name":"Other"}"#))
                 == id())
@@ -171,6 +219,15 @@ struct SCIMOperationsTests {
         #expect(try create("One") == 200)
         #expect(try create("One") == 409)
         #expect(try create("One", Mock.inCompany1) == 200)
+        #expect(try create("Two") == 200)
+        let found = try mock.call(
+            "POST", "/api/scim/search", json: Mock.searchBody.replacing("CreateTime", with: "Name"))
+        #expect(try found.member("data.results.0.name") as? String == "Two")
+        let two = try #require(try found.member("data.results.0.resourceId") as? String)
+        #expect(try mock.call("PUT", "/api/scim/\(two)", json: #"{"name":"One"}"#).status == 409)
+        #expect(try mock.call("PUT", "/api/scim/\(two)", json: #"{"name":"Two"}"#).status == 200)
+        #expect(
+            try mock.call("GET", "/api/scim/\(two)").member("data.syncPlatformGroup") as? Bool == false)
         #expect(try create(String(repeating: "x", count: 31)) == 400)
         #expect(try create(String(repeating: "x", count: 30)) == 200)
         #expect(

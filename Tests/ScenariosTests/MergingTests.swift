@@ -107,6 +107,26 @@ struct MergingTests {
         #expect(diagnostics.allSatisfy { $0.hasPrefix("own.json:1:") && $0.contains(" needs a \"") })
     }
 
+    @Test func whatBelongsToAnUnknownCompanyIsTold() throws {
+        let diagnostics = try extended(
+            #""users": [{"email": "n@x.example", "firstName": "N", "lastName": "N", "company": "nobody"}], "#
+                + #""scim": [{"name": "New", "company": "nobody"}], "roles": [{"name": "New", "company": "nobody"}]"#
+        ).diagnostics
+        #expect(diagnostics.count == 3, "\(diagnostics)")
+        #expect(
+            diagnostics.allSatisfy {
+                $0.hasSuffix(#"error: "company" is "nobody", which is no company's resourceId of this scenario"#)
+            })
+    }
+
+    @Test func oneAddressInTwoCompaniesIsTwoUsers() throws {
+        func user(_ company: String) -> String {
+            #"{"email": "n@x.example", "firstName": "N", "lastName": "N", "company": "\#(company)"}"#
+        }
+        let own = try scenario(#""users": [\#(user("aaaaaaaaaaaa")), \#(user("bbbbbbbbbbbb"))]"#)
+        #expect(Set(own.users.map(\.resourceId)).count == 4)
+    }
+
     @Test func twoEntriesForOneAreADuplicate() throws {
         let (_, diagnostics) = try extended(
             #""lookups": [{"genericCodeTypeId": 40, "name": "Mining"}, {"genericCodeTypeId": 40, "name": "Mining"}]"#)
