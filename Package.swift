@@ -28,6 +28,7 @@ let package = Package(
         .executable(name: "reseller-mock", targets: ["Command"]),
         .executable(name: "reseller-mock-contract", targets: ["ContractCLI"]),
         .library(name: "ResellerMock", targets: ["ResellerMock"]),
+        .library(name: "ResellerMockTesting", targets: ["ResellerMockTesting"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -50,6 +51,7 @@ let package = Package(
             imports: ["Conduct", "HTTP1", "HTTPServer", "OpenSSL", "ResellerAPI", "Scenarios", httpTypes, logging]),
         // Naming the library, which Foundation brings anyway, makes the linker export what CURLTrust puts before it.
         .target(name: "CURLTrust", linkerSettings: [.linkedLibrary(":libcurl.so.4", .when(platforms: [.linux]))]),
+        module("ResellerMockTesting", imports: ["Conduct", "CURLTrust", "ResellerMock"]),
         module("ContractSuite", imports: ["CURLTrust", httpTypes]),
         module(
             "CLI", imports: ["Conduct", "Files", "ResellerAPI", "ResellerMock", "Scenarios", argumentParser, logging]),
@@ -79,6 +81,7 @@ let package = Package(
                 "Conduct", "ResellerMock", "HTTPServer", "HTTP1", "OpenSSL", "ResellerAPI", "Scenarios", httpTypes,
                 logging,
             ]),
+        tests("ResellerMockTestingTests", imports: ["ResellerMock", "ResellerMockTesting", httpTypes]),
         tests(
             "ContractSuiteTests",
             imports: [

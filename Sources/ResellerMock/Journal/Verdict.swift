@@ -23,6 +23,14 @@ extension MockServer {
         try service.world.verdict(isTLSOffered: tlsBaseURL != nil)
     }
 
+    /// The same with other requirements.
+    package func verdict(_ requirements: Requirements) throws -> ClientVerdict {
+        ClientVerdict(
+            report: ConductReport([
+                try service.world.scenarioVerdict(isTLSOffered: tlsBaseURL != nil, requirements: requirements)
+            ]))
+    }
+
     /// The same of a program that has ended.
     package func verdict(_ requirements: Requirements, _ circumstances: Circumstances, _ run: ProgramRun) throws
         -> ScenarioVerdict
