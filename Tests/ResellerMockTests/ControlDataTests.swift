@@ -72,6 +72,25 @@ struct ControlDataTests {
         #expect(try mock.door("POST", "/__admin/clients", new).status == 422)
     }
 
+    /// A rule of the scenario that names a client is about the one that has its place in the world.
+    @Test func rulesOfAWorldAreAboutItsClients() throws {
+        let rule: [String: Any] = [
+            "name": "other down", "when": ["client": "other"], "then": ["answer": ["status": 503]],
+        ]
+        let mock = try Mock(["rules": [rule]])
+        let world = try mock.door("POST", "/__admin/worlds")
+        let id = try #require(try world.member("id") as? String)
+        func status(_ index: Int) throws -> Int {
+            let client = try #require(try world.member("clients.\(index).clientId") as? String)
+            return try mock.token(client, try #require(try world.member("clients.\(index).clientSecret") as? String))
+                .status
+        }
+        #expect(try status(0) == 200)
+        #expect(try status(3) == 503)
+        let saved = try mock.door("GET", "/__admin/worlds/\(id)/scenario/current")
+        #expect(try saved.member("rules.0.when.client") as? String == "world-\(id)-4")
+    }
+
     /// Rules change in the same world that requests write to, and nothing that is written is lost.
     @Test func writesWhileRulesChangeAreKept() async throws {
         let world = try Mock().service.world

@@ -276,7 +276,7 @@ extension ControlRoutes {
                 )
             }
             let old = call.world
-            if let identifier = call.worldID { new.clients = Sandbox.clients(of: new, in: identifier) }
+            if let identifier = call.worldID { new = Sandbox.scenario(new, in: identifier) }
             let differences = ScenarioDifferences.told(from: old.scenario, to: new)
             let world = keep ? World(new, after: old) : World(new, journal: old.journal.emptyCopy())
             call.replaceWorld(with: world)

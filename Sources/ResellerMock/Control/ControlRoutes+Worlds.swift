@@ -78,8 +78,7 @@ extension Control {
     func makeWorld(_ scenario: Scenario?, timeToLive: Duration?) throws(ControlError) -> Sandbox {
         let main = worlds.all.main
         let identifier = Sandbox.unguessable(16)
-        var own = scenario ?? main.scenario
-        own.clients = Sandbox.clients(of: own, in: identifier)
+        let own = Sandbox.scenario(scenario ?? main.scenario, in: identifier)
         let data =
             scenario == nil
             ? main.initial.changing { $0.clients = Tables.clients(own.clients, start: main.clock.start) } : nil

@@ -119,14 +119,29 @@ struct Sandbox: Sendable {
     /// Whether a client's id is one of such a world.
     static func isClient(_ clientId: String) -> Bool { clientId.startsExactly(with: prefix) }
 
-    /// The clients of a scenario with credentials for the world.
-    static func clients(of scenario: Scenario, in identifier: String) -> [Client] {
-        scenario.clients.enumerated().map { index, client in
-            var client = client
-            client.clientId = "\(prefix)\(identifier)-\(index + 1)"
-            client.clientSecret = Self.unguessable(32)
-            return client
+    /// A scenario whose clients have credentials for the world; rules that name a client are about it as before.
+    static func scenario(_ scenario: Scenario, in identifier: String) -> Scenario {
+        var scenario = scenario
+        var names: [ExactText: String] = [:]
+        for index in scenario.clients.indices {
+            let name = "\(prefix)\(identifier)-\(index + 1)"
+            names[ExactText(scenario.clients[index].clientId)] = name
+            scenario.clients[index].clientId = name
+            scenario.clients[index].clientSecret = unguessable(32)
         }
+        for index in scenario.rules.indices {
+            guard let client = scenario.rules[index].condition.client, let name = names[ExactText(client)] else {
+                continue
+            }
+            scenario.rules[index].condition.client = name
+        }
+        scenario.settings.rules = scenario.settings.rules.map { rule in
+            guard case .string(let client)? = JSONPointer("/when/client")?.value(in: rule),
+                let name = names[ExactText(client)]
+            else { return rule }
+            return rule.replacing("client", in: "when", with: .string(name))
+        }
+        return scenario
     }
 
     /// Letters and digits from the system's secure source.
@@ -134,5 +149,17 @@ struct Sandbox: Sendable {
         let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".utf8)
         var generator = SystemRandomNumberGenerator()
         return String(decoding: (0..<count).map { _ in alphabet.randomElement(using: &generator)! }, as: UTF8.self)
+    }
+}
+
+extension JSONValue {
+    /// The object with another value for a member of one of its objects.
+    fileprivate func replacing(_ name: String, in outer: String, with value: JSONValue) -> JSONValue {
+        guard case .object(let members) = self else { return self }
+        return .object(
+            members.map { member in
+                guard member.name.isExactly(outer), case .object(let inner) = member.value else { return member }
+                return .init(outer, .object(inner.map { $0.name.isExactly(name) ? .init(name, value) : $0 }))
+            })
     }
 }

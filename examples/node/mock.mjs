@@ -1,0 +1,19 @@
+// The mock that `reseller-mock run -- node --test` serves, and a world of it for each test.
+const url = process.env.RESELLER_MOCK_URL;
+if (!url) throw new Error('run the tests with: reseller-mock run -- node --test');
+
+async function call(method, path, body) {
+  const headers = { 'Content-Type': 'application/json' };
+  const answer = await fetch(url + path, { method, headers, body: body && JSON.stringify(body) });
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+  return answer.json();
+}
+
+export async function makeWorld(scenario = 'default') {
+  const { id, clients: [client] } = await call('POST', '/__admin/worlds', { scenario });
+  return {
+    url, clientId: client.clientId, clientSecret: client.clientSecret,
+    // Asks or changes the mock in this world, such as admin('PUT', 'clock', { advance: '1h' }).
+    admin: (method, path, body) => call(method, `/__admin/worlds/${id}/${path}`, body),
+  };
+}

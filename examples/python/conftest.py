@@ -1,0 +1,55 @@
+"""A mock for the whole run, and a world of it for each test: credentials, data, clock and rules of its own."""
+import json
+import os
+import shutil
+import subprocess
+import urllib.request
+
+import pytest
+
+
+class World:
+    """What a test sees of the mock."""
+
+    def __init__(self, url, scenario):
+        self.url = url
+        made = self._call("POST", "/__admin/worlds", {"scenario": scenario})
+        self._tree = "/__admin/worlds/" + made["id"]
+        client = made["clients"][0]
+        self.client_id, self.client_secret = client["clientId"], client["clientSecret"]
+
+    def admin(self, method, path, body=None):
+        """Asks or changes the mock in this world, such as admin("PUT", "clock", {"advance": "1h"})."""
+        return self._call(method, f"{self._tree}/{path}", body)
+
+    def _call(self, method, path, body):
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.url + path, data, {"Content-Type": "application/json"}, method=method)
+        with urllib.request.urlopen(request) as answer:
+            return json.load(answer)
+
+
+@pytest.fixture(scope="session")
+def mock_url():
+    """The address of the mock: the one that `reseller-mock run -- pytest` serves, else one of this process's own."""
+    if "RESELLER_MOCK_URL" in os.environ:
+        yield os.environ["RESELLER_MOCK_URL"]
+        return
+    program = os.environ.get("RESELLER_MOCK", shutil.which("reseller-mock") or "reseller-mock")
+    server = subprocess.Popen([program, "serve", "--quiet", "--port", "0"], stdout=subprocess.PIPE, text=True)
+    yield server.stdout.readline().split()[-1]
+    server.terminate()
+    server.wait()
+
+
+@pytest.fixture
+def world(mock_url, request):
+    """A world of its own; `@pytest.mark.scenario("rate-limited")` says of what scenario."""
+    marker = request.node.get_closest_marker("scenario")
+    made = World(mock_url, marker.args[0] if marker else "default")
+    yield made
+    made.admin("DELETE", "requests")
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "scenario(name): the bundled scenario of the test's world")
