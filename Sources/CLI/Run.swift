@@ -50,6 +50,10 @@ struct Run: ParsableCommand {
         let options = LayeredOptions(commandLine: serve, variables: try environment.options(Serve.self))
         var settings = try ServeSettings(options, log: log, defaultPort: 0, isQuiet: true)
         settings.announces = false
+        // The door's own client, and curl without a CA, speak plain HTTP.
+        if settings.tls != nil, settings.tls?.port == nil, settings.configuration.adminPort == nil {
+            settings.configuration.adminPort = 0
+        }
         try settings.files.check()
         var code: Int32 = 0
         do {

@@ -34,7 +34,10 @@ struct RunTests {
     }
 
     @Test func withHTTPSTheProgramTrustsTheMock() throws {
-        let script = #"curl -s -o /dev/null -w '%{http_code} %{scheme}' --cacert "$CA" "$RESELLER_BASE_URL/nothing""#
+        let script = """
+            curl -s -o /dev/null -w '%{http_code} %{scheme}' --cacert "$CA" "$RESELLER_BASE_URL/nothing"
+            exec "\(Command.path)" healthcheck
+            """
         let result = try Command.run("run", "--tls", "--env", "CA={caFile}", "--", "sh", "-c", script)
         #expect(result.output.lowercased() == "404 https" && result.status == 0, "\(result.errors)")
     }
