@@ -1,3 +1,7 @@
+#if !os(Linux)
+    #error("reseller-mock runs on Linux: its server uses epoll. On other systems run it in a container.")
+#endif
+
 import CLinux
 import Glibc
 import Synchronization
