@@ -71,7 +71,7 @@ struct SweepTests {
             #expect(runs["POST /connect/token #1 \(fault)"] == "failed loudly")
         }
         #expect(runs["POST /connect/token #1 SHORT_PAGE"] == nil)
-        #expect(result.output.contains("wrong without a word: POST /api/companies/search #1, SHORT_PAGE\n"))
+        #expect(result.output.contains("wrong without a word: SHORT_PAGE at POST /api/companies/search #1\n"))
         #expect(result.output.contains("has 2 lines where 4 are right"))
         let line = try #require(result.output.split(separator: "\n").last.map { String($0.drop { $0 == " " }) })
         #expect(line.hasPrefix("reseller-mock sweep --repeat sweep-case.json --scenario four.json -- sh "))
@@ -140,7 +140,7 @@ struct SweepTests {
         #expect(
             result.status == 4
                 && result.output.contains(
-                    "\n  hung: POST /api/companies/search #1, EMPTY_RESPONSE\n    ended after 2 s\n")
+                    "\n  hung: EMPTY_RESPONSE at POST /api/companies/search #1\n    ended after 2 s\n")
         )
         let child = try #require(pid_t(String(contentsOfFile: pid, encoding: .utf8).trimmingCharacters(in: .newlines)))
         #expect(!isRunning(child))

@@ -63,11 +63,13 @@ struct SweepTests {
                   + survived, f failed loudly, H hung, W wrong without a word, ? not asked this
                   time, . left out
 
-                  wrong without a word: GET /a #3, BAD
+                  wrong without a word: BAD at GET /a #3
                     it differs from line 3 on
 
-                  hung: GET /a #3, WORSE
+                  hung: WORSE at GET /a #3
                     ended after 10 s
+
+                  Where the program's own time limit is longer, --timeout lets it come to that.
 
                   The budget was over before these; --budget gives more:
                     GET /a #3: ODD2
@@ -85,6 +87,16 @@ struct SweepTests {
         let runs = zip(1..., outcomes).map { Self.run($0, "BAD", $1) }
         let report = Self.report(runs.reversed())
         #expect(report.isBad == isBad && report.smallestFailure?.pair.request.number == number)
+    }
+
+    @Test func whatFaresAlikeIsToldTogether() {
+        let outcomes: [SweepOutcome] = [.hung(.seconds(1)), .wrong("a"), .wrong("b"), .survived, .wrong("c")]
+        let left =
+            [7, 8, 9, 12].map { SweepPair(.init("GET /a", $0), "BAD") } + [SweepPair(.init("POST /b", 1), "ODD")]
+        let text = Self.report(zip(1..., outcomes).map { Self.run($0, "BAD", $1) }, leftOut: left).text()
+        #expect(text.contains("\n  wrong without a word: BAD at GET /a #2-3, #5\n    a\n\n  hung: BAD at GET /a #1\n"))
+        #expect(
+            text.hasSuffix("\n    GET /a #7-9: all faults\n    GET /a #12: all faults\n    POST /b #1: all faults\n"))
     }
 
     @Test func jsonHasEveryRunAndWhatWasLeftOut() throws {

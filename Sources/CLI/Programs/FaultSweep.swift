@@ -27,8 +27,8 @@ final class FaultSweep: Sendable {
 
     /// The operation that TLS handshakes count for.
     static let handshake = "TLS handshake"
-    /// Starting a program takes a while, and so do a few patient repeats.
-    private static let leastLimit = Duration.seconds(10)
+    /// A good client waits half a minute for an answer that does not come, and asks once more.
+    static let leastLimit = Duration.seconds(60)
 
     private struct State {
         var next = 0

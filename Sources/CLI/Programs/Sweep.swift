@@ -28,12 +28,12 @@ struct Sweep: ParsableCommand {
     @Option(help: ArgumentHelp("The time for all runs together (default: 5m).", valueName: "duration"))
     var budget: String?
 
-    @Option(help: ArgumentHelp("Runs at the same time (default: one for each processor).", valueName: "n"))
+    @Option(help: ArgumentHelp("Runs at the same time (default: one for each processor, at least 4).", valueName: "n"))
     var jobs: Int?
 
     @Option(
         help: ArgumentHelp(
-            "The time a run may take (default: ten times the undisturbed run's, at least 10s).", valueName: "duration"))
+            "The time a run may take (default: ten times the undisturbed run's, at least 60s).", valueName: "duration"))
     var timeout: String?
 
     @Option(
@@ -89,7 +89,8 @@ struct Sweep: ParsableCommand {
             throw Failure.usage(
                 "\"sweep\" takes options and -- before the program, not \"\(stray)\"; --scenario names one.")
         }
-        let jobs = jobs ?? MockServer.Configuration.usefulWorkers
+        // Programs wait more than they work.
+        let jobs = jobs ?? max(4, min(256, MockServer.Configuration.usefulWorkers))
         guard (1...256).contains(jobs) else {
             throw Failure.usage("The number of jobs \(jobs) is not between 1 and 256.")
         }

@@ -8,18 +8,26 @@ extension SweepReport {
             "+ survived, f failed loudly, H hung, W wrong without a word, ? not asked this time, . left out",
             first: "  ",
             rest: "  ")
-        for run in runs.sorted(by: { $0.outcome.severity > $1.outcome.severity }) where run.outcome.isBad {
-            lines += ["", "  \(run.outcome.name): \(TextLayout.printable(run.pair.request.name)), \(run.pair.fault)"]
-            lines += TextLayout.wrapped(run.outcome.detail ?? "", first: "    ", rest: "    ")
+        for group in failures {
+            lines += [""]
+            lines += TextLayout.wrapped(
+                "\(group[0].outcome.name): \(group[0].pair.fault) at \(Self.name(group.map(\.pair.request)))",
+                first: "  ",
+                rest: "    ")
+            lines += TextLayout.wrapped(group[0].outcome.detail ?? "", first: "    ", rest: "    ")
+        }
+        if count("H") > 0 {
+            lines += [""]
+            lines += TextLayout.wrapped(
+                "Where the program's own time limit is longer, --timeout lets it come to that.", first: "  ", rest: "  "
+            )
         }
         if !leftOut.isEmpty {
             lines += ["", "  The budget was over before these; --budget gives more:"]
-            for request in requests {
-                let left = leftOut.filter { $0.request == request }.map(\.fault)
-                if left.isEmpty { continue }
-                let isWhole = !runs.contains { $0.pair.request == request }
-                let what = isWhole ? "all faults" : left.joined(separator: ", ")
-                lines += TextLayout.wrapped("\(request.name): \(what)", first: "    ", rest: "      ")
+            for (requests, faults) in leftOutTogether {
+                let isWhole = !runs.contains { requests.contains($0.pair.request) }
+                let what = isWhole ? "all faults" : faults.joined(separator: ", ")
+                lines += TextLayout.wrapped("\(Self.name(requests)): \(what)", first: "    ", rest: "      ")
             }
         }
         return lines.joined(separator: "\n") + "\n"
@@ -34,6 +42,60 @@ extension SweepReport {
         if count("?") > 0 { parts.append("\(count("?")) not asked this time") }
         if !leftOut.isEmpty { parts.append("\(leftOut.count) left out") }
         return parts.joined(separator: ", ")
+    }
+
+    /// Bad runs of an operation that ended alike with a fault, the worst first.
+    private var failures: [[Run]] {
+        var groups: [[Run]] = []
+        let order = requests
+        let bad = runs.filter(\.outcome.isBad).sorted {
+            (order.firstIndex(of: $0.pair.request) ?? 0) < (order.firstIndex(of: $1.pair.request) ?? 0)
+        }
+        for run in bad {
+            let index = groups.firstIndex {
+                $0[0].pair.fault == run.pair.fault && $0[0].outcome.severity == run.outcome.severity
+                    && $0[0].pair.request.operation == run.pair.request.operation
+            }
+            if let index { groups[index].append(run) } else { groups.append([run]) }
+        }
+        return groups.enumerated().sorted {
+            ($1.element[0].outcome.severity, $0.offset) < ($0.element[0].outcome.severity, $1.offset)
+        }.map(\.element)
+    }
+
+    /// What was left out, neighbours of an operation that lack the same together.
+    private var leftOutTogether: [(requests: [SweptRequest], faults: [String])] {
+        let faults = Dictionary(grouping: leftOut, by: \.request).mapValues { $0.map(\.fault) }
+        var groups: [(requests: [SweptRequest], faults: [String])] = []
+        for request in requests {
+            guard let left = faults[request] else { continue }
+            if let last = groups.last, last.faults == left, last.requests[0].operation == request.operation,
+                last.requests[last.requests.count - 1].number + 1 == request.number
+            {
+                groups[groups.count - 1].requests.append(request)
+            } else {
+                groups.append(([request], left))
+            }
+        }
+        return groups
+    }
+
+    /// Such as `GET /a #1-3, #7`, of requests for one operation in their order.
+    private static func name(_ requests: [SweptRequest]) -> String {
+        var ranges: [ClosedRange<Int>] = []
+        for request in requests {
+            if let last = ranges.last, last.upperBound + 1 == request.number {
+                ranges[ranges.count - 1] = last.lowerBound...request.number
+            } else {
+                ranges.append(request.number...request.number)
+            }
+        }
+        return "\(requests[0].operation) " + ranges.map(name).joined(separator: ", ")
+    }
+
+    /// Such as `#1-3`.
+    private static func name(_ numbers: ClosedRange<Int>) -> String {
+        numbers.count == 1 ? "#\(numbers.lowerBound)" : "#\(numbers.lowerBound)-\(numbers.upperBound)"
     }
 
     private static let letters = Array("abcdefghijklmnopqrstuvwxyz")
@@ -55,10 +117,7 @@ extension SweepReport {
             }
         }
         let titles = rows.map { row in
-            let numbers =
-                row.numbers.count == 1
-                ? "\(row.numbers.lowerBound)" : "\(row.numbers.lowerBound)-\(row.numbers.upperBound)"
-            return TextLayout.shortened(row.operation, to: 44) + " #" + numbers
+            TextLayout.shortened(row.operation, to: 44) + " " + Self.name(row.numbers)
         }
         let width = titles.map(\.count).max() ?? 0
         func padded(_ title: String) -> String { "  " + title + String(repeating: " ", count: width - title.count) }
