@@ -146,6 +146,70 @@ struct SweepTests {
         #expect(!isRunning(child))
     }
 
+    private func caseFile(_ fault: String, nth: Int = 1) throws -> String {
+        try folder.write(
+            """
+            {"version":1,"extends":"four.json","rules":[{"name":"c","when":{"method":"POST",\
+            "path":"/api/companies/search","nth":\(nth)},"then":{"fault":"\(fault)"}}]}
+            """, to: "case.json")
+    }
+
+    @Test(.enabled(if: Program.isThere("curl")))
+    func requestThatDoesNotComeIsNotAsked() throws {
+        let program = Self.careless + Self.printing
+        let result = try sweep("--repeat", try caseFile("TRUNCATED_BODY", nth: 9), program: program)
+        #expect(result.status == 0)
+        #expect(try outcomes().runs == ["POST /api/companies/search #9 TRUNCATED_BODY": "not asked"])
+    }
+
+    @Test(.enabled(if: Program.isThere("curl")))
+    func runThatTheBudgetEndsIsLeftOut() throws {
+        let program = Self.careless + "\ntest $? = 0 || sleep 1000\n" + Self.printing
+        let result = try sweep(
+            "--repeat", try caseFile("EMPTY_RESPONSE"), "--budget", "2s", "--timeout", "60s", program: program)
+        #expect(result.status == 0)
+        #expect(try outcomes().runs.isEmpty && outcomes().leftOut == 1)
+    }
+
+    @Test(.enabled(if: Program.isThere("curl")))
+    func requestsThatTheScenarioDecidesAreNotBroken() throws {
+        let own = try folder.write(
+            #"{"version":1,"rules":[{"name":"r","when":{"path":"/connect/token"},"then":{"delay":"1ms"}}]}"#,
+            to: "own.json")
+        let script = try folder.write(Self.careless + Self.printing, to: "client.sh")
+        let result = try Command.run(
+            "sweep", "--scenario", own, "--budget", "1ms", "--timeout", "60s", "--json", json, "--", "sh", script,
+            folder: folder.path)
+        #expect(result.status == 0)
+        #expect(try outcomes().leftOut == 12 && !result.output.contains("/connect/token"))
+    }
+
+    @Test func programLeavesNothingBehindAndFindsWhatItNeeds() throws {
+        let (pid, found) = (folder.path + "/pid", folder.path + "/found")
+        let script =
+            "cat; sleep 1000 & echo $! > '\(pid)'; ls {folder} > '\(found)'; env >> '\(found)'; echo {baseURL} >> '\(found)'"
+        let result = try Command.run(
+            ["judge", "empty", "--env", "MY_URL={baseURL}/x", "--", "sh", "-c", script],
+            environment: ["RESELLER_MOCK_PORT": "1"])
+        #expect(result.status == 0)
+        let child = try #require(pid_t(String(contentsOfFile: pid, encoding: .utf8).trimmingCharacters(in: .newlines)))
+        #expect(hasEnded(child))
+        let lines = try String(contentsOfFile: found, encoding: .utf8).split(separator: "\n").map(String.init)
+        let url = try #require(lines.last)
+        #expect(lines.contains("RESELLER_BASE_URL=\(url)") && lines.contains("MY_URL=\(url)/x"))
+        #expect(lines.contains("RESELLER_TOKEN_URL=\(url)/connect/token"))
+        #expect(lines.contains("RESELLER_CLIENT_ID=reseller-client"))
+        #expect(
+            lines.contains { $0.hasPrefix("RESELLER_RUN_FOLDER=/") }
+                && !lines.contains { $0.hasPrefix("RESELLER_MOCK_") })
+    }
+
+    /// Whether a process that was sent SIGKILL ends; it takes a moment, and ten seconds are for ever.
+    private func hasEnded(_ pid: pid_t) -> Bool {
+        for _ in 0..<1000 where isRunning(pid) { Thread.sleep(forTimeInterval: 0.01) }
+        return !isRunning(pid)
+    }
+
     /// Whether a process is there and no zombie.
     private func isRunning(_ pid: pid_t) -> Bool {
         guard let text = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8) else { return false }
@@ -164,7 +228,7 @@ struct SweepTests {
         let child = try #require(pid_t(String(contentsOfFile: pid, encoding: .utf8).trimmingCharacters(in: .newlines)))
         #expect(running.end(signal).status == 128 + signal)
         // Its parent is gone, so that somebody else waits for it; that it was sent the signal is certain by now.
-        while isRunning(child) { Thread.sleep(forTimeInterval: 0.01) }
+        #expect(hasEnded(child))
     }
 
     @Test(arguments: [
