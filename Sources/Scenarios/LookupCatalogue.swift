@@ -10,9 +10,11 @@ package struct LookupCatalogue: Sendable {
     /// Windows identifiers.
     package let timeZones: [String]
 
-    package init(_ scenario: Scenario) {
+    /// `companies` are further ones beside the scenario's.
+    package init(_ scenario: Scenario, companies: [Company] = []) {
         var used = UsedReferences()
         for company in scenario.companies { used.add(company) }
+        for company in companies { used.add(company) }
         var lookups: [Lookup] = []
         for type in LookupType.allCases {
             let given = scenario.lookups.filter { $0.typeId == type.rawValue }

@@ -1,4 +1,6 @@
 import Foundation
+import ResellerAPI
+import Scenarios
 import Testing
 
 @testable import ResellerMock
@@ -80,7 +82,10 @@ struct LookupOperationsTests {
             one.text.contains(
                 #""genericCodeTypeId":1,"genericCodeTypeName":"Countries","name":"Turkey","code":"TR","orderNumber":1,"isoCode":"TR","isoFriendlyName":"Turkey"}"#
             ))
-        for reply in [mixed, one, try mock.call("GET", "/api/lookups/licenses")] {
+        let others = try ["lookups/licenses", "lookups/country-timezones", "codetypes", "timezone/timezones"].map {
+            try mock.call("GET", "/api/\($0)")
+        }
+        for reply in [mixed, one] + others {
             let end = try #require(reply.header("lookup-expire").flatMap { Int($0) })
             #expect(end > now && end < now + 86_400, "the system's clock, whatever the world's")
         }
@@ -106,6 +111,23 @@ struct LookupOperationsTests {
         }
         #expect(try mock.detail("Company00001").member("data.industryResourceId") as? String == "OwnTech00001")
         #expect(try rows(try mock.call("GET", "/api/lookups/20")).map { $0["orderNumber"] as? Int } == [7, 2])
+    }
+
+    @Test func companiesThatComePastTheAPICarryWhatTheListsHave() throws {
+        let mock = try Mock()
+        try expectComplete(mock, "Company00001")
+        var company = try #require(mock.service.world.snapshot.company(withID: "Company00001"))
+        company.resourceId = "Company00009"
+        company.industry = Company.Reference(resourceId: "Whaling00001", name: "Whaling")
+        company.licenseModules = ["Module000009"]
+        company.timeZoneId = "Azores Standard Time"
+        try MockCompanies(mock.service.world).insert(company)
+        try expectComplete(mock, "Company00009")
+        company.resourceId = "Company00010"
+        company.industry = Company.Reference(resourceId: "Sealing00001", name: "Sealing")
+        #expect(mock.service.world.make(CompaniesChange(add: [company])) == [])
+        try expectComplete(mock, "Company00010")
+        try expectComplete(mock, "Company00001")
     }
 
     @Test func everyListIsNamedOnceAndEveryLicenceHasModules() throws {

@@ -196,6 +196,7 @@ struct WorldsTests {
         try mock.service.world.change { try $0.applying([.remove("Company00004"), .remove("Company00001")]) }
         #expect(try mock.detail("Company00004").status == 404)
         #expect(try names().count == before.count - 1)
+        #expect(try mock.token("admin").status == 400, "a client of a company that is no more")
     }
 
     /// Each change adds a client to those before it, so that a lost one would be missed.

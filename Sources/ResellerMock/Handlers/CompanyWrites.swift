@@ -107,10 +107,8 @@ enum CompanyWrites {
         for identifier in Set(identifiers.map(ExactText.init)).sorted() {
             positions.append(try call.company(identifier.text))
         }
-        let removed = Set(identifiers.map(ExactText.init))
         try call.change(
             call.directory.lowestFirst(positions).map { .remove(call.directory.company(at: $0).resourceId) })
-        call.change { $0.removeAll(ofCompanies: removed) }
     }
 }
 

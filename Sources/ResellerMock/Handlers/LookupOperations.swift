@@ -66,13 +66,14 @@ enum LookupOperations {
     static func codeTypes(_ call: Call) throws(HintedResponse) -> HintedResponse {
         var known: Set<Int> = []
         let types = call.world.lookups.lookups.filter { known.insert($0.typeId).inserted }
-        return call.success { writer in
-            writer.objects(types) { type, writer in
-                writer.member("id", type.typeId)
-                writer.member("name", type.typeName)
-                writer.member("description", type.typeName)
-            }
-        }
+        return expiring(
+            call.success { writer in
+                writer.objects(types) { type, writer in
+                    writer.member("id", type.typeId)
+                    writer.member("name", type.typeName)
+                    writer.member("description", type.typeName)
+                }
+            })
     }
 
     static func countryTimeZones(_ call: Call) throws(HintedResponse) -> HintedResponse {
@@ -93,17 +94,18 @@ enum LookupOperations {
     }
 
     static func timeZones(_ call: Call) throws(HintedResponse) -> HintedResponse {
-        call.success { writer in
-            writer.object { writer in
-                writer.name("timeZoneList")
-                writer.objects(call.world.lookups.timeZones) { timeZone, writer in
-                    writer.member("displayName", timeZone)
-                    writer.member("id", timeZone)
+        expiring(
+            call.success { writer in
+                writer.object { writer in
+                    writer.name("timeZoneList")
+                    writer.objects(call.world.lookups.timeZones) { timeZone, writer in
+                        writer.member("displayName", timeZone)
+                        writer.member("id", timeZone)
+                    }
+                    writer.member("dateFormatList", DateTimeFormat.DateOrder.allCases.map(\.rawValue))
+                    writer.member("timeFormatList", DateTimeFormat.HourClock.allCases.map(\.rawValue))
                 }
-                writer.member("dateFormatList", DateTimeFormat.DateOrder.allCases.map(\.rawValue))
-                writer.member("timeFormatList", DateTimeFormat.HourClock.allCases.map(\.rawValue))
-            }
-        }
+            })
     }
 
     /// With the time until which clients may keep it, of the system's clock, for browsers compare it with theirs. How long

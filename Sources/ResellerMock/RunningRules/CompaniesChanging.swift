@@ -5,7 +5,8 @@ extension World {
     /// Makes a rule's change in one step, without what cannot be done.
     /// - Returns: what that is, in the words of hints.
     func make(_ change: CompaniesChange) -> [String] {
-        changing { snapshot in
+        defer { if !change.add.isEmpty { renewLookups() } }
+        return changing { snapshot in
             var problems: [String] = []
             func apply(_ step: CompanyChange) {
                 do throws(CompanyChangeError) {
@@ -27,8 +28,6 @@ extension World {
                 apply(.replace(company))
             }
             for identifier in change.remove { apply(.remove(identifier)) }
-            let removed = Set(change.remove.map(ExactText.init)).filter { snapshot.company(withID: $0.text) == nil }
-            if !removed.isEmpty { snapshot = snapshot.changing { $0.removeAll(ofCompanies: removed) } }
             return problems
         }
     }

@@ -47,10 +47,14 @@ final class Snapshot: Sendable {
         endedClients = other.endedClients
     }
 
-    /// The data after some changes of companies, each made on top of the ones before it.
+    /// The data after some changes of companies, each made on top of the ones before it. What belongs to companies that are
+    /// taken away ends with them.
     /// - Throws: what is wrong with the first change that cannot be made; then none is.
     func applying(_ changes: [CompanyChange]) throws(CompanyChangeError) -> Snapshot {
-        Snapshot(directory: try directory.applying(changes), rules: rules, otherwise: self)
+        let next = Snapshot(directory: try directory.applying(changes), rules: rules, otherwise: self)
+        var removed: Set<ExactText> = []
+        for case .remove(let identifier) in changes { removed.insert(ExactText(identifier)) }
+        return removed.isEmpty ? next : next.changing { $0.removeAll(ofCompanies: removed) }
     }
 
     /// The data after a change of what it keeps in tables.

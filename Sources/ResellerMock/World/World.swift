@@ -13,11 +13,23 @@ final class World: Sendable {
     /// Made when they are first asked for, since looking at very many companies takes a while.
     var lookups: LookupCatalogue {
         madeLookups.withLock { made in
-            if made == nil { made = LookupCatalogue(scenario) }
-            return made!
+            if let catalogue = made.catalogue { return catalogue }
+            let catalogue = LookupCatalogue(
+                scenario, companies: made.lacksCompanies ? snapshot.directory.companies : [])
+            made.catalogue = catalogue
+            return catalogue
         }
     }
-    private let madeLookups = Mutex<LookupCatalogue?>(nil)
+    private let madeLookups = Mutex(MadeLookups())
+
+    private struct MadeLookups {
+        var catalogue: LookupCatalogue?
+        /// Whether there may be companies that refer to what those of the scenario do not.
+        var lacksCompanies = false
+    }
+
+    /// After a change of companies past the API, which takes only what is in the lists.
+    func renewLookups() { madeLookups.withLock { $0 = MadeLookups(lacksCompanies: true) } }
     let journal: Journal
     let revocations: Revocations
     /// Nil where pages of other origins are not let in.
@@ -93,10 +105,11 @@ final class World: Sendable {
         }
     }
 
-    /// Makes the next snapshot out of the present one: one change after another, each seen as a whole or not at all.
-    /// Nothing changes when `next` throws.
+    /// Makes the next snapshot out of the present one, past the API: one change after another, each seen as a whole or not at
+    /// all. Nothing changes when `next` throws.
     func change<Failure>(_ next: (Snapshot) throws(Failure) -> Snapshot) throws(Failure) {
         try changing { snapshot throws(Failure) in snapshot = try next(snapshot) }
+        renewLookups()
     }
 
     /// Lets `body` make the next snapshot in the place of the present one, and returns what it returns.
