@@ -30,7 +30,9 @@ public struct TLSConfiguration: Sendable {
 
     /// A certificate of one's own.
     ///
-    /// - Parameter clientAuthoritiesPEM: demands of every client a certificate of one of these CAs; nil asks for none.
+    /// - Parameters:
+    ///   - credentials: the certificate, its issuers and its private key.
+    ///   - clientAuthoritiesPEM: demands of every client a certificate of one of these CAs; nil asks for none.
     /// - Throws: `OpenSSLError` that says what is wrong: texts that are no PEM, a key of another certificate or an
     ///   encrypted one, a chain out of order, a certificate that is not valid now.
     public init(credentials: TLSCredentials, clientAuthoritiesPEM: String? = nil) throws {
