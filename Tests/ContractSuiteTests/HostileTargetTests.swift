@@ -246,7 +246,7 @@ struct HostileTargetTests {
     }
 
     @Test func moreValuesThanMemoryHasRoomFor() async throws {
-        let body = Array("[".utf8) + Array(repeating: Array("0,".utf8), count: 1_000_000).joined() + Array("0]".utf8)
+        let body = Array("[".utf8) + Array(repeating: Array("0,".utf8), count: 400_000).joined() + Array("0]".utf8)
         let report = try await Self.run(["search.total-records"], bytes: Self.answer(body))
         #expect(Self.verdict("search.total-records", report) == "failed")
     }
@@ -293,7 +293,8 @@ struct HostileTargetTests {
     }
 
     @Test func aMillionHeaderFields() async throws {
-        let fields = Array((0..<1_000_000).map { "X-\($0): y\r\n" }.joined().utf8)
+        let thousand = Array((0..<1000).map { "X-\($0): y\r\n" }.joined().utf8)
+        let fields = (0..<1000).reduce(into: [UInt8]()) { all, _ in all += thousand }
         let bytes = Array("HTTP/1.1 200 OK\r\n".utf8) + fields + Array("Content-Length: 0\r\n\r\n".utf8)
         let report = try await Self.run(["search.total-records"], bytes: [.send(bytes)], timeout: .seconds(10))
         #expect(["failed", nil].contains(Self.verdict("search.total-records", report)))

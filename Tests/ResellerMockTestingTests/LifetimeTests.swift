@@ -23,7 +23,7 @@ struct LifetimeTests {
                 mock.stop(grace: .zero)
             }
             // Until all that is kept for good is there, the allocator's own reserves too.
-            for _ in 0..<200 { try cycle() }
+            for _ in 0..<100 { try cycle() }
             let before = (try count("fd"), try count("task"), try residentKilobytes())
             for _ in 0..<1000 { try cycle() }
             let after = (try count("fd"), try count("task"), try residentKilobytes())

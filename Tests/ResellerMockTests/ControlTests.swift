@@ -415,7 +415,7 @@ struct ControlTests {
     @Test func worldsNeverSeeEachOther() async throws {
         let mock = try Mock()
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for number in 0..<200 {
+            for number in 0..<120 {
                 group.addTask {
                     let made = try mock.door("POST", "/__admin/worlds")
                     #expect(made.status == 201)
@@ -444,7 +444,7 @@ struct ControlTests {
             }
             try await group.waitForAll()
         }
-        #expect(try mock.count("{}") == 200 * 2)
+        #expect(try mock.count("{}") == 120 * 2)
         #expect(mock.service.world.journal.entries.allSatisfy { $0.status >= 400 })
     }
 
