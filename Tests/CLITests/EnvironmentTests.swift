@@ -21,11 +21,11 @@ struct EnvironmentTests {
         #expect(Environment.names(Serve.self).sorted() == expected.sorted())
     }
 
-    @Test func theReadmeHasARowForEveryOption() throws {
+    @Test func thePageHasARowForEveryOption() throws {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        let readme = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
-        let rows = readme.matches(of: /\n\| `--([a-z-]+)[^`]*` \| `RESELLER_MOCK_([A-Z_]+)` \|/)
+        let page = try String(contentsOf: root.appending(path: "docs/command-line.md"), encoding: .utf8)
+        let rows = page.matches(of: /\n\| `--([a-z-]+)[^`]*` \| `RESELLER_MOCK_([A-Z_]+)` \|/)
         #expect(rows.map { String($0.2) }.sorted() == Environment.names(Serve.self).sorted())
         for row in rows { #expect(row.1.uppercased().replacing("-", with: "_") == row.2) }
     }
