@@ -1,6 +1,7 @@
 import Foundation
 import HTTP1
 import HTTPServer
+import HTTPTypes
 import ResellerMock
 import Synchronization
 import Testing
@@ -118,6 +119,20 @@ struct SecrecyTests {
         #expect(Vocabulary.shown("GET, FETCH") == "GET, AAAAA")
         #expect(Vocabulary.shown("a\u{1B}[31m\u{202E}é") == "a?[00a?a")
         #expect("\("INPUT_ERROR for \("ACME LLC")")" as Wording == "INPUT_ERROR for AAAA AAA")
+    }
+
+    @Test func identifiersInPathsAndScopeHeadersAreShaped() {
+        var request = HTTPRequest(
+            method: .put, scheme: "https", authority: "h", path: "/api/companies/clients/xC5kfGz7w2Nz")
+        request.headerFields[HTTPField.Name("X-KEEPNET-Company-Id")!] = "h3VnQ6tYc8Ws"
+        #expect(
+            Redactor([]).curlLine(request, body: [], base: "https://h")
+                == "curl -i -X PUT 'https://h/api/companies/clients/aA0aaAa0a0Aa' -H 'X-KEEPNET-Company-Id: a0AaA0aAa0Aa'"
+        )
+        request.path = "/api/companies/clients/search/export?a=b"
+        #expect(
+            Redactor([]).curlLine(request, body: [], base: "").contains(
+                "'/api/companies/clients/search/export?<query>'"))
     }
 
     @Test func aTargetThatCannotBeUsedIsNamedWithoutWhatItEchoes() async throws {
