@@ -513,6 +513,38 @@ struct ControlTests {
         }
     }
 
+    /// What is answered, good or bad, is what the description says.
+    @Test func answersAreAsDescribed() throws {
+        let mock = try Mock()
+        let document = try mock.door("GET", "/__admin/openapi.json")
+        let paths = try #require(try document.member("paths") as? [String: [String: [String: Any]]])
+        let token = ["Authorization": "Bearer \(try mock.bearer())"]
+        for (template, verbs) in paths {
+            let path = template.replacing(/{[^}]*}/, with: "x")
+            for (verb, operation) in verbs {
+                let described = try #require(operation["responses"] as? [String: Any])
+                let type = ((operation["requestBody"] as? [String: Any])?["content"] as? [String: Any])?.keys.first
+                var bodies = [""]
+                if type != nil { bodies += ["{}", "["] }
+                for body in bodies where !template.hasSuffix("events") {
+                    var headers = type.map { ["Content-Type": $0] } ?? [:]
+                    let isDoor = template.hasPrefix("/__admin")
+                    let method = verb.uppercased()
+                    let statuses =
+                        isDoor
+                        ? [try? mock.door(method, path, body, headers: headers).status]
+                        : try [[:], token].map { credentials in
+                            headers.merge(credentials) { $1 }
+                            return try mock.send(method, path, headers, body: body).status
+                        }
+                    for status in statuses.compactMap({ $0 }) {
+                        #expect(described["\(status)"] != nil, "\(method) \(path) \(body): \(status)")
+                    }
+                }
+            }
+        }
+    }
+
     @Test func whatTheDoorDoesNotHaveIsTold() throws {
         let mock = try Mock()
         #expect(try mock.door("GET", "/__admin/request").text.contains("did you mean /__admin/requests?"))

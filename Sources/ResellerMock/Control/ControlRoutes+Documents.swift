@@ -86,17 +86,10 @@ enum OpenAPIDocument {
             }
         }
         for endpoint in RouteTable.shared.emulated {
-            let name = endpoint.operation.map { "\($0)" } ?? endpoint.name
-            add(
-                endpoint.route.template, endpoint.verb.name,
-                operation(name, tag: "api", summary: nil, endpoint.route.template))
+            add(endpoint.route.template, endpoint.verb.name, operation(endpoint))
         }
         for route in ControlRoutes().all {
-            let path = route.template.isEmpty ? "/__admin" : "/__admin/\(route.template)"
-            let words = path.parts(separatedBy: "/").flatMap { $0.split { !$0.isLetter } }.map(\.capitalized).joined()
-            add(
-                path, route.method,
-                operation(route.method.lowercasedASCII + words, tag: "admin", summary: route.summary, path))
+            add(route.template.isEmpty ? "/__admin" : "/__admin/\(route.template)", route.method, operation(route))
         }
         return .members([
             "openapi": .string("3.1.0"),
@@ -109,25 +102,112 @@ enum OpenAPIDocument {
             "components": .members([
                 "securitySchemes": .members([
                     "bearer": .members(["type": .string("http"), "scheme": .string("bearer")])
-                ])
+                ]),
+                "schemas": .members(["Errors": errors, "Envelope": envelope]),
             ]),
         ])
     }
 
-    private static func operation(_ id: String, tag: String, summary: String?, _ path: String) -> JSONValue {
+    /// What the door says of what is wrong.
+    private static let errors = JSONValue.members([
+        "type": .string("object"), "required": .array([.string("errors")]),
+        "properties": .members([
+            "errors": .members([
+                "type": .string("array"),
+                "items": .members([
+                    "type": .string("object"), "required": .array([.string("title")]),
+                    "properties": .members([
+                        "title": text, "detail": text, "code": text,
+                        "source": .members(["type": .string("object"), "properties": .members(["pointer": text])]),
+                    ]),
+                ]),
+            ])
+        ]),
+    ])
+
+    /// What the API wraps its answers in.
+    private static let envelope = JSONValue.members([
+        "type": .string("object"), "required": .array([.string("status")]),
+        "properties": .members(["status": text, "message": text, "data": .members([:])]),
+    ])
+
+    private static let text = JSONValue.members(["type": .string("string")])
+
+    /// An operation of the API.
+    private static func operation(_ endpoint: Endpoint) -> JSONValue {
+        let name = endpoint.operation.map { "\($0)" } ?? endpoint.name
+        var statuses = ["200", "400", "405", "415", "500"]
+        var permission: String?
+        if let needed = endpoint.permission {
+            statuses += ["401", "403", "404", "501"]
+            permission = "Needs the permission \(needed)."
+        }
+        return operation(
+            name, tag: "api", description: permission, endpoint.route.template, bodyType: bodyType(endpoint),
+            isSecured: permission != nil, statuses: statuses.sorted(),
+            schema: permission == nil ? nil : "Envelope")
+    }
+
+    private static func bodyType(_ endpoint: Endpoint) -> String? {
+        guard endpoint.verb != .get else { return nil }
+        if endpoint.operation == .token { return "application/x-www-form-urlencoded" }
+        let isForm = endpoint.operation == .createCompany || endpoint.operation == .updateCompany
+        return isForm ? "multipart/form-data" : "application/json"
+    }
+
+    /// A route of the door.
+    private static func operation(_ route: ControlRoutes.Route) -> JSONValue {
+        let path = route.template.isEmpty ? "/__admin" : "/__admin/\(route.template)"
+        let words = path.parts(separatedBy: "/").flatMap { $0.split { !$0.isLetter } }.map(\.capitalized).joined()
+        let hasBody = ["POST", "PUT", "PATCH"].contains(route.method)
+        var statuses = ["200", "403", "422"]
+        if !route.isOpen { statuses.append("401") }
+        if hasBody { statuses += ["201", "415"] }
+        if route.template.contains("{") { statuses.append("404") }
+        switch route.template {
+        case "await": statuses.append("408")
+        case "worlds": statuses.append("429")
+        case "events": statuses.append("400")
+        default: break
+        }
+        return operation(
+            route.method.lowercasedASCII + words, tag: "admin", description: route.summary, path,
+            bodyType: hasBody ? "application/json" : nil, isSecured: !route.isOpen, statuses: statuses.sorted(),
+            schema: "Errors")
+    }
+
+    /// - Parameter schema: of what answers that are no success have.
+    private static func operation(
+        _ id: String, tag: String, description: String?, _ path: String, bodyType: String?, isSecured: Bool,
+        statuses: [String], schema: String?
+    ) -> JSONValue {
         var members: [JSONValue.Member] = [.init("operationId", .string(id)), .init("tags", .array([.string(tag)]))]
-        if let summary { members.append(.init("summary", .string(summary))) }
+        if let description { members.append(.init("description", .string(description))) }
         let parameters = path.parts(separatedBy: "/").filter { $0.startsExactly(with: "{") }.map { part -> JSONValue in
             .members([
                 "name": .string(String(part.dropFirst().dropLast())), "in": .string("path"), "required": .boolean(true),
-                "schema": .members(["type": .string("string")]),
+                "schema": text,
             ])
         }
         if !parameters.isEmpty { members.append(.init("parameters", .array(parameters))) }
-        members.append(
-            .init(
-                "responses",
-                .members(["default": .members(["description": .string("The answer, or why there is none.")])])))
+        if isSecured { members.append(.init("security", .array([.members(["bearer": .array([])])]))) }
+        if let bodyType {
+            let content = JSONValue.object([.init(bodyType, .object([]))])
+            members.append(.init("requestBody", .members(["content": content])))
+        }
+        let responses = statuses.map { status -> JSONValue.Member in
+            var answer: [JSONValue.Member] = [
+                .init("description", .string(ReasonPhrase.standard(Int(status) ?? 0)))
+            ]
+            if let schema, !status.startsExactly(with: "2"), status != "401" {
+                let reference = JSONValue.members(["$ref": .string("#/components/schemas/\(schema)")])
+                answer.append(
+                    .init(
+                        "content", .members(["application/json": .members(["schema": reference])])))
+            }
+            return .init(status, .object(answer))
+        }
+        members.append(.init("responses", .object(responses)))
         return .object(members)
     }
 }
