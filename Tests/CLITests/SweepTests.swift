@@ -117,8 +117,11 @@ struct SweepTests {
 
     @Test(.enabled(if: Program.isThere("curl")))
     func whatTheBudgetDoesNotReachIsListed() throws {
-        let result = try sweep("--budget", "1ms", "--timeout", "60s", program: Self.careless + Self.printing)
+        let starts = folder.path + "/starts"
+        let program = "echo started >> '\(starts)'\n" + Self.careless + Self.printing
+        let result = try sweep("--budget", "1ms", "--timeout", "60s", program: program)
         #expect(result.status == 0)
+        #expect(try String(contentsOfFile: starts, encoding: .utf8) == "started\nstarted\n")
         #expect(try outcomes().runs.isEmpty && outcomes().leftOut == 23)
         #expect(result.output.contains("    POST /connect/token #1: all faults\n"))
     }
@@ -187,10 +190,13 @@ struct SweepTests {
     @Test func programLeavesNothingBehindAndFindsWhatItNeeds() throws {
         let (pid, found) = (folder.path + "/pid", folder.path + "/found")
         let script =
-            "cat; sleep 1000 & echo $! > '\(pid)'; ls {folder} > '\(found)'; env >> '\(found)'; echo {baseURL} >> '\(found)'"
-        let result = try Command.run(
+            "cat > '\(found)'; sleep 1000 & echo $! > '\(pid)'; "
+            + "{ ls {folder}; env; echo {baseURL}; } >> '\(found)'"
+        let input = try folder.write("not for the program\n", to: "input")
+        let result = try Command.Running(
             ["judge", "empty", "--env", "MY_URL={baseURL}/x", "--", "sh", "-c", script],
-            environment: ["RESELLER_MOCK_PORT": "1"])
+            environment: ["RESELLER_MOCK_PORT": "1"], input: input
+        ).wait()
         #expect(result.status == 0)
         let child = try #require(pid_t(String(contentsOfFile: pid, encoding: .utf8).trimmingCharacters(in: .newlines)))
         #expect(hasEnded(child))
@@ -199,6 +205,8 @@ struct SweepTests {
         #expect(lines.contains("RESELLER_BASE_URL=\(url)") && lines.contains("MY_URL=\(url)/x"))
         #expect(lines.contains("RESELLER_TOKEN_URL=\(url)/connect/token"))
         #expect(lines.contains("RESELLER_CLIENT_ID=reseller-client"))
+        // Nothing came in, and the folder is empty.
+        #expect(lines[0].contains("="))
         #expect(
             lines.contains { $0.hasPrefix("RESELLER_RUN_FOLDER=/") }
                 && !lines.contains { $0.hasPrefix("RESELLER_MOCK_") })

@@ -40,6 +40,8 @@ struct RuleMistakesTests {
         #expect(
             diagnosed(#"{"name":"r","then":{"change":{"remove":["xC5kfGz7w2Nz"]},"fault":"TLS_HANDSHAKE_FAILURE"}}"#)
                 .count == 1)
+        let steps = #"{"change":{"remove":["xC5kfGz7w2Nz"]}},{"fault":"TLS_HANDSHAKE_FAILURE"}"#
+        #expect(diagnosed(#"{"name":"r","then":{"sequence":[\#(steps)]}}"#).count == 1)
     }
 
     @Test func everyMistakeInRulesIsPlacedAndNamesTheMend() {
