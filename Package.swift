@@ -65,6 +65,8 @@ let package = Package(
             swiftSettings: strict),
         // Not a product of its own: Benchmarks/run builds and runs it.
         .executableTarget(
+            name: "StartBenchmark", dependencies: ["ResellerMock"], path: "Benchmarks/Start", swiftSettings: strict),
+        .executableTarget(
             name: "DirectoryBenchmark", dependencies: ["ResellerAPI"], path: "Benchmarks/Directory",
             swiftSettings: strict),
 
