@@ -22,9 +22,10 @@ struct SigningKey: Sendable {
 
     /// The key in every copy of reseller-mock: starting costs no key generation, and instances accept each other's
     /// tokens. It is public on purpose and must protect nothing.
-    static func development() throws -> SigningKey {
-        SigningKey(try RSAKey(privateKeyPEM: developmentPEM))
-    }
+    static func development() throws -> SigningKey { try madeDevelopment.get() }
+
+    /// Made once: reading and trying a key takes most of what a start would take.
+    private static let madeDevelopment = Result { SigningKey(try RSAKey(privateKeyPEM: developmentPEM)) }
 
     private static let developmentPEM = """
         -----BEGIN PRIVATE KEY-----

@@ -18,11 +18,15 @@ final class Snapshot: Sendable {
         let role: Role
         let operations: Set<EmulatedOperation>
 
+        /// What each operation needs; made once, for permissions are texts.
+        private static let needed = RouteTable.shared.emulated.compactMap { endpoint in
+            endpoint.operation.map { (operation: $0, permission: endpoint.permission) }
+        }
+
         init(_ role: Role) {
             self.role = role
             operations = Set(
-                RouteTable.shared.emulated.filter { $0.permission.map(role.permissions.contains) ?? true }
-                    .compactMap(\.operation))
+                Self.needed.lazy.filter { $0.permission.map(role.permissions.contains) ?? true }.map(\.operation))
         }
     }
 
