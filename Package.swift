@@ -60,7 +60,9 @@ let package = Package(
         .executableTarget(
             name: "ContractCLI",
             dependencies: [
-                "CLI", "ContractSuite", "ResellerAPI", "ResellerMock", "Scenarios", argumentParser, httpTypes,
+                "CLI", "ContractSuite", "HTTP1", "HTTPServer", "ResellerAPI", "ResellerMock", "Scenarios",
+                argumentParser,
+                httpTypes,
             ],
             swiftSettings: strict),
         // Not a product of its own: Benchmarks/run builds and runs it.

@@ -5,7 +5,7 @@ import Foundation
 /// These commands become that program, which lies beside this one.
 enum ContractProgram {
     static let name = "reseller-mock-contract"
-    static let commands = ["contract", "drift", "fidelity"]
+    static let commands = ["contract", "drift", "record", "import", "fidelity"]
 
     struct Contract: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -21,6 +21,22 @@ enum ContractProgram {
             abstract: "Compare two reports of contract --json: what changed in the target.")
         @Argument(parsing: .captureForPassthrough, help: "Its options.") var arguments: [String] = []
         func run() throws { try ContractProgram.become(["drift"] + arguments) }
+    }
+
+    struct Record: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "record",
+            abstract: "Make a scenario of what a real API answers, with other names.")
+        @Argument(parsing: .captureForPassthrough, help: "Its options.") var arguments: [String] = []
+        func run() throws { try ContractProgram.become(["record"] + arguments) }
+    }
+
+    struct Import: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "import",
+            abstract: "Make a scenario of a HAR file, which browsers and proxies save.")
+        @Argument(parsing: .captureForPassthrough, help: "Its options.") var arguments: [String] = []
+        func run() throws { try ContractProgram.become(["import"] + arguments) }
     }
 
     struct Fidelity: ParsableCommand {

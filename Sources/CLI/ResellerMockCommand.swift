@@ -24,7 +24,8 @@ package struct ResellerMockCommand: ParsableCommand {
         subcommands: [
             Serve.self, Run.self, CheckScenarios.self, ListOrShowScenarios.self, PrintSchema.self,
             ContractProgram.Contract.self,
-            ContractProgram.Drift.self, ContractProgram.Fidelity.self, Judge.self, Sweep.self, Admin.self,
+            ContractProgram.Drift.self, ContractProgram.Record.self, ContractProgram.Import.self,
+            ContractProgram.Fidelity.self, Judge.self, Sweep.self, Admin.self,
             Healthcheck.self,
         ],
         defaultSubcommand: Serve.self)

@@ -145,50 +145,17 @@ struct Contract: ParsableCommand {
     }
 
     private func remoteTarget(_ text: String) throws -> Target {
-        guard let url = URL(string: text), let scheme = url.scheme?.lowercased(), ["http", "https"].contains(scheme),
-            url.host?.isEmpty == false
-        else {
-            throw Failure.usage("\(text) is no address; expected one such as https://api.keepnetlabs.com.")
-        }
-        guard url.user == nil, url.password == nil, url.query == nil, url.fragment == nil else {
-            throw Failure.usage(
-                "--base-url takes scheme, host, port and path alone; credentials go into the environment.")
-        }
-        if caFile != nil, insecure { throw Failure.usage("--ca-file and --insecure exclude each other.") }
-        var variables = ProcessInfo.processInfo.environment
-        if let credentials {
-            let text = try TextFile.read(credentials, as: "the credentials", exitCode: Failure.usage)
-            do {
-                variables.merge(try Credentials.variables(inFile: text)) { $1 }
-            } catch {
-                throw Failure.usage("\(credentials): \(error).")
-            }
-        }
-        let known: Credentials
-        do {
-            known = try Credentials(variables: variables)
-        } catch {
-            throw Failure.usage("\(error).")
-        }
-        var target = Target(baseURL: url, credentials: known)
-        if insecure { target.trust = .anything }
-        if let caFile {
-            let text = try TextFile.read(caFile, as: "the CA certificates", exitCode: Failure.usage)
-            guard text.contains("-----BEGIN CERTIFICATE-----") else {
-                throw Failure.usage("\(caFile) has no \"-----BEGIN CERTIFICATE-----\" line; give certificates in PEM.")
-            }
-            target.trust = .certificates(text)
-        }
+        let url = try TargetArguments.baseURL(text)
+        let trust = try TargetArguments.trust(caFile: caFile, insecure: insecure)
+        var target = Target(baseURL: url, credentials: try TargetArguments.credentials(credentials))
+        target.trust = trust
         return try limited(target)
     }
 
     private func limited(_ target: Target) throws -> Target {
         var target = target
         target.allowsWrites = allowWrites
-        if let rate {
-            guard rate > 0, rate <= 1000 else { throw Failure.usage("--rate \(rate) is not between 0 and 1000.") }
-            target.rate = rate
-        }
+        if let rate { target.rate = try TargetArguments.rate(rate) }
         if let timeout {
             guard let duration = DurationText.parse(timeout), duration > .zero, duration <= .seconds(3600) else {
                 throw Failure.usage("--timeout \(timeout) is no duration up to an hour; write it as 30s, 500ms or 2m.")
@@ -246,7 +213,7 @@ struct Contract: ParsableCommand {
             Console.output("The run takes about \(ContractProgress.text(estimate)).")
         }
         do {
-            return try Self.waiting(isOrderly: target.allowsWrites) {
+            return try AsyncWork.wait(isOrderly: target.allowsWrites) {
                 try await runner.run { if isShown { progress.observe($0) } }
             }
         } catch let error as TargetUnusable {
@@ -275,34 +242,6 @@ struct Contract: ParsableCommand {
         defer { mock.server.stop(grace: .zero) }
         let mocked = try run(mock.target, checks, observes: true)
         return ContractSuite.Drift(from: Snapshot(mocked), to: Snapshot(report))
-    }
-
-    /// Runs asynchronous work from the command's own thread, which has nothing else to do.
-    ///
-    /// With `isOrderly` signals that end the process let the work end by itself first.
-    private static func waiting<Value: Sendable>(
-        isOrderly: Bool = false, _ work: @escaping @Sendable () async throws -> Value
-    ) throws -> Value {
-        let done = DispatchSemaphore(value: 0)
-        let result = ResultBox<Value>()
-        let task = Task {
-            do {
-                result.set(.success(try await work()))
-            } catch {
-                result.set(.failure(error))
-            }
-            done.signal()
-        }
-        let sources = (isOrderly ? [SIGINT, SIGTERM, SIGHUP] : []).map { number in
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { task.cancel() }
-            source.resume()
-            return source
-        }
-        defer { sources.forEach { $0.cancel() } }
-        done.wait()
-        return try result.get()
     }
 }
 

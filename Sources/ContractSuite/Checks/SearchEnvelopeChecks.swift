@@ -214,7 +214,7 @@ enum MemberType: Sendable, CustomStringConvertible {
         }
     }
 
-    private func holds(_ value: JSON) -> Bool {
+    func holds(_ value: JSON) -> Bool {
         switch self {
         case .text: value == .null || value.text != nil
         case .integer: value.integer != nil

@@ -45,6 +45,32 @@ package enum EmulatedOperation: UInt8, CaseIterable, Hashable, Sendable {
         case .listSCIMFields, .createSCIM, .searchSCIM, .getSCIM, .updateSCIM, .deleteSCIM, .revokeSCIM: true
         }
     }
+
+    /// Whether it changes nothing.
+    package var isReading: Bool {
+        switch self {
+        case .token, .discovery, .keys, .searchCompanies, .getCompany, .getCompanyLogo, .exportCompanies,
+            .listMyCompanies,
+            .searchMyCompanies, .checkLicense, .getLicenseExpiryDate, .getPrivacy, .listCompanyGroups,
+            .searchCompanyGroups,
+            .searchCompanyGroupsWithParents, .getCompanyGroup, .exportCompanyGroups, .searchGroupCompanies,
+            .exportGroupCompanies:
+            true
+        case .createCompany, .updateCompany, .updateCompanyLimited, .deleteCompany, .deleteCompanies, .setPrivacy,
+            .createCompanyGroup, .updateCompanyGroup, .deleteCompanyGroup, .deleteCompanyGroups, .addGroupParticipants,
+            .removeGroupParticipants:
+            false
+        case .generateClient, .searchClients, .exportClients, .getClient: true
+        case .createClient, .updateClient, .deleteClient: false
+        case .listRoles, .listAvailableRoles, .searchRoles, .getRole, .listPermissions: true
+        case .createRole, .updateRole, .deleteRole: false
+        case .searchLookups, .getLookups, .listLicenses, .listCodeTypes, .listCountryTimeZones, .listTimeZones: true
+        case .searchSystemUsers: true
+        case .createSystemUser, .updateSystemUser, .deleteSystemUser, .deleteSystemUsers: false
+        case .listSCIMFields, .searchSCIM, .getSCIM: true
+        case .createSCIM, .updateSCIM, .deleteSCIM, .revokeSCIM: false
+        }
+    }
 }
 
 /// A verb of the vendor's API.
