@@ -152,7 +152,8 @@ struct RecordedMockTests {
         let proxy = try RecordingProxy(
             Forwarder(baseURL: mock.target.baseURL, trust: .system, timeout: Self.patience), shownTarget: "the mock",
             port: 0, allowsWrites: false)
-        let client = Forwarder(baseURL: try #require(URL(string: proxy.baseURL)), trust: .system, timeout: Self.patience)
+        let client = Forwarder(
+            baseURL: try #require(URL(string: proxy.baseURL)), trust: .system, timeout: Self.patience)
         let form =
             "grant_type=client_credentials&client_id=Qm8RealClientIdentifier&client_secret=Zk3VeryRealSecretOfTheTarget"
         let answer = try await Self.send(
@@ -181,7 +182,8 @@ struct RecordedMockTests {
         let proxy = try RecordingProxy(
             Forwarder(baseURL: try #require(URL(string: "http://127.0.0.1:1")), trust: .system, timeout: .seconds(5)),
             shownTarget: "http://127.0.0.1:1", port: 0, allowsWrites: true)
-        let client = Forwarder(baseURL: try #require(URL(string: proxy.baseURL)), trust: .system, timeout: Self.patience)
+        let client = Forwarder(
+            baseURL: try #require(URL(string: proxy.baseURL)), trust: .system, timeout: Self.patience)
         let answer = try await Self.send(client, "DELETE", "/api/companies/xC5kfGz7w2Nz")
         #expect(answer.status == 502 && answer.text.hasPrefix("http://127.0.0.1:1 could not be asked: "))
         client.close()
