@@ -133,6 +133,14 @@ struct RecordedMockTests {
             "\(TextReport.findings(report))")
     }
 
+    /// A walk sees what a check of the contract sees in the same answers.
+    @Test func linesThatChecksContradictAreTold() async throws {
+        let mock = try InProcessTarget.start(try ScenarioArgument.load(.bundled("expired-licences")).0)
+        defer { mock.server.stop(grace: .zero) }
+        let result = try await Walk(mock.target, limit: 2).run(send: mock.sending())
+        #expect(result.contradictions == ["search.expiry: licenceExpired false expected, true"])
+    }
+
     // MARK: - The proxy
 
     /// Other tests may hold all the threads up.

@@ -194,6 +194,27 @@ struct RecordingTests {
         #expect(customer["extra"]?["accountManager"]?.text?.hasSuffix("@example.com") == true)
     }
 
+    /// Dates are shown as the caller's own company prefers, which no answer says.
+    @Test func theFormOfDatesIsThatOfTheCallersCompany() throws {
+        var recording = Recording()
+        let row: JSON = [
+            "companyResourceId": "xC5kfGz7w2Nz", "companyName": "Hidden", "createTime": "12/31/2025 06:49 PM",
+            "licenseEndDate": "01/02/2027 12:00 AM",
+        ]
+        recording.add(
+            try Self.exchange(
+                "POST", "/api/companies/search", [("Authorization", "Bearer \(Self.token(Self.claims))")],
+                ["data": ["results": [row]]]))
+        let json = try JSONParser.parse(Array(try recording.scenario(.init(keepsIDs: true)).text.utf8))
+        #expect(json["behaviour"]?["dates"] == "preferred")
+        let companies = json["companies"]?.elements ?? []
+        let own = companies.first { $0["resourceId"] == "h3VnQ6tYc8Ws" }
+        #expect(own?["dateFormat"] == "MM/dd/yyyy" && own?["timeFormat"] == "12h")
+        let customer = companies.first { $0["resourceId"] == "xC5kfGz7w2Nz" }
+        #expect(customer?["createTime"] == "2025-12-31T18:49:00")
+        #expect(customer?["licenseEndDate"] == "2027-01-02T00:00:00")
+    }
+
     @Test func linesOfTheLedgerThatAreContradictedAreTold() throws {
         let lines = try Self.recording().scenario().contradictions
         #expect(lines.contains { $0.hasPrefix("token.no-refresh: ") })
