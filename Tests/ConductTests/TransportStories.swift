@@ -22,6 +22,11 @@ enum TransportStories {
                 R.detail(Double(index), "c\(index)").on(index)
             }
         }
+        book.add("connections-reused", .bad, "one for every request, many in little time") {
+            for index in 0..<400 {
+                R.detail(1 + 0.0015 * Double(index), "c\(index)").on(index).lasting(0.001)
+            }
+        }
         book.add("connections-reused", .good, "one for all") {
             for index in 0..<12 {
                 R.detail(Double(index), "c\(index)")

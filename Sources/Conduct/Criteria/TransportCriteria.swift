@@ -14,7 +14,8 @@ extension Criterion {
         needsBeginning: true,
         ofClient: { client in
             var seen: Set<Int> = []
-            // The latest request of each connection that may lie idle; more than a few are never needed to find one.
+            // The latest request of each connection that may lie idle, the oldest ones: more than a few are never needed to
+            // find one that has lain there for long enough.
             var idle: [ObservedRequest] = []
             var fresh: [ObservedRequest] = []
             var reused = 0
@@ -29,8 +30,7 @@ extension Criterion {
                     reused += 1
                 }
                 idle.removeAll { $0.connection == request.connection }
-                if request.delivery == .whole, !request.isClosedByMock { idle.append(request) }
-                if idle.count > 64 { idle.removeFirst() }
+                if request.delivery == .whole, !request.isClosedByMock, idle.count < 64 { idle.append(request) }
             }
             let total = fresh.count + reused
             if total >= (client.isParallel ? 50 : 10), fresh.count * 5 >= total * 4 {
