@@ -2,7 +2,7 @@ import Foundation
 import Synchronization
 
 /// SIGINT, SIGTERM and SIGHUP, taken by a thread of their own, so that nothing that hangs can keep the process.
-enum Signals {
+package enum Signals {
     private enum Phase {
         case starting
         case serving
@@ -15,21 +15,21 @@ enum Signals {
     /// Call before the first thread starts, for threads inherit what is blocked. Until `beginServing` a signal ends the
     /// process at once. After it the first one lets `wait` return, and the process is over `limit` later at the latest; a
     /// second one ends it at once.
-    static func prepare(limit: Duration) {
+    package static func prepare(limit: Duration) {
         var set = ending
         pthread_sigmask(SIG_BLOCK, &set, nil)
         Thread.detachNewThread { take(limit) }
     }
 
     /// From now on there is something to end in order.
-    static func beginServing() {
+    package static func beginServing() {
         phase.withLock { phase in
             if phase == .starting { phase = .serving }
         }
     }
 
     /// Waits for a signal.
-    static func wait() {
+    package static func wait() {
         isAskedToEnd.wait()
     }
 

@@ -119,22 +119,16 @@ struct Record: ParsableCommand {
 
     /// Passes on until a signal comes.
     private func proxied(_ url: URL, _ trust: Target.Trust) throws -> Recording {
-        let end = DispatchSemaphore(value: 0)
-        let sources = [SIGINT, SIGTERM, SIGHUP].map { number in
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { end.signal() }
-            source.resume()
-            return source
-        }
-        defer { sources.forEach { $0.cancel() } }
+        // What was recorded may be large, and its writing is all that the recording was for.
+        Signals.prepare(limit: .seconds(60))
         let proxy = try RecordingProxy(
             Forwarder(baseURL: url, trust: trust, timeout: .seconds(30)), shownTarget: baseURL, port: port ?? 0,
             allowsWrites: allowWrites)
+        Signals.beginServing()
         Console.output(
             "Listening on \(proxy.baseURL)\nIt passes on to \(baseURL). Ctrl-C ends the recording and writes \(output)."
         )
-        end.wait()
+        Signals.wait()
         return proxy.stop()
     }
 }
