@@ -26,7 +26,12 @@ struct ContractCommandTests {
         }
         let folder = try TemporaryFolder()
         let alone = "\(folder.path)/reseller-mock"
-        try FileManager.default.copyItem(atPath: Command.path, toPath: alone)
+        // A copy might still be open for writing in a child that another test has just forked ("Text file busy").
+        do {
+            try FileManager.default.linkItem(atPath: Command.path, toPath: alone)
+        } catch {
+            try FileManager.default.copyItem(atPath: Command.path, toPath: alone)
+        }
         let result = try Command.Running(["contract"], program: alone).wait()
         #expect(result.status == 2)
         #expect(result.errors.contains("reseller-mock-contract, which cannot be started as \(folder.path)/"))
