@@ -22,7 +22,10 @@ class World:
         """Asks or changes the mock in this world, such as admin("PUT", "clock", {"advance": "1h"})."""
         return self._call(method, f"{self._tree}/{path}", body)
 
-    def _call(self, method, path, body):
+    def end(self):
+        self._call("DELETE", self._tree)
+
+    def _call(self, method, path, body=None):
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(self.url + path, data, {"Content-Type": "application/json"}, method=method)
         with urllib.request.urlopen(request) as answer:
@@ -48,7 +51,7 @@ def world(mock_url, request):
     marker = request.node.get_closest_marker("scenario")
     made = World(mock_url, marker.args[0] if marker else "default")
     yield made
-    made.admin("DELETE", "requests")
+    made.end()
 
 
 def pytest_configure(config):
