@@ -3,6 +3,7 @@ FROM swift:6.3-bookworm AS build
 RUN apt-get update && apt-get install -y --no-install-recommends libssl-dev && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 COPY Package.swift ./
+COPY scenarios scenarios
 COPY Sources Sources
 COPY Tests Tests
 COPY Benchmarks Benchmarks
