@@ -1,10 +1,13 @@
-import ArgumentParser
+package import ArgumentParser
 import Foundation
 
 /// The contract suite, which is a program of its own: its transport needs libcurl, and what serves needs libssl alone.
 /// These commands become that program, which lies beside this one.
-enum ContractProgram {
-    static let name = "reseller-mock-contract"
+package enum ContractProgram {
+    package static let name = "reseller-mock-contract"
+    private static let completionOption = "--generate-completion-script"
+    /// Behind that option and a shell it asks the other program for the script of this one.
+    package static let ofBothPrograms = "--of-both-programs"
     static let commands = ["contract", "drift", "record", "import", "fidelity"]
 
     struct Contract: ParsableCommand {
@@ -50,10 +53,20 @@ enum ContractProgram {
     /// Goes on as the other program where the arguments are for it; its help is told by it too.
     static func takeOver(_ arguments: [String]) throws {
         guard let first = arguments.first else { return }
+        if let shell = completionShell(arguments) {
+            // Where there is no other program, a script without the options of its commands is all there is.
+            try? become([completionOption, shell.rawValue, ofBothPrograms])
+        }
         if commands.contains(first) { try become(arguments) }
         if first == "help", arguments.count > 1, commands.contains(arguments[1]) {
             try become([arguments[1], "--help"])
         }
+    }
+
+    /// The shell for which arguments ask for a completion script; none where the parser has to say what is wrong with them.
+    package static func completionShell(_ arguments: [String]) -> CompletionShell? {
+        guard arguments.first == completionOption else { return nil }
+        return arguments.count > 1 ? CompletionShell(rawValue: arguments[1]) : .autodetected()
     }
 
     /// Goes on as the other program; returns only by throwing.

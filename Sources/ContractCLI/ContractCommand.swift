@@ -13,6 +13,6 @@ struct ContractCommand: ParsableCommand {
         defaultSubcommand: Contract.self)
 
     static func main() {
-        Program.start(Self.self)
+        Program.start(Self.self) { try CompletionScripts.printIfAsked($0) }
     }
 }

@@ -27,6 +27,30 @@ struct CommandTests {
         let result = try Command.run("--generate-completion-script", shell)
         #expect(result.status == 0)
         #expect(result.output.contains("scenario"))
+        // An option of a command that the other program carries out.
+        #expect(result.output.contains("write-behaviour"))
+        #expect(try Command.run("--generate-completion-script", "tcsh").status == 2)
+    }
+
+    @Test(arguments: [
+        ("reseller-mock contract --write-b", "--write-behaviour"), ("reseller-mock record --keep-", "--keep-ids"),
+        ("reseller-mock serve --allow-", "--allow-shutdown"), ("reseller-mock admin verify --at-l", "--at-least"),
+        ("reseller-mock dri", "drift"), ("reseller-mock-contract dri", "drift"),
+        ("reseller-mock-contract contract --write-b", "--write-behaviour"),
+    ])
+    func bashCompletes(_ line: String, _ word: String) throws {
+        let script = #"""
+            source <("$0" --generate-completion-script bash)
+            COMP_LINE="$*" COMP_POINT=${#COMP_LINE} COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+            function=$(complete -p "$1" | sed 's/.*-F \([^ ]*\).*/\1/')
+            "$function" "$1" "${COMP_WORDS[$COMP_CWORD]}" "${COMP_WORDS[$COMP_CWORD - 1]}"
+            echo "${COMPREPLY[*]}"
+            """#
+        let words = line.split(separator: " ").map(String.init)
+        let program = URL(filePath: Command.path).deletingLastPathComponent().appending(path: words[0]).path
+        let bash = try Command.Running(["-c", script, program] + words, program: "/bin/bash").wait()
+        let found = bash.output.split(whereSeparator: \.isWhitespace)
+        #expect(found.contains { $0 == word }, "\(bash.output)\(bash.errors)")
     }
 
     @Test func wrongOptionIsAUsageErrorWithTheNearestOne() throws {
