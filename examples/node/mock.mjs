@@ -1,10 +1,11 @@
 // The mock that `reseller-mock run -- node --test` serves, and a world of it for each test.
-const url = process.env.RESELLER_MOCK_URL;
-if (!url) throw new Error('run the tests with: reseller-mock run -- node --test');
+// Over HTTPS the API and /__admin have addresses of their own.
+const { RESELLER_MOCK_URL: door, RESELLER_BASE_URL: url = door } = process.env;
+if (!door) throw new Error('run the tests with: reseller-mock run -- node --test');
 
 async function call(method, path, body) {
   const headers = { 'Content-Type': 'application/json' };
-  const answer = await fetch(url + path, { method, headers, body: body && JSON.stringify(body) });
+  const answer = await fetch(door + path, { method, headers, body: body && JSON.stringify(body) });
   if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
   return answer.json();
 }

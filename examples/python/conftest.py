@@ -11,8 +11,8 @@ import pytest
 class World:
     """What a test sees of the mock."""
 
-    def __init__(self, url, scenario):
-        self.url = url
+    def __init__(self, url, door, scenario):
+        self.url, self._door = url, door
         made = self._call("POST", "/__admin/worlds", {"scenario": scenario})
         self._tree = "/__admin/worlds/" + made["id"]
         client = made["clients"][0]
@@ -27,29 +27,31 @@ class World:
 
     def _call(self, method, path, body=None):
         data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.url + path, data, {"Content-Type": "application/json"}, method=method)
+        request = urllib.request.Request(self._door + path, data, {"Content-Type": "application/json"}, method=method)
         with urllib.request.urlopen(request) as answer:
             return json.load(answer)
 
 
 @pytest.fixture(scope="session")
-def mock_url():
-    """The address of the mock: the one that `reseller-mock run -- pytest` serves, else one of this process's own."""
+def mock():
+    """The addresses of the API and of /__admin: those of `reseller-mock run -- pytest`, else of a mock of this process's own."""
     if "RESELLER_MOCK_URL" in os.environ:
-        yield os.environ["RESELLER_MOCK_URL"]
+        door = os.environ["RESELLER_MOCK_URL"]
+        yield os.environ.get("RESELLER_BASE_URL", door), door
         return
     program = os.environ.get("RESELLER_MOCK", shutil.which("reseller-mock") or "reseller-mock")
     server = subprocess.Popen([program, "serve", "--quiet", "--port", "0"], stdout=subprocess.PIPE, text=True)
-    yield server.stdout.readline().split()[-1]
+    url = server.stdout.readline().split()[-1]
+    yield url, url
     server.terminate()
     server.wait()
 
 
 @pytest.fixture
-def world(mock_url, request):
+def world(mock, request):
     """A world of its own; `@pytest.mark.scenario("rate-limited")` says of what scenario."""
     marker = request.node.get_closest_marker("scenario")
-    made = World(mock_url, marker.args[0] if marker else "default")
+    made = World(*mock, marker.args[0] if marker else "default")
     yield made
     made.end()
 

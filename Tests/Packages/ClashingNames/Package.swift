@@ -12,10 +12,5 @@ let package = Package(
             name: "Program",
             dependencies: ["ResellerClient", .product(name: "ResellerMock", package: "reseller-mock")],
             swiftSettings: [.enableUpcomingFeature("MemberImportVisibility"), .treatAllWarnings(as: .error)]),
-        // The page for Swift in docs/getting-started.md, as a user has it.
-        .testTarget(
-            name: "ProgramTests",
-            dependencies: [.product(name: "ResellerMockTesting", package: "reseller-mock")],
-            swiftSettings: [.treatAllWarnings(as: .error)]),
     ]
 )
