@@ -65,8 +65,9 @@ package enum ContractProgram {
 
     /// The shell for which arguments ask for a completion script; none where the parser has to say what is wrong with them.
     package static func completionShell(_ arguments: [String]) -> CompletionShell? {
-        guard arguments.first == completionOption else { return nil }
-        return arguments.count > 1 ? CompletionShell(rawValue: arguments[1]) : .autodetected()
+        let words = (arguments.first ?? "").split(separator: "=", maxSplits: 1).map(String.init) + arguments.dropFirst()
+        guard words.first == completionOption else { return nil }
+        return words.count > 1 ? CompletionShell(rawValue: words[1]) : .autodetected()
     }
 
     /// Goes on as the other program; returns only by throwing.

@@ -29,6 +29,7 @@ struct CommandTests {
         #expect(result.output.contains("scenario"))
         // An option of a command that the other program carries out.
         #expect(result.output.contains("write-behaviour"))
+        #expect(try Command.run("--generate-completion-script=\(shell)").output == result.output)
         #expect(try Command.run("--generate-completion-script", "tcsh").status == 2)
     }
 
