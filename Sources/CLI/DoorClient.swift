@@ -19,12 +19,12 @@ struct DoorClient {
     private let timeout: TimeInterval
 
     /// - Parameters:
-    ///   - url: nil for that of `RESELLER_MOCK_URL`, or `http://127.0.0.1:8080`.
+    ///   - url: nil for that of `RESELLER_MOCK_URL`, or where `serve` with the variables of this process has its door.
     ///   - token: nil for that of `RESELLER_MOCK_ADMIN_TOKEN`, or none.
     ///   - timeout: of the whole exchange, in seconds.
     init(url: String?, token: String?, timeout: TimeInterval) throws {
         let variables = ProcessInfo.processInfo.environment
-        var address = url ?? variables["RESELLER_MOCK_URL"] ?? "http://127.0.0.1:8080"
+        var address = url ?? variables["RESELLER_MOCK_URL"] ?? Environment(variables).door
         while address.hasSuffix("/") { address.removeLast() }
         guard let target = URL(string: address), let scheme = target.scheme?.lowercased(), let host = target.host,
             !host.isEmpty, target.path.isEmpty, target.query == nil, target.user == nil

@@ -18,6 +18,12 @@ struct Environment {
         }
     }
 
+    /// Where `serve` has its door with these variables, seen from the same machine or container.
+    var door: String {
+        let port = values[Self.prefix + "ADMIN_PORT"] ?? values[Self.prefix + "PORT"] ?? "8080"
+        return "http://127.0.0.1:\(port)"
+    }
+
     /// The variables of a command's options, without the prefix, in the order of declaration.
     static func names(_ type: any ParsableArguments.Type) -> [String] {
         declarations(type).map(\.name)

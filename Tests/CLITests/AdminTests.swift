@@ -35,6 +35,20 @@ struct AdminTests {
         #expect(try Command.run("healthcheck", "--url", url).status == 1)
     }
 
+    /// As in a container, where server and check have the same variables.
+    @Test(arguments: [[:], ["RESELLER_MOCK_TLS": "true"], ["RESELLER_MOCK_NO_ADMIN": "true"]])
+    func aHealthcheckFindsTheMockByTheVariablesOfServe(_ variables: [String: String]) throws {
+        let command = try Command.Running(
+            ["serve", "--port", "0", "--quiet"], environment: variables)
+        let line = command.readLine()
+        let port = String(try #require(line.split(separator: ":").last, "\(line) \(command.log)"))
+        var own = variables
+        own["RESELLER_MOCK_PORT"] = port
+        #expect(try Command.run(["healthcheck"], environment: own).status == 0)
+        #expect(command.end(SIGTERM).status == 0)
+        #expect(try Command.run(["healthcheck"], environment: own).status == 1)
+    }
+
     @Test func theJournalGoesToFilesAndAHintFails() throws {
         let folder = try TemporaryFolder()
         let (lines, archive) = (folder.path + "/journal.jsonl", folder.path + "/requests.har")

@@ -58,6 +58,13 @@ struct EnvironmentTests {
         #expect(alone[\.seed] == nil && !alone[\.quiet] && alone[\.tls.tlsName] == ["a.test"])
     }
 
+    @Test func theDoorIsOnItsOwnPortOrOnThatOfTheAPI() {
+        #expect(Environment(["RESELLER_MOCK_PORT": "9000"]).door == "http://127.0.0.1:9000")
+        #expect(
+            Environment(["RESELLER_MOCK_PORT": "9000", "RESELLER_MOCK_ADMIN_PORT": "9001"]).door
+                == "http://127.0.0.1:9001")
+    }
+
     /// What `kubectl exec ... env` shows beside a Service named `reseller-mock`, and for ones named `reseller-mock-tls`
     /// and `reseller-mock-v2`.
     static let ofKubernetes = [
@@ -78,6 +85,7 @@ struct EnvironmentTests {
             ["serve", "--port", "0", "--quiet"], environment: Self.ofKubernetes)
         #expect(command.readLine().hasPrefix("Listening on http://127.0.0.1:"))
         #expect(command.end(SIGTERM).errors == "")
+        #expect(environment.door == "http://127.0.0.1:8080")
         // Near misses are mistakes to be told.
         let ours = Environment(["RESELLER_MOCK_PORT": "tcp:/8080", "RESELLER_MOCK_SERVICE": "x"])
         #expect(ours.warnings(Serve.self).count == 1)
