@@ -1,20 +1,12 @@
 /// Where one header field stands in the bytes of its head.
 struct FieldPosition: Hashable, Sendable {
-    var nameStart: UInt32
-    var nameEnd: UInt32
-    var valueStart: UInt32
-    var valueEnd: UInt32
+    let nameStart: UInt32
+    let nameEnd: UInt32
+    let valueStart: UInt32
+    let valueEnd: UInt32
 
     var name: Range<Int> { Int(nameStart)..<Int(nameEnd) }
     var value: Range<Int> { Int(valueStart)..<Int(valueEnd) }
-
-    mutating func move(by shift: Int) {
-        guard shift != 0 else { return }
-        nameStart = UInt32(Int(nameStart) + shift)
-        nameEnd = UInt32(Int(nameEnd) + shift)
-        valueStart = UInt32(Int(valueStart) + shift)
-        valueEnd = UInt32(Int(valueEnd) + shift)
-    }
 }
 
 /// The header fields of a request in the order they came; repeated names stay apart.

@@ -161,6 +161,13 @@ struct ParsedHead: Sendable {
         // RFC 9110 section 10.1.1: the expectation of an HTTP/1.0 client is ignored.
         if version == .http10 { expectsContinue = false }
     }
+
+    /// Gives a target without a path the one that it stands for, behind the bytes of the head.
+    mutating func placeRootPath() {
+        guard target.needsRootPath else { return }
+        bytes.append(UInt8(ascii: "/"))
+        target.path = bytes.count - 1..<bytes.count
+    }
 }
 
 extension Span where Element == UInt8 {

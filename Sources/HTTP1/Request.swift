@@ -48,60 +48,15 @@ package final class Request: Sendable {
         self.body = body
     }
 
-    /// The same request with other values of fields with these names, another query where there is one, and another body: what
-    /// may be kept of one that has secrets. No part of a replaced text stays.
-    package func replacing(
-        fields names: [String], with replacement: (_ name: String, _ value: ArraySlice<UInt8>) -> [UInt8],
-        query newQuery: [UInt8]?, body: [UInt8]
-    ) -> Request {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(head.count)
-        var last = 0
-        // What stands behind a replaced text moves by so much.
-        var shift = 0
-        func replace(_ range: Range<Int>, _ new: [UInt8]) -> Range<Int> {
-            bytes += head[last..<range.lowerBound]
-            let start = bytes.count
-            bytes += new
-            last = range.upperBound
-            shift = bytes.count - range.upperBound
-            return start..<bytes.count
-        }
-        var target = targetPositions
-        if let range = target.query, let newQuery { target.query = replace(range, newQuery) }
-        var fields = fieldPositions
-        var host = hostPosition
-        for index in fields.indices {
-            let value = fields[index].value
-            if value == hostPosition { host = value.lowerBound + shift..<value.upperBound + shift }
-            fields[index].move(by: shift)
-            guard let name = names.first(where: { headers.matches(fieldPositions[index], $0) }) else { continue }
-            let new = replace(value, replacement(name, head[value]))
-            fields[index].valueStart = UInt32(new.lowerBound)
-            fields[index].valueEnd = UInt32(new.upperBound)
-        }
-        bytes += head[last...]
-        return Request(self, head: bytes, target: target, fields: fields, host: host, body: body)
-    }
-
-    private convenience init(_ other: Request) {
-        self.init(
-            other, head: other.head, target: other.targetPositions, fields: other.fieldPositions,
-            host: other.hostPosition, body: other.body)
-    }
-
-    private init(
-        _ other: Request, head: [UInt8], target: TargetPositions, fields: [FieldPosition], host: Range<Int>?,
-        body: [UInt8]
-    ) {
+    private init(_ other: Request) {
         method = other.method
         version = other.version
         keepsConnection = other.keepsConnection
-        self.head = head
-        targetPositions = target
-        fieldPositions = fields
-        hostPosition = host
-        self.body = body
+        head = other.head
+        targetPositions = other.targetPositions
+        fieldPositions = other.fieldPositions
+        hostPosition = other.hostPosition
+        body = other.body
     }
 
     /// A request from its parts, for tests and callers in process.

@@ -271,10 +271,7 @@ extension RequestParser {
         let bytes = buffer
         try head.finish(bytes.span.extracting(start..<start + lineStart), limits: limits)
         head.bytes = Array(bytes[start..<start + lineStart])
-        if head.target.needsRootPath {
-            head.bytes.append(UInt8(ascii: "/"))
-            head.target.path = head.bytes.count - 1..<head.bytes.count
-        }
+        head.placeRootPath()
         consume(lineStart)
         state = head.isChunked ? .chunkSize : .fixedBody(head.contentLength ?? 0)
     }

@@ -6,23 +6,23 @@ import HTTP1
 final class Connection {
     let key: ConnectionKey
     let info: ConnectionInfo
-    var transport: ByteStream
-    var parser: RequestParser
-    var conversation: Conversation
+    @exclusivity(unchecked) var transport: ByteStream
+    @exclusivity(unchecked) var parser: RequestParser
+    @exclusivity(unchecked) var conversation: Conversation
     /// What the socket did not take yet, before encryption.
-    var outbox = Outbox()
+    @exclusivity(unchecked) var outbox = Outbox()
     /// Where further steps of the reply come from.
-    var openReply: OpenReply?
+    @exclusivity(unchecked) var openReply: OpenReply?
     /// Who waits for the end of a reply.
-    var observers: [any ReplyObserver] = []
+    @exclusivity(unchecked) var observers: [any ReplyObserver] = []
     /// What the server counts for this connection among its unread answers.
-    var countedBytes = 0
+    @exclusivity(unchecked) var countedBytes = 0
     /// What epoll was last told.
-    var interest: UInt32 = 0
+    @exclusivity(unchecked) var interest: UInt32 = 0
     /// The time of its entry among the loop's timers. The entry is moved only to an earlier time; when it comes up
     /// early it is set again. So requests cost no timer work.
-    var timerAt = Int64.max
-    var isClosed = false
+    @exclusivity(unchecked) var timerAt = Int64.max
+    @exclusivity(unchecked) var isClosed = false
 
     init(key: ConnectionKey, info: ConnectionInfo, transport: ByteStream, limits: Limits, now: Int64) {
         self.key = key

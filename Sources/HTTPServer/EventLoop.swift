@@ -5,7 +5,8 @@ import Synchronization
 
 /// One thread's share of a server: an epoll instance, its listening sockets and its connections.
 ///
-/// Made, used and gone within its thread, so nothing of it is locked.
+/// Made, used and gone within its thread, so nothing of it is locked. Its variables, those of a connection and those of the
+/// story of a request are not checked for exclusive access at run time either: that took a tenth of what a request costs.
 final class EventLoop {
     let shared: ServerState
     let number: Int
@@ -13,27 +14,27 @@ final class EventLoop {
     let limits: Limits
     let epoll: Descriptor
     /// Those that may still have connections to accept.
-    var listeners: [ListeningSocket]
+    @exclusivity(unchecked) var listeners: [ListeningSocket]
     /// By descriptor.
-    var connections: [Connection?] = []
-    var connectionCount = 0
-    var registrations: UInt32 = 0
+    @exclusivity(unchecked) var connections: [Connection?] = []
+    @exclusivity(unchecked) var connectionCount = 0
+    @exclusivity(unchecked) var registrations: UInt32 = 0
     /// The connections it ever had.
-    var opened: UInt64 = 0
+    @exclusivity(unchecked) var opened: UInt64 = 0
     /// When accepting goes on after the process ran out of descriptors; nil when it does not pause.
-    var acceptResumesAt: Int64?
+    @exclusivity(unchecked) var acceptResumesAt: Int64?
     /// When to look whether shortages that this loop has seen are over.
-    var shortagesEndAt: Int64?
-    var timers = TimerHeap()
-    var serializer = ResponseSerializer()
+    @exclusivity(unchecked) var shortagesEndAt: Int64?
+    @exclusivity(unchecked) var timers = TimerHeap()
+    @exclusivity(unchecked) var serializer = ResponseSerializer()
     /// The replies to the event being handled; empty between events.
-    var output: [UInt8] = []
+    @exclusivity(unchecked) var output: [UInt8] = []
     let input = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 * 1024, alignment: 16)
     let events = UnsafeMutableBufferPointer<epoll_event>.allocate(capacity: 256)
     /// The monotonic clock at the last return from epoll, and whether the server stops.
-    var moment: Conversation.Moment
+    @exclusivity(unchecked) var moment: Conversation.Moment
     /// The system's clock at the same moment.
-    var realNow = Clock.realtime
+    @exclusivity(unchecked) var realNow = Clock.realtime
 
     init(_ shared: ServerState, _ parts: LoopParts) {
         self.shared = shared

@@ -23,8 +23,10 @@ package struct ExactText: Hashable, Comparable, Sendable {
     }
 
     package func hash(into hasher: inout Hasher) {
-        var text = text
-        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        let bytes: Void? = text.utf8.withContiguousStorageIfAvailable {
+            hasher.combine(bytes: UnsafeRawBufferPointer($0))
+        }
+        if bytes == nil { for byte in text.utf8 { hasher.combine(byte) } }
         // No byte of UTF-8, so that two texts after one another have an end between them.
         hasher.combine(0xFF as UInt8)
     }
@@ -35,10 +37,13 @@ extension String {
     package func isExactly(_ other: String) -> Bool {
         guard utf8.count == other.utf8.count else { return false }
         // As buffers: every request asks this of many texts, and the views go through a call for each byte.
-        var (left, right) = (self, other)
-        return left.withUTF8 { left in
-            right.withUTF8 { right in left.isEmpty || memcmp(left.baseAddress!, right.baseAddress!, left.count) == 0 }
+        let result = utf8.withContiguousStorageIfAvailable { left in
+            other.utf8.withContiguousStorageIfAvailable { right in
+                left.isEmpty || memcmp(left.baseAddress!, right.baseAddress!, left.count) == 0
+            }
         }
+        // Only a text that another language's runtime keeps has no storage of UTF-8.
+        return (result ?? nil) ?? utf8.elementsEqual(other.utf8)
     }
 
     /// Whether two texts have the same bytes in UTF-8, the case of the letters A to Z aside: how the platform compares

@@ -1,4 +1,5 @@
 import HTTP1
+import Testing
 
 /// Everything the parser says about bytes that arrive in these pieces, as lines of text. `sendContinue` is left out,
 /// because only it may depend on how the bytes were cut.
@@ -11,7 +12,13 @@ func outcomes(_ pieces: [[UInt8]], limits: Limits = Limits()) -> [String] {
             switch parser.next() {
             case .needMore: break reading
             case .sendContinue: continue
-            case .request(let request): lines.append(summary(request))
+            case .request(let request):
+                let line = summary(request)
+                lines.append(line)
+                let kept = KeptHead(request, query: nil) { bytes, _, value in bytes += value }
+                #expect(summary(kept.request(body: request.body)) == line)
+                #expect(
+                    "\(kept.requestLine.method) \(kept.requestLine.target)" == "\(request.method) \(request.target)")
             case .error(let error): return lines + ["\(error.status) \(error)"]
             }
         }

@@ -80,7 +80,7 @@ final class Control: Sendable {
             PercentEncoding.decodeForm(Array($0.replacing("+", with: "%2B").utf8)[...])
         }[2...]
         if segments.last == "" { segments.removeLast() }
-        var call = ControlCall(control: self, request: request, peer: peer, world: worlds.all.main, worldID: nil)
+        var call = ControlCall(control: self, request: request, peer: peer, world: worlds.main, worldID: nil)
         if segments.first == "worlds", segments.count > 2 {
             let identifier = segments[segments.startIndex + 1]
             guard let world = worlds.world(withID: identifier) else {

@@ -40,11 +40,11 @@ enum Metrics {
         var sum = 0
         for (index, count) in totals.durations.enumerated() {
             sum += count
-            let bound = index < Journal.Totals.bounds.count ? "\(Journal.Totals.bounds[index])" : "+Inf"
+            let bound = index < Journal.Totals.bounds.count ? "\(Journal.Totals.bounds[index] / .seconds(1))" : "+Inf"
             lines.append("reseller_mock_request_duration_seconds_bucket{le=\"\(bound)\"} \(sum)")
         }
         lines.append("reseller_mock_request_duration_seconds_count \(sum)")
-        lines.append("reseller_mock_request_duration_seconds_sum \(totals.seconds)")
+        lines.append("reseller_mock_request_duration_seconds_sum \(totals.time / .seconds(1))")
         family("tokens", "counter", "Tokens given out.")
         lines.append("reseller_mock_tokens_total \(totals.requests[.init(operation: .token, status: 200)] ?? 0)")
         family("faults", "counter", "Answers that a rule delayed or broke.")

@@ -33,15 +33,15 @@ extension ControlRoutes {
             summary: "The requests of the journal, the newest first; limit, since, unmatched.", isWireMock: true
         ) {
             call throws(ControlError) in
-            var records = call.world.journal.records.filter { $0.details != nil }
+            var records = call.world.journal.records.filter { $0.isRequest }
             let total = records.count
             if let text = call.query("since") {
                 guard let since = DateTime.parse(text)?.instant else {
                     throw .invalid("", "since=\(text.excerpt) is no date", "such as 2026-03-01T09:00:00Z")
                 }
-                records.removeAll { ($0.details?.receivedAt ?? 0) < since.unixMilliseconds }
+                records.removeAll { $0.receivedAt < since.unixMilliseconds }
             }
-            if call.query("unmatched") == "true" { records.removeAll { !($0.details?.isUnmatched ?? false) } }
+            if call.query("unmatched") == "true" { records.removeAll { !($0.isUnmatched) } }
             records.reverse()
             if let text = call.query("limit") {
                 guard let limit = Int(text), limit >= 0 else {
@@ -99,7 +99,7 @@ extension ControlRoutes {
             method: "GET", template: "requests/unmatched",
             summary: "The requests that no operation is for: 404 without a route, 405, 501.", isWireMock: true
         ) { call in
-            .json(requests(call.world.journal.records.filter { $0.details?.isUnmatched ?? false }, call))
+            .json(requests(call.world.journal.records.filter { $0.isUnmatched }, call))
         },
         Route(
             method: "GET", template: "requests/unmatched/near-misses",
@@ -132,7 +132,7 @@ extension ControlRoutes {
     private static func record(_ call: ControlCall) throws(ControlError) -> RequestRecord {
         let wanted = call.parameter.lowercasedASCII
         let found = call.world.journal.records.first {
-            $0.identifier(in: call.world).isExactly(wanted) || "\($0.entry.number)".isExactly(wanted)
+            $0.identifier(in: call.world).isExactly(wanted) || "\($0.number)".isExactly(wanted)
         }
         guard let found else { throw .notFound("the journal has no request \(call.parameter.excerpt)") }
         return found

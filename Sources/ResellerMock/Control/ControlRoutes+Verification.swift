@@ -169,7 +169,7 @@ struct Verification: Sendable {
             let found = try pattern.matching(records)
             counts.append(found.count)
             if !bound.isMet(by: found.count), failing == nil { failing = index }
-            if inOrder, let number = found.first(where: { $0.entry.number > first.last ?? 0 })?.entry.number {
+            if inOrder, let number = found.first(where: { $0.number > first.last ?? 0 })?.number {
                 first.append(number)
             }
         }
@@ -303,11 +303,11 @@ private final class EventStream: Sendable {
     private func sendNew() {
         state.withLock { state in
             guard let reply = state.reply else { return }
-            for record in world.journal.records(after: state.last) where record.details != nil {
+            for record in world.journal.records(after: state.last) where record.isRequest {
                 let data = String(decoding: RecordJSON.serveEvent(record, in: world).bytes, as: UTF8.self)
-                let text = "id: \(record.entry.number)\nevent: request\ndata: \(data)\n\n"
+                let text = "id: \(record.number)\nevent: request\ndata: \(data)\n\n"
                 guard reply.send(.send(WireMessage.chunk(Array(text.utf8)))) == .taken else { return }
-                state.last = record.entry.number
+                state.last = record.number
             }
         }
     }

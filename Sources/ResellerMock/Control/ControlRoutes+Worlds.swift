@@ -76,7 +76,7 @@ extension ControlRoutes {
 extension Control {
     /// A world of a scenario, or of the main one's from its start, whose data it shares as long as nothing changes it.
     func makeWorld(_ scenario: Scenario?, timeToLive: Duration?) throws(ControlError) -> Sandbox {
-        let main = worlds.all.main
+        let main = worlds.main
         let identifier = Sandbox.unguessable(16)
         let own = Sandbox.scenario(scenario ?? main.scenario, in: identifier)
         let data =

@@ -8,22 +8,21 @@ enum HTTPArchive {
             "log": .members([
                 "version": .string("1.2"),
                 "creator": .members(["name": .string("reseller-mock"), "version": .string(MockServer.version)]),
-                "entries": .array(records.filter { $0.details != nil }.map(entry)),
+                "entries": .array(records.filter { $0.isRequest }.map(entry)),
             ])
         ])
     }
 
     private static func entry(_ record: RequestRecord) -> JSONValue {
         let facts = RequestFacts(record)
-        let details = record.details!
-        let milliseconds = (record.completed?.duration ?? details.processing) / .milliseconds(1)
-        let time = DateTime(ticks: details.receivedAt * 10_000)
-        let body = details.request.body
-        let answer = details.response
+        let milliseconds = (record.completed?.duration ?? record.processing) / .milliseconds(1)
+        let time = DateTime(ticks: record.receivedAt * 10_000)
+        let body = record.body
+        let answer = record.response
         let host = facts.values(ofHeader: "host").first ?? "localhost"
         var request: [JSONValue.Member] = [
             .init("method", .string(facts.method)),
-            .init("url", .string("\(details.isTLS ? "https" : "http")://\(host)\(facts.url)")),
+            .init("url", .string("\(record.peer.isTLS ? "https" : "http")://\(host)\(facts.url)")),
             .init("httpVersion", .string("HTTP/1.1")), .init("cookies", .array([])),
             .init("headers", pairs(facts.headers)),
             .init("queryString", pairs(facts.query)), .init("headersSize", .number("-1")),
@@ -38,7 +37,7 @@ enum HTTPArchive {
             "startedDateTime": .string(DateTimeFormat.iso8601.string(time) + "Z"), "time": .number("\(milliseconds)"),
             "request": .object(request),
             "response": .members([
-                "status": .count(record.entry.status), "statusText": .string(""), "httpVersion": .string("HTTP/1.1"),
+                "status": .count(record.status), "statusText": .string(""), "httpVersion": .string("HTTP/1.1"),
                 "cookies": .array([]), "headers": pairs(answer.fields.list),
                 "content": .members([
                     "size": .count(answer.body.count), "mimeType": .string(answer.fields.first("content-type") ?? ""),
@@ -48,7 +47,7 @@ enum HTTPArchive {
             ]),
             "cache": .object([]),
             "timings": .members([
-                "send": .count(0), "wait": .number("\(details.processing / .milliseconds(1))"), "receive": .count(0),
+                "send": .count(0), "wait": .number("\(record.processing / .milliseconds(1))"), "receive": .count(0),
             ]),
             "_mock": .object(RecordJSON.ours(record)),
         ])

@@ -6,22 +6,25 @@ import ResellerAPI
 /// A recorded request as patterns and clients of the door see it.
 final class RequestFacts {
     let record: RequestRecord
+    /// Without secrets; nil for bytes that were no request.
+    let request: Request?
     let method: String
     /// Path and query.
     let url: String
     let path: String
     let headers: [(name: String, value: String)]
-    private(set) lazy var query = QueryText.pairs(record.details?.request.target.rawQuery ?? [])
-    private(set) lazy var form = isForm ? QueryText.pairs(record.details?.request.body ?? []) : []
-    private(set) lazy var body = String(decoding: record.details?.request.body ?? [], as: UTF8.self)
-    private(set) lazy var document = try? JSONValue.read(record.details?.request.body ?? [])
+    private(set) lazy var query = QueryText.pairs(request?.target.rawQuery ?? [])
+    private(set) lazy var form = isForm ? QueryText.pairs(request?.body ?? []) : []
+    private(set) lazy var body = String(decoding: request?.body ?? [], as: UTF8.self)
+    private(set) lazy var document = try? JSONValue.read(request?.body ?? [])
 
     init(_ record: RequestRecord) {
         self.record = record
-        method = record.entry.method
-        path = record.details?.request.target.path ?? record.entry.path
-        url = record.details?.request.target.description ?? record.entry.path
-        headers = record.details.map { Array($0.request.headers) } ?? []
+        request = record.isRequest ? record.head.request(body: record.body) : nil
+        method = request?.method.rawValue.prefix(bytes: Journal.longestText) ?? ""
+        path = request?.target.path ?? ""
+        url = request?.target.description ?? ""
+        headers = request.map { Array($0.headers) } ?? []
     }
 
     func values(ofHeader name: String) -> [String] {
@@ -41,7 +44,7 @@ extension RequestRecord {
             let digits = String(number, radix: 16)
             return String(repeating: "0", count: 16 - digits.count) + digits
         }
-        let digits = padded(world.journal.salt) + padded(UInt64(entry.number))
+        let digits = padded(world.journal.salt) + padded(UInt64(number))
         func part(_ from: Int, _ count: Int) -> Substring { digits.dropFirst(from).prefix(count) }
         return "\(part(0, 8))-\(part(8, 4))-4\(part(13, 3))-8\(part(17, 3))-\(part(20, 12))"
     }
@@ -54,13 +57,13 @@ enum RecordJSON {
         var members: [JSONValue.Member] = [
             .init("id", .string(record.identifier(in: world))), .init("request", request(record, in: world)),
         ]
-        let isMatched = !(record.details?.isUnmatched ?? true)
-        let status = JSONValue.number("\(record.entry.status)")
+        let isMatched = record.operation != nil
+        let status = JSONValue.number("\(record.status)")
         members.append(.init("responseDefinition", .object([.init("status", status)])))
         members.append(.init("response", response(record)))
         members.append(.init("wasMatched", .boolean(isMatched)))
-        let processing = milliseconds(record.details?.processing ?? .zero)
-        let total = milliseconds(record.completed?.duration ?? record.details?.processing ?? .zero)
+        let processing = milliseconds(record.processing)
+        let total = milliseconds(record.completed?.duration ?? record.processing)
         func number(_ value: Int) -> JSONValue { .number("\(value)") }
         members.append(
             .init(
@@ -76,19 +79,18 @@ enum RecordJSON {
 
     static func request(_ record: RequestRecord, in world: World) -> JSONValue {
         let facts = RequestFacts(record)
-        let details = record.details
         let host = facts.values(ofHeader: "host").first ?? "localhost"
-        let scheme = details?.isTLS ?? false ? "https" : "http"
+        let scheme = record.peer.isTLS ? "https" : "http"
         let parts = host.parts(separatedBy: ":")
-        let body = details?.request.body ?? []
-        let time = details?.receivedAt ?? record.entry.time.unixMilliseconds
+        let body = record.body
+        let time = record.receivedAt
         let date = DateTimeFormat.iso8601.string(DateTime(unixSeconds: time / 1000))
         var members: [JSONValue.Member] = [
             .init("id", .string(record.identifier(in: world))),
             .init("url", .string(facts.url)),
             .init("absoluteUrl", .string("\(scheme)://\(host)\(facts.url)")),
             .init("method", .string(facts.method)),
-            .init("clientIp", .string(details?.address ?? "")),
+            .init("clientIp", .string(record.peer.address)),
             .init("scheme", .string(scheme)),
             .init("host", .string(parts[0])),
             .init("port", .number(parts.count == 2 ? "\(Int(parts[1]) ?? 0)" : scheme == "https" ? "443" : "80")),
@@ -120,21 +122,20 @@ enum RecordJSON {
 
     /// What the mock knows beside what was sent.
     static func ours(_ record: RequestRecord) -> [JSONValue.Member] {
-        let entry = record.entry
         var members: [JSONValue.Member] = [
-            .init("number", .number("\(entry.number)")),
-            .init("status", .number("\(entry.status)")),
-            .init("worldTime", .string(DateTimeFormat.iso8601.string(entry.time) + "Z")),
+            .init("number", .number("\(record.number)")),
+            .init("status", .number("\(record.status)")),
+            .init("worldTime", .string(DateTimeFormat.iso8601.string(record.time) + "Z")),
         ]
         func add(_ name: String, _ text: String?) {
             if let text { members.append(.init(name, .string(text))) }
         }
-        add("operation", record.details?.operation)
-        add("client", entry.clientId)
-        add("rule", entry.rule)
-        add("hint", entry.hint)
-        if !entry.effects.isEmpty { members.append(.init("effects", .array(entry.effects.map { .string($0) }))) }
-        if let connection = record.details?.connection { members.append(.init("connection", .number("\(connection)"))) }
+        add("operation", record.operationName)
+        add("client", record.clientId)
+        add("rule", record.rule)
+        add("hint", record.hint)
+        if !record.effects.isEmpty { members.append(.init("effects", .array(record.effects.map { .string($0) }))) }
+        if let connection = record.connection { members.append(.init("connection", .number("\(connection)"))) }
         switch record.completed?.delivery {
         case .whole: add("delivery", "whole")
         case .cutOff: add("delivery", "cutOff")
@@ -144,13 +145,13 @@ enum RecordJSON {
     }
 
     private static func response(_ record: RequestRecord) -> JSONValue {
-        guard let details = record.details, details.isSent else {
-            return .object([.init("status", .number("\(record.entry.status)"))])
+        guard record.isRequest, record.isSent else {
+            return .object([.init("status", .number("\(record.status)"))])
         }
-        let body = details.response.body
+        let body = record.response.body
         return .object([
-            .init("status", .number("\(record.entry.status)")),
-            .init("headers", headers(details.response.fields.list)),
+            .init("status", .number("\(record.status)")),
+            .init("headers", headers(record.response.fields.list)),
             .init("bodyAsBase64", .string(Data(body).base64EncodedString())),
             .init("body", .string(String(decoding: body, as: UTF8.self))),
         ])

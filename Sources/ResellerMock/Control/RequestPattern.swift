@@ -70,22 +70,22 @@ struct RequestPattern: Sendable {
                         place, "\(name.excerpt) is no operation",
                         nearest.map { "did you mean \"\($0)\"?" } ?? "known are \(names.joined(separator: ", "))")
                 }
-                add("operation", { $0.record.details?.operation ?? "" }) { facts, _ in
-                    facts.record.details?.operation?.isExactly(name) ?? false
+                add("operation", { $0.record.operationName ?? "" }) { facts, _ in
+                    facts.record.operationName?.isExactly(name) ?? false
                 }
             case "client":
                 let name = try object.requiredString(member.name)
-                add("client", { $0.record.entry.clientId ?? "" }) { facts, _ in
-                    facts.record.entry.clientId?.isExactly(name) ?? false
+                add("client", { $0.record.clientId ?? "" }) { facts, _ in
+                    facts.record.clientId?.isExactly(name) ?? false
                 }
             case "rule":
                 let name = try object.requiredString(member.name)
-                add("rule", { $0.record.entry.rule ?? "" }) { facts, _ in
-                    facts.record.entry.rule?.isExactly(name) ?? false
+                add("rule", { $0.record.rule ?? "" }) { facts, _ in
+                    facts.record.rule?.isExactly(name) ?? false
                 }
             case "status":
                 let status = try object.count(member.name)
-                add("status", { "\($0.record.entry.status)" }) { facts, _ in facts.record.entry.status == status }
+                add("status", { "\($0.record.status)" }) { facts, _ in facts.record.status == status }
             default:
                 let nearest = Spelling.nearest(to: member.name, among: Self.members)
                 throw .invalid(
@@ -117,7 +117,7 @@ struct RequestPattern: Sendable {
 
     /// Bytes that were no request meet no pattern.
     func isMet(by record: RequestRecord, steps: inout Int) -> Bool {
-        guard record.details != nil else { return false }
+        guard record.isRequest else { return false }
         let facts = RequestFacts(record)
         for test in tests where !test.isMet(facts, &steps) { return false }
         return true
@@ -144,7 +144,7 @@ struct RequestPattern: Sendable {
 
     /// The records that come nearest, at most three, those that meet it left out.
     func nearMisses(in records: [RequestRecord]) -> [NearMiss] {
-        let misses = records.suffix(1000).filter { $0.details != nil }.map { record in
+        let misses = records.suffix(1000).filter { $0.isRequest }.map { record in
             let (distance, differing) = difference(from: record)
             return NearMiss(record: record, distance: distance, differing: differing)
         }

@@ -55,6 +55,7 @@ struct Operations: Sendable {
         _ operation: (AccessToken) -> HintedResponse
     ) -> HintedResponse {
         let bearer: Bearer
+        let snapshot = event.snapshot
         switch event.authentication {
         case .bearer(let known): bearer = known
         case .refused(let refusal): return .unauthorized(refusal, in: event.world)
@@ -64,16 +65,15 @@ struct Operations: Sendable {
             return .unauthorized(
                 .malformed("a rule of the scenario has revoked it after its last use"), in: event.world)
         }
-        if event.snapshot.isEnded(client: bearer.token.clientId), event.world.scenario.behaviour.endedClients == .refuse
-        {
+        if snapshot.isEnded(client: bearer.token.clientId), event.world.scenario.behaviour.endedClients == .refuse {
             return .unauthorized(.malformed("its client was deleted or is inactive"), in: event.world)
         }
-        if let blocks = event.snapshot.addresses(ofClient: bearer.token.clientId),
+        if let blocks = snapshot.addresses(ofClient: bearer.token.clientId),
             !blocks.contains(where: { $0.contains(event.peer.address) })
         {
             return .restricted(event.peer.address, fields: .json, in: event.world)
         }
-        guard event.snapshot.allows(endpoint, to: bearer.token.roles) || isException(bearer.token) else {
+        guard snapshot.allows(endpoint, to: bearer.token.roles) || isException(bearer.token) else {
             let roles = bearer.token.roles.excerpt
             let permission = endpoint.permission?.description ?? endpoint.name
             return .forbidden(in: event.world, hint: "role \(roles) lacks the permission \(permission)")

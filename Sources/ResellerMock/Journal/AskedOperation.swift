@@ -17,12 +17,12 @@ extension MockServer {
     /// behind all others would be about.
     package var askedOperations: [AskedOperation] {
         var operations: [AskedOperation] = []
-        for record in service.world.journal.records where record.entry.rule == nil {
-            guard let details = record.details, let emulated = details.emulated else { continue }
-            let method = details.request.method.rawValue
+        for record in service.world.journal.records where record.rule == nil {
+            guard let emulated = record.operation else { continue }
+            let method = record.head.requestLine.method.rawValue
             let path = RouteTable.shared.endpoint(of: emulated).route.template
             // Answers of which not all is kept are long ones.
-            let hasRows = details.isAnswerCut || WireScript.rows(of: details.response.body) != nil
+            let hasRows = record.isAnswerCut || WireScript.rows(of: record.response.body) != nil
             if let index = operations.firstIndex(where: { $0.method == method && $0.path == path }) {
                 operations[index].answersHaveRows.append(hasRows)
             } else {

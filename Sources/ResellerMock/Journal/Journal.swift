@@ -34,31 +34,16 @@ public final class Journal: Sendable {
         public var rule: String?
         /// What the rule did on the wire, such as `CONNECTION_RESET_BY_PEER` or `delay 250 ms`.
         public var effects: [String] = []
-
-        /// The bytes of its texts.
-        fileprivate var byteCount: Int {
-            var count = method.utf8.count + path.utf8.count
-            count += (clientId?.utf8.count ?? 0) + (hint?.utf8.count ?? 0) + (rule?.utf8.count ?? 0)
-            for effect in effects { count += effect.utf8.count }
-            return count
-        }
-
-        /// Cut to what is kept. Who makes an entry does not build more in the first place where a client decides how much
-        /// that is; this is for what comes from a scenario, and for whoever forgets.
-        fileprivate mutating func cut() {
-            method = method.prefix(bytes: longestText)
-            path = path.prefix(bytes: longestPath)
-            clientId = clientId?.prefix(bytes: longestText)
-            hint = hint?.prefix(bytes: longestText)
-            rule = rule?.prefix(bytes: longestText)
-            for index in effects.indices { effects[index] = effects[index].prefix(bytes: longestText) }
-        }
     }
 
     /// What was counted of all requests, kept or not.
     struct Totals: Sendable {
-        /// The upper bounds of `durations` in seconds; the last count is of what took longer.
-        static let bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
+        /// The upper bounds of `durations`; the last count is of what took longer.
+        static let bounds: [Duration] = [
+            .milliseconds(1), .microseconds(2500), .milliseconds(5), .milliseconds(10), .milliseconds(25),
+            .milliseconds(50), .milliseconds(100), .milliseconds(250), .milliseconds(500), .seconds(1),
+            .milliseconds(2500), .seconds(5),
+        ]
 
         struct Key: Hashable {
             let operation: EmulatedOperation?
@@ -67,19 +52,16 @@ public final class Journal: Sendable {
 
         var requests: [Key: Int] = [:]
         var durations = [Int](repeating: 0, count: bounds.count + 1)
-        var seconds = 0.0
+        var time = Duration.zero
         var faults = 0
         var hints = 0
 
-        fileprivate mutating func count(_ record: RequestRecord) {
-            guard let details = record.details else { return }
-            let key = Key(operation: details.emulated, status: record.entry.status)
-            requests[key, default: 0] += 1
-            let duration = details.processing / .seconds(1)
-            durations[Self.bounds.firstIndex { duration <= $0 } ?? Self.bounds.count] += 1
-            seconds += duration
-            if !record.entry.effects.isEmpty { faults += 1 }
-            if record.entry.hint != nil { hints += 1 }
+        fileprivate mutating func count(_ event: ServeEvent, processing: Duration) {
+            requests[Key(operation: event.endpoint?.operation, status: event.sentStatus), default: 0] += 1
+            durations[Self.bounds.firstIndex { processing <= $0 } ?? Self.bounds.count] += 1
+            time += processing
+            if !event.effects.isEmpty { faults += 1 }
+            if event.answer.hint != nil { hints += 1 }
         }
     }
 
@@ -132,14 +114,14 @@ public final class Journal: Sendable {
     func emptyCopy() -> Journal { Journal(capacity: capacity, byteCapacity: byteCapacity) }
 
     /// The entries kept, oldest first.
-    public var entries: [Entry] { records.map(\.entry) }
+    public var entries: [Entry] { records.map(Entry.init) }
 
     var records: [RequestRecord] { state.withLock(\.all) }
 
     /// Those kept whose numbers are greater, oldest first.
     func records(after number: Int) -> [RequestRecord] {
         state.withLock { state in
-            let start = state.records.lastIndex { ($0?.entry.number ?? 0) <= number }.map { $0 + 1 } ?? state.oldest
+            let start = state.records.lastIndex { ($0?.number ?? 0) <= number }.map { $0 + 1 } ?? state.oldest
             return state.records[max(start, state.oldest)...].compactMap { $0 }
         }
     }
@@ -152,26 +134,31 @@ public final class Journal: Sendable {
     /// The records and the bytes that they count for.
     var size: (records: Int, bytes: Int) { state.withLock { ($0.kept, $0.byteCount) } }
 
-    @discardableResult
-    func record(_ entry: Entry, _ details: RequestRecord.Details? = nil) -> RequestRecord {
-        var entry = entry
-        var byteCount = entry.byteCount
-        // Entries that are shorter as a whole, as nearly all are, have no text to cut.
-        if byteCount > Self.longestPath {
-            entry.cut()
-            byteCount = entry.byteCount
-        }
-        if let details { byteCount += details.byteCount }
-        let (record, listeners) = state.withLock { state in
-            state.count += 1
-            entry.number = state.count
-            let record = RequestRecord(entry, details, byteCount: byteCount)
-            if capacity > 0 { state.append(record, capacity: capacity, byteCapacity: byteCapacity) }
-            state.totals.count(record)
-            return (record, state.listeners)
-        }
-        for listener in listeners.values { listener(record) }
+    /// Counts a request that has been answered, and keeps it if anything is kept.
+    func record(_ event: ServeEvent) -> RequestRecord? {
+        let processing = ContinuousClock.now - event.arrival
+        let record = isKept ? RequestRecord(event, processing: processing) : nil
+        add(record) { $0.totals.count(event, processing: processing) }
         return record
+    }
+
+    /// Counts and keeps what was no request.
+    func record(_ record: RequestRecord) {
+        add(isKept ? record : nil) { _ in }
+    }
+
+    private func add(_ record: RequestRecord?, _ count: (inout State) -> Void) {
+        let listeners = state.withLock { state in
+            state.count += 1
+            count(&state)
+            if let record {
+                record.setNumber(state.count)
+                state.append(record, capacity: capacity, byteCapacity: byteCapacity)
+            }
+            return state.listeners
+        }
+        guard let record, !listeners.isEmpty else { return }
+        for listener in listeners.values { listener(record) }
     }
 
     /// Takes records out.

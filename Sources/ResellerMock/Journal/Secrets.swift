@@ -6,7 +6,7 @@ import ResellerAPI
 /// same secret wherever it is found, so that "the same token" can be seen.
 enum Secrets {
     /// The members, form parameters and query parameters whose values are secrets, in small letters without separators.
-    private static let names: Set<String> = [
+    private static let names: [StaticString] = [
         "accesstoken", "apitoken", "assertion", "bearertoken", "clientassertion", "clientsecret", "code", "password",
         "refreshtoken", "secret", "token",
     ]
@@ -20,36 +20,34 @@ enum Secrets {
         }
     }
 
-    private static let fields = ["authorization", "proxy-authorization", "cookie"]
-
-    /// A request without its secrets; `token` is the one in it whose fingerprint is known already.
-    static func redacted(_ request: Request, token: AccessToken?, body: [UInt8]) -> Request {
-        request.replacing(
-            fields: fields,
-            with: { name, value in
-                switch name {
-                case "authorization": authorization(value, token: token)
-                case "proxy-authorization": authorization(value, token: nil)
-                default: fingerprint(value)
-                }
-            },
-            query: request.target.rawQuery.map { redacted(form: Array($0)) }, body: body)
-    }
-
-    /// The scheme, and the fingerprint of the rest.
-    private static func authorization(_ value: ArraySlice<UInt8>, token: AccessToken?) -> [UInt8] {
-        guard let space = value.firstIndex(of: UInt8(ascii: " ")) else { return fingerprint(value) }
-        let secret = value[space...].drop { $0 == UInt8(ascii: " ") }
-        return value[...space] + (token?.fingerprint ?? fingerprint(secret))
+    /// The head of a request without its secrets; `token` is the one in it whose fingerprint is known already.
+    static func redactedHead(of request: Request, token: AccessToken?) -> KeptHead {
+        KeptHead(request, query: request.target.rawQuery.map { redacted(form: Array($0)) }) { bytes, field, value in
+            var secret = value
+            // An authorization keeps its scheme.
+            if field != .cookie, let space = value.firstIndex(of: UInt8(ascii: " ")) {
+                bytes += value[...space]
+                secret = value[space...].drop { $0 == UInt8(ascii: " ") }
+            }
+            if field == .authorization, let token {
+                bytes += token.fingerprint
+            } else {
+                bytes += fingerprint(secret)
+            }
+        }
     }
 
     /// A body of a request or an answer without its secrets.
-    static func redacted(_ body: [UInt8], contentType: String?) -> [UInt8] {
+    static func redacted(_ body: [UInt8], contentType: ArraySlice<UInt8>?) -> [UInt8] {
         guard !body.isEmpty else { return body }
-        let isForm = contentType.map { $0.lowercasedASCII.startsExactly(with: "application/x-www-form-urlencoded") }
-        if isForm ?? false { return redacted(form: body) }
+        if let contentType, isForm(contentType) { return redacted(form: body) }
         let start = body.first { $0 > 0x20 }
         return start == UInt8(ascii: "{") || start == UInt8(ascii: "[") ? redacted(json: body) : body
+    }
+
+    private static func isForm(_ contentType: ArraySlice<UInt8>) -> Bool {
+        String(decoding: contentType.prefix(33), as: UTF8.self)
+            .isExactlyIgnoringCase("application/x-www-form-urlencoded")
     }
 
     private static func redacted(form: [UInt8]) -> [UInt8] {
@@ -57,7 +55,7 @@ enum Secrets {
         var isChanged = false
         let parts = form.split(separator: ampersand, omittingEmptySubsequences: false).map { part -> [UInt8] in
             guard let equals = part.firstIndex(of: UInt8(ascii: "=")),
-                isSecret(PercentEncoding.decodeForm(part[..<equals])), equals + 1 < part.endIndex
+                isSecret(PercentEncoding.decodeForm(part[..<equals]).utf8), equals + 1 < part.endIndex
             else { return Array(part) }
             isChanged = true
             return part[...equals] + fingerprint(Array(PercentEncoding.decodeForm(part[(equals + 1)...]).utf8))
@@ -85,9 +83,10 @@ enum Secrets {
         while let start = json[index...].firstIndex(of: quote) {
             let stop = end(of: start)
             index = min(stop + 1, json.count)
-            guard stop > start, isSecret(String(decoding: json[(start + 1)..<stop], as: UTF8.self)) else { continue }
             let colon = skipBlanks(index)
-            guard colon < json.count, json[colon] == UInt8(ascii: ":") else { continue }
+            guard colon < json.count, json[colon] == UInt8(ascii: ":"), isSecret(json[(start + 1)..<stop]) else {
+                continue
+            }
             let value = skipBlanks(colon + 1)
             guard value < json.count, json[value] == quote else { continue }
             let valueEnd = end(of: value)
@@ -100,9 +99,15 @@ enum Secrets {
         return kept == 0 ? json : result + json[kept...]
     }
 
-    private static func isSecret(_ name: String) -> Bool {
-        guard name.utf8.count <= 24 else { return false }
-        let letters = name.utf8.filter { $0 != UInt8(ascii: "_") && $0 != UInt8(ascii: "-") }.map(\.lowercasedASCII)
-        return names.contains(String(decoding: letters, as: UTF8.self))
+    private static func isSecret(_ name: some Collection<UInt8>) -> Bool {
+        names.contains { secret in
+            var matched = 0
+            for byte in name where byte != UInt8(ascii: "_") && byte != UInt8(ascii: "-") {
+                // A letter of any case; nothing else becomes a small letter by that bit.
+                guard matched < secret.utf8CodeUnitCount, byte | 0x20 == secret.utf8Start[matched] else { return false }
+                matched += 1
+            }
+            return matched == secret.utf8CodeUnitCount
+        }
     }
 }

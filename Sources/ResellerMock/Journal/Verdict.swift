@@ -53,7 +53,7 @@ extension World {
         circumstances.longestDelay = scenario.longestDelay
         let records = journal.records
         circumstances.isBeginningLost = records.count < journal.count
-        let start = records.lazy.compactMap { $0.details?.arrival }.min() ?? .now
+        let start = records.lazy.filter(\.isRequest).map(\.arrival).min() ?? .now
         let observed = records.compactMap { $0.observed(since: start, isTLSOffered: isTLSOffered) }
         return ScenarioVerdict(
             scenario: scenario.name, trace: Trace(observed, circumstances: circumstances),
@@ -84,51 +84,51 @@ extension Scenario {
 extension RequestRecord {
     /// As criteria see it; nil for what was no request.
     func observed(since start: ContinuousClock.Instant, isTLSOffered: Bool) -> ObservedRequest? {
-        guard let details else { return nil }
-        let arrival = details.arrival - start
+        guard isRequest else { return nil }
+        let arrival = self.arrival - start
         let facts = RequestFacts(self)
         var request = ObservedRequest(
-            number: entry.number, arrival: arrival, end: arrival + (completed?.duration ?? details.processing),
-            operation: details.observedOperation(facts), method: facts.method, path: facts.path, status: entry.status,
-            connection: Int(truncatingIfNeeded: details.connection ?? UInt64(entry.number)))
-        request.clockOffset = .milliseconds(entry.time.unixMilliseconds - details.receivedAt)
-        if !details.isBodyCut {
-            let query = String(decoding: details.request.target.rawQuery ?? [], as: UTF8.self)
+            number: number, arrival: arrival, end: arrival + (completed?.duration ?? processing),
+            operation: observedOperation(facts), method: facts.method, path: facts.path, status: status,
+            connection: Int(truncatingIfNeeded: connection ?? UInt64(number)))
+        request.clockOffset = .milliseconds(time.unixMilliseconds - receivedAt)
+        if !isBodyCut {
+            let query = String(decoding: facts.request?.target.rawQuery ?? [], as: UTF8.self)
             request.content = query + "\n" + facts.body
         }
-        request.clientId = entry.clientId ?? details.claimedClient
+        request.clientId = clientId ?? claimedClient
         if let field = facts.values(ofHeader: "authorization").first,
             field.lowercasedASCII.startsExactly(with: "bearer ")
         {
-            request.token = .init(fingerprint: String(field.dropFirst(7)), remaining: details.tokenLife)
+            request.token = .init(fingerprint: String(field.dropFirst(7)), remaining: tokenLife)
         }
-        request.issued = details.issuedToken
+        request.issued = issuedToken
         let accepts = facts.values(ofHeader: "accept")
         request.accept = accepts.isEmpty ? nil : accepts.joined(separator: ", ")
         request.contentType = facts.values(ofHeader: "content-type").first
-        request.hasBody = !details.request.body.isEmpty
-        request.takes = details.takenForm
-        request.retryAfter = details.retryAfter
+        request.hasBody = !body.isEmpty
+        request.takes = takenForm
+        request.retryAfter = retryAfter
         request.isClosedByMock =
-            details.response.closesConnection || details.fault.map { !$0.isResponse } ?? false
-        request.isTLS = details.isTLS
+            response.closesConnection || fault.map { !$0.isResponse } ?? false
+        request.isTLS = peer.isTLS
         request.isTLSOffered = isTLSOffered
         request.hasCredentialsInURL = facts.url.contains("=sha256:")
-        if details.emulated == .searchCompanies {
+        if operation == .searchCompanies {
             request.page = facts.document.map(Self.page)
-            if entry.status == 200 { request.listing = details.listing }
+            if status == 200 { request.listing = listing }
         }
-        request.wrote = details.isWrite && (200..<300).contains(details.response.status)
-        request.delivery = observedDelivery(details)
-        request.delay = entry.effects.compactMap(Self.delay).max() ?? .zero
-        request.isAltered = details.isAltered
-        request.rule = entry.rule
-        request.hint = entry.hint
+        request.wrote = isWrite && (200..<300).contains(response.status)
+        request.delivery = observedDelivery
+        request.delay = effects.compactMap(Self.delay).max() ?? .zero
+        request.isAltered = isAltered
+        request.rule = rule
+        request.hint = hint
         return request
     }
 
-    private func observedDelivery(_ details: Details) -> ObservedRequest.Delivery {
-        switch details.fault {
+    private var observedDelivery: ObservedRequest.Delivery {
+        switch fault {
         case .emptyResponse, .connectionReset, .closeBeforeResponse, .tlsHandshakeFailure: return .lost
         case .truncatedBody, .closeAfterHeaders, .wrongContentLength, .shortPage: return .cutShort
         case .malformedResponseChunk, .randomDataThenClose, .invalidJSON: return .broken
@@ -163,14 +163,15 @@ extension RequestRecord {
     }
 }
 
-extension RequestRecord.Details {
+extension RequestRecord {
     var isWrite: Bool {
-        guard let emulated, emulated != .token, !"\(emulated)".hasPrefix("search") else { return false }
-        return request.method != .get && request.method != .head
+        guard let operation, operation != .token, !"\(operation)".hasPrefix("search") else { return false }
+        let method = head.requestLine.method
+        return method != .get && method != .head
     }
 
     fileprivate func observedOperation(_ facts: RequestFacts) -> ObservedRequest.Operation {
-        switch emulated {
+        switch operation {
         case .token: return .token
         case .searchCompanies: return .search
         case .getCompany: return .detail(facts.path.parts(separatedBy: "/").last ?? "")
@@ -186,7 +187,7 @@ extension RequestRecord.Details {
     private var entryIsUnknown: Bool { response.status == 404 || response.status == 405 }
 
     fileprivate var takenForm: ObservedRequest.BodyForm? {
-        switch emulated {
+        switch operation {
         case .token: .form
         case .searchCompanies: .json
         default: nil
@@ -194,7 +195,7 @@ extension RequestRecord.Details {
     }
 
     fileprivate var issuedToken: ObservedRequest.IssuedToken? {
-        guard emulated == .token, response.status == 200,
+        guard operation == .token, response.status == 200,
             case .object(let members)? = try? JSONValue.read(response.body),
             case .string(let token)? = members.first(where: { $0.name == "access_token" })?.value,
             case .number(let text)? = members.first(where: { $0.name == "expires_in" })?.value,

@@ -47,11 +47,13 @@ struct Bearer: Sendable {
 struct Authenticator: Sendable {
     let reader: TokenReader
 
-    func authenticate(_ event: ServeEvent, in worlds: Worlds.All) {
+    func authenticate(_ event: ServeEvent, in worlds: Worlds) {
         if event.endpoint?.operation == .token {
             let request = Result { () throws(GrantRefusal) in try TokenRequest(event.request) }
-            // A client of a world that has ended is one that the main world does not know.
-            event.enter(worlds.world(ofClient: (try? request.get())?.clientId) ?? worlds.main)
+            // A client of a world that has ended is one that the main world, in which the event is, does not know.
+            if let client = (try? request.get())?.clientId, let world = worlds.world(ofClient: client) {
+                event.enter(world)
+            }
             event.authentication = .grant(GrantDecision(event, request))
             return
         }
@@ -61,7 +63,7 @@ struct Authenticator: Sendable {
             event.claimedClient = token.clientId
             guard let world = worlds.world(ofClient: token.clientId) else { throw .malformed("its world has ended") }
             event.enter(world)
-            try token.check(event.world.scenario.token, at: event.now)
+            try token.check(in: event.world, at: event.now)
             event.authentication = .bearer(Bearer(bytes: bytes, token: token))
         } catch {
             event.authentication = .refused(error)

@@ -17,27 +17,27 @@ final class ServeEvent {
 
     // Where it happens, by the world's clock and data, one of each for the whole request:
 
-    private(set) var world: World
+    @exclusivity(unchecked) private(set) var world: World
     /// All that there are; nil for an event that no service received.
-    var worlds: Worlds?
-    private(set) var snapshot: Snapshot
-    private(set) var now: DateTime
+    @exclusivity(unchecked) var worlds: Worlds?
+    @exclusivity(unchecked) private(set) var snapshot: Snapshot
+    @exclusivity(unchecked) private(set) var now: DateTime
 
     // What the stages find out:
 
-    var match = RouteMatch.none
-    var authentication = Authentication.refused(.missing)
+    @exclusivity(unchecked) var match = RouteMatch.none
+    @exclusivity(unchecked) var authentication = Authentication.refused(.missing)
     /// The client of a token with a good signature, accepted or not.
-    var claimedClient: String?
-    var decision = Decision.real
+    @exclusivity(unchecked) var claimedClient: String?
+    @exclusivity(unchecked) var decision = Decision.real
     /// Where the caller stands, if a rate limit has counted the request.
-    var standing: RateLimitStanding?
+    @exclusivity(unchecked) var standing: RateLimitStanding?
     /// What answers it; a request that nothing carries out has got no service.
-    var answer = HintedResponse.empty(503)
+    @exclusivity(unchecked) var answer = HintedResponse.empty(503)
     /// False where the wire ends before anything of the response is sent.
-    var isSent = true
+    @exclusivity(unchecked) var isSent = true
     /// What was done on the wire beside sending a response, for the journal.
-    var effects: [String] = []
+    @exclusivity(unchecked) var effects: [String] = []
 
     // What rules alone look at:
 
@@ -149,15 +149,6 @@ extension ServeEvent {
         case .limited: "rateLimit"
         case .fired(let firing): firing.reason.name
         }
-    }
-}
-
-extension Journal.Entry {
-    init(_ event: ServeEvent) {
-        self.init(
-            number: 0, time: event.now, method: event.toldMethod, path: event.toldPath,
-            status: event.sentStatus, clientId: event.authentication.clientId, hint: event.answer.hint,
-            rule: event.rule, effects: event.effects)
     }
 }
 

@@ -9,6 +9,7 @@ import Scenarios
 final class Service: Sendable {
     let worlds: Worlds
     private let logger: Logger
+    private let logsRequests: Bool
     private let onRequest: (@Sendable (FinishedRequest) -> Void)?
     private let onJournalLine: (@Sendable ([UInt8]) -> Void)?
     private let authenticator: Authenticator
@@ -26,13 +27,14 @@ final class Service: Sendable {
         let worlds = worlds
         control = gate.map { Control(worlds: worlds, key: key, gate: $0, shutDown: shutDown) }
         self.logger = logger
+        logsRequests = onRequest != nil || logger.logLevel <= .info
         self.onRequest = onRequest
         authenticator = Authenticator(reader: TokenReader(key: key))
         operations = Operations(key: key)
     }
 
     /// The world of the scenario's own clients.
-    var world: World { worlds.all.main }
+    var world: World { worlds.main }
 
     /// Answers a request.
     func reply(to request: Request, from peer: Peer) -> (Reply, (any ReplyObserver)?) {
@@ -73,11 +75,10 @@ final class Service: Sendable {
 
     /// A request with its route and its caller.
     func received(_ request: Request, from peer: Peer) -> ServeEvent {
-        let all = worlds.all
-        let event = ServeEvent(request, from: peer, in: all.main)
+        let event = ServeEvent(request, from: peer, in: worlds.main)
         event.worlds = worlds
         event.match = request.withPathBytes { RouteTable.shared.match(method: request.method.rawValue, path: $0) }
-        authenticator.authenticate(event, in: all)
+        authenticator.authenticate(event, in: worlds)
         return event
     }
 
@@ -123,17 +124,14 @@ final class Service: Sendable {
     }
 
     private func record(_ event: ServeEvent) -> RequestRecord? {
-        let journal = event.world.journal
-        let record = journal.record(Journal.Entry(event), journal.isKept ? RequestRecord.Details(event) : nil)
-        if let onJournalLine, record.details != nil {
-            onJournalLine(RecordJSON.serveEvent(record, in: event.world).bytes)
-        }
+        let record = event.world.journal.record(event)
+        if let onJournalLine, let record { onJournalLine(RecordJSON.serveEvent(record, in: event.world).bytes) }
         tell(event)
-        return journal.isKept ? record : nil
+        return record
     }
 
     private func tell(_ event: ServeEvent) {
-        guard onRequest != nil || logger.logLevel <= .info else { return }
+        guard logsRequests else { return }
         let finished = FinishedRequest(event)
         if let onRequest {
             onRequest(finished)
@@ -152,8 +150,7 @@ final class Service: Sendable {
         guard let reason = engine.refusal(ofConnectionAt: now) else { return true }
         let effects = [WireFault.Kind.tlsHandshakeFailure.rawValue]
         world.journal.record(
-            Journal.Entry(
-                number: 0, time: now, method: "", path: "", status: 0, rule: reason.name, effects: effects))
+            RequestRecord(at: now, status: 0, rule: reason.name, effects: effects))
         logger.info(
             "TLS handshake refused",
             metadata: ["from": "\(address())", "rule": "\(reason.name)", "effects": "\(effects[0])"])
@@ -165,8 +162,7 @@ final class Service: Sendable {
         let world = world
         let now = world.clock.now
         world.journal.record(
-            Journal.Entry(
-                number: 0, time: now, method: "", path: "", status: error.status, hint: error.description))
+            RequestRecord(at: now, status: error.status, hint: error.description))
         logger.warning(
             "\(error.status) for bytes that are no request",
             metadata: ["from": "\(address)", "hint": "\(error)", "status": .stringConvertible(error.status)])

@@ -33,15 +33,19 @@ final class AccessToken: Sendable {
 
     /// Throws when a world does not accept it at `now`, in the platform's order: the times, with the scenario's clock skew
     /// allowed for, the audience, the issuer.
-    func check(_ settings: Scenario.TokenSettings, at now: DateTime) throws(TokenRefusal) {
-        let skew = max(0, settings.clockSkew.ticks)
+    func check(in world: World, at now: DateTime) throws(TokenRefusal) {
+        let skew = max(0, world.scenario.token.clockSkew.ticks)
         guard let expires else { throw .noExpiration }
         if let notBefore, notBefore > now.advanced(by: skew) { throw .notYetValid(notBefore) }
         if expires <= now.advanced(by: -skew) { throw .expired(expires) }
-        guard audiences.containsExactly(settings.audience) else { throw .invalidAudience(audiences.excerpt) }
+        guard audiences.containsExactly(world.scenario.token.audience) else {
+            throw .invalidAudience(audiences.excerpt)
+        }
         // A mock has several addresses, and its signature says that the token is one of its own.
-        if settings.issuesForItself { return }
-        guard let issuer, issuer.isExactly(settings.issuer) else { throw .invalidIssuer(issuer?.excerpt ?? "") }
+        if world.scenario.token.issuesForItself { return }
+        guard let issuer, issuer.isExactly(world.scenario.token.issuer) else {
+            throw .invalidIssuer(issuer?.excerpt ?? "")
+        }
     }
 }
 

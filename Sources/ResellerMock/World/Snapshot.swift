@@ -8,26 +8,33 @@ final class Snapshot: Sendable {
     /// Nil where nothing goes wrong.
     let rules: RuleEngine?
     private let clients: [ExactText: Client]
+    /// Where those that may not ask from everywhere may ask from.
+    private let addresses: [ExactText: [AddressBlock]]
     /// By the names that they have and had.
-    private let roles: [ExactText: Rights]
+    private let roles: [ExactText: Role]
+    /// What of the emulated operations the permissions of each role open, by the same names.
+    private let rights: [ExactText: Rights]
     /// The clients that are deleted or inactive.
     private let endedClients: Set<ExactText>
 
-    /// A role, and what of the emulated operations its permissions open.
+    /// Made once for each role, for permissions are texts.
     private struct Rights {
-        let role: Role
-        let operations: Set<EmulatedOperation>
-
-        /// What each operation needs; made once, for permissions are texts.
         private static let needed = RouteTable.shared.emulated.compactMap { endpoint in
             endpoint.operation.map { (operation: $0, permission: endpoint.permission) }
         }
 
+        /// By the number of each operation.
+        private let opens: [Bool]
+
         init(_ role: Role) {
-            self.role = role
-            operations = Set(
-                Self.needed.lazy.filter { $0.permission.map(role.permissions.contains) ?? true }.map(\.operation))
+            var opens = [Bool](repeating: false, count: EmulatedOperation.allCases.count)
+            for (operation, permission) in Self.needed where permission.map(role.permissions.contains) ?? true {
+                opens[Int(operation.rawValue)] = true
+            }
+            self.opens = opens
         }
+
+        func allows(_ operation: EmulatedOperation) -> Bool { opens[Int(operation.rawValue)] }
     }
 
     init(directory: CompanyDirectory, tables: Tables, rules: RuleEngine? = nil) {
@@ -35,9 +42,11 @@ final class Snapshot: Sendable {
         self.tables = tables
         self.rules = rules
         clients = Dictionary(tables.clients.all.map { (ExactText($0.clientId), $0) }, uniquingKeysWith: { $1 })
-        let named = tables.roles.all.map { (ExactText($0.name), Rights($0)) }
-        let formerly = tables.roles.all.flatMap { role in role.formerNames.map { (ExactText($0), Rights(role)) } }
+        addresses = clients.compactMapValues(\.allowedIpAddresses)
+        let named = tables.roles.all.map { (ExactText($0.name), $0) }
+        let formerly = tables.roles.all.flatMap { role in role.formerNames.map { (ExactText($0), role) } }
         roles = Dictionary(formerly + named, uniquingKeysWith: { $1 })
+        rights = roles.mapValues(Rights.init)
         endedClients = tables.endedClients.union(
             tables.clients.all.lazy.filter { !$0.isActive }.map { ExactText($0.clientId) })
     }
@@ -47,7 +56,9 @@ final class Snapshot: Sendable {
         self.rules = rules
         tables = other.tables
         clients = other.clients
+        addresses = other.addresses
         roles = other.roles
+        rights = other.rights
         endedClients = other.endedClients
     }
 
@@ -78,7 +89,7 @@ final class Snapshot: Sendable {
 
     /// Where a client may ask from; nil where from everywhere.
     func addresses(ofClient identifier: String) -> [AddressBlock]? {
-        clients[ExactText(identifier)]?.allowedIpAddresses
+        addresses[ExactText(identifier)]
     }
 
     /// Whether a client was deleted or is inactive.
@@ -86,7 +97,7 @@ final class Snapshot: Sendable {
 
     var clientIDs: [String] { clients.keys.map(\.text).sorted() }
 
-    func role(named name: String) -> Role? { roles[ExactText(name)]?.role }
+    func role(named name: String) -> Role? { roles[ExactText(name)] }
 
     func company(withID identifier: String) -> Company? {
         directory.position(of: identifier).map { directory.company(at: $0) }
@@ -96,10 +107,10 @@ final class Snapshot: Sendable {
     /// resellers, so that one may call all that is not emulated (assumed).
     func allows(_ endpoint: Endpoint, to roles: [String]) -> Bool {
         if let operation = endpoint.operation {
-            return roles.contains { self.roles[ExactText($0)]?.operations.contains(operation) ?? false }
+            return roles.contains { rights[ExactText($0)]?.allows(operation) ?? false }
         }
         if roles.containsExactly(Role.reseller.name) { return true }
         guard let permission = endpoint.permission else { return true }
-        return roles.contains { self.roles[ExactText($0)]?.role.permissions.contains(permission) ?? false }
+        return roles.contains { self.roles[ExactText($0)]?.permissions.contains(permission) ?? false }
     }
 }

@@ -5,22 +5,14 @@ import Synchronization
 /// The worlds of a server. Whose credentials or token a request has, in that one's world it happens; every other request
 /// happens in the main world.
 final class Worlds: Sendable {
-    /// All worlds at one moment.
-    struct All: Sendable {
+    private struct All {
         /// That of the scenario's own clients.
         var main: World
         /// Those beside it, by each of their clients.
-        fileprivate var others: [ExactText: World] = [:]
+        var others: [ExactText: World] = [:]
         /// The identifiers of clients made in the main world.
-        fileprivate var claimedByMain: Set<ExactText> = []
-        fileprivate var sandboxes: [ExactText: Sandbox] = [:]
-
-        /// Nil for a client of a world that has ended.
-        func world(ofClient clientId: String?) -> World? {
-            guard let clientId else { return main }
-            if !others.isEmpty, let world = others[ExactText(clientId)] { return world }
-            return Sandbox.isClient(clientId) && main.snapshot.client(withID: clientId) == nil ? nil : main
-        }
+        var claimedByMain: Set<ExactText> = []
+        var sandboxes: [ExactText: Sandbox] = [:]
     }
 
     private let state: Mutex<All>
@@ -29,7 +21,16 @@ final class Worlds: Sendable {
         state = Mutex(All(main: main))
     }
 
-    var all: All { state.withLock { $0 } }
+    /// That of the scenario's own clients.
+    var main: World { state.withLock { $0.main } }
+
+    /// Nil for a client of a world that has ended.
+    func world(ofClient clientId: String) -> World? {
+        state.withLock { all in
+            if !all.others.isEmpty, let world = all.others[ExactText(clientId)] { return world }
+            return Sandbox.isClient(clientId) && all.main.snapshot.client(withID: clientId) == nil ? nil : all.main
+        }
+    }
 
     /// Puts a new main world in the place of the old one; requests under way end in the old one. Its scenario's clients are
     /// its own, even where another world has made one with the same identifier.
