@@ -78,13 +78,11 @@ extension Span where Element == UInt8 {
     /// The first byte that a field value must not have: a control character other than tab (RFC 9110 section 5.5).
     func firstControlCharacter(in range: Range<Int>) -> Int? {
         // First to the end whatever is found, which the compiler makes vectors of: a bearer token is the longest walk of
-        // a request.
+        // a request. Without its eighth bit and one more, 0x7F is the least, and the others are at most 0x20.
         let mayHaveOne = withUnsafeBufferPointer { bytes in
-            var found: UInt8 = 0
-            for byte in UnsafeBufferPointer(rebasing: bytes[range]) {
-                found |= (byte < 0x20 ? 1 : 0) | (byte == 0x7F ? 1 : 0)
-            }
-            return found != 0
+            var least = UInt8.max
+            for byte in UnsafeBufferPointer(rebasing: bytes[range]) { least = Swift.min(least, (byte &+ 1) & 0x7F) }
+            return least <= 0x20
         }
         guard mayHaveOne else { return nil }
         return range.first { self[$0] < 0x20 && self[$0] != tab || self[$0] == 0x7F }

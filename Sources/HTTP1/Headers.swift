@@ -22,24 +22,21 @@ package struct Headers: Sendable, Sequence {
     /// The value of the first field with this name, without white space at its ends. Bytes that are not UTF-8 become
     /// U+FFFD.
     package func first(_ name: String) -> String? {
-        firstBytes(name).map { String(decoding: $0, as: UTF8.self) }
+        positions.first { matches($0, name) }.map { String(decoding: bytes[$0.value], as: UTF8.self) }
     }
 
-    /// The bytes of the value of the first field with this name.
-    package func firstBytes(_ name: String) -> ArraySlice<UInt8>? {
-        for position in positions where matches(position, name) { return bytes[position.value] }
-        return nil
-    }
+    /// The bytes of the value of the first field with this name, which is in small letters.
+    package func firstBytes(_ name: StaticString) -> ArraySlice<UInt8>? { occurrences(of: name).first }
 
     /// The values of all fields with this name, in order.
     package func all(_ name: String) -> [String] {
         positions.filter { matches($0, name) }.map { String(decoding: bytes[$0.value], as: UTF8.self) }
     }
 
-    /// The bytes of the value of the first field with this name, and how many fields have it.
-    package func occurrences(of name: String) -> (first: ArraySlice<UInt8>?, count: Int) {
+    /// The bytes of the value of the first field with this name, which is in small letters, and how many fields have it.
+    package func occurrences(of name: StaticString) -> (first: ArraySlice<UInt8>?, count: Int) {
         var (first, count): (FieldPosition?, Int) = (nil, 0)
-        for position in positions where matches(position, name) {
+        for position in positions where bytes.span.equalsIgnoringCase(position.name, name) {
             if count == 0 { first = position }
             count += 1
         }

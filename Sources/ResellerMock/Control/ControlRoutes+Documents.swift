@@ -30,11 +30,9 @@ enum Metrics {
             lines += ["# TYPE reseller_mock_\(name) \(type)", "# HELP reseller_mock_\(name) \(help)"]
         }
         family("requests", "counter", "Requests by operation and status; status 0 got no answer.")
-        let counts = totals.requests.map {
-            (operation: $0.operation.map { "\($0)" } ?? "none", status: $0.status, count: $1)
-        }
-        for (operation, status, count) in counts.sorted(by: { ($0.operation, $0.status) < ($1.operation, $1.status) }) {
-            lines.append("reseller_mock_requests_total{operation=\"\(operation)\",status=\"\(status)\"} \(count)")
+        for (operation, status, count) in totals.requests {
+            let name = operation.map { "\($0)" } ?? "none"
+            lines.append("reseller_mock_requests_total{operation=\"\(name)\",status=\"\(status)\"} \(count)")
         }
         family("request_duration_seconds", "histogram", "The time that answers took to make.")
         var sum = 0
@@ -46,7 +44,8 @@ enum Metrics {
         lines.append("reseller_mock_request_duration_seconds_count \(sum)")
         lines.append("reseller_mock_request_duration_seconds_sum \(totals.time / .seconds(1))")
         family("tokens", "counter", "Tokens given out.")
-        lines.append("reseller_mock_tokens_total \(totals.requests[.init(operation: .token, status: 200)] ?? 0)")
+        let tokens = totals.requests.first { $0.operation == .token && $0.status == 200 }?.count ?? 0
+        lines.append("reseller_mock_tokens_total \(tokens)")
         family("faults", "counter", "Answers that a rule delayed or broke.")
         lines.append("reseller_mock_faults_total \(totals.faults)")
         family("hints", "counter", "Answers with a hint.")

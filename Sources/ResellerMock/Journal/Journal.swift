@@ -45,23 +45,34 @@ public final class Journal: Sendable {
             .milliseconds(2500), .seconds(5),
         ]
 
-        struct Key: Hashable {
-            let operation: EmulatedOperation?
-            let status: Int
-        }
+        private static let operations: [EmulatedOperation?] = EmulatedOperation.allCases + [nil]
 
-        var requests: [Key: Int] = [:]
+        /// By the number of the operation, and last for what is none, the statuses answered and how often.
+        private var answers = [[(status: Int, count: Int)]](repeating: [], count: operations.count)
         var durations = [Int](repeating: 0, count: bounds.count + 1)
         var time = Duration.zero
         var faults = 0
         var hints = 0
 
         fileprivate mutating func count(_ event: ServeEvent, processing: Duration) {
-            requests[Key(operation: event.endpoint?.operation, status: event.sentStatus), default: 0] += 1
+            let operation = event.endpoint?.operation.map { Int($0.rawValue) } ?? answers.count - 1
+            let status = event.sentStatus
+            if let place = answers[operation].firstIndex(where: { $0.status == status }) {
+                answers[operation][place].count += 1
+            } else {
+                answers[operation].append((status, 1))
+            }
             durations[Self.bounds.firstIndex { processing <= $0 } ?? Self.bounds.count] += 1
             time += processing
             if !event.effects.isEmpty { faults += 1 }
             if event.answer.hint != nil { hints += 1 }
+        }
+
+        /// How often each status was answered, by operation; nil is what is none.
+        var requests: [(operation: EmulatedOperation?, status: Int, count: Int)] {
+            zip(Self.operations, answers).flatMap { operation, counts in
+                counts.sorted { $0.status < $1.status }.map { (operation, $0.status, $0.count) }
+            }
         }
     }
 

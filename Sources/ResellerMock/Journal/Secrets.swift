@@ -55,7 +55,7 @@ enum Secrets {
         var isChanged = false
         let parts = form.split(separator: ampersand, omittingEmptySubsequences: false).map { part -> [UInt8] in
             guard let equals = part.firstIndex(of: UInt8(ascii: "=")),
-                isSecret(PercentEncoding.decodeForm(part[..<equals]).utf8), equals + 1 < part.endIndex
+                isSecret(Array(PercentEncoding.decodeForm(part[..<equals]).utf8).span), equals + 1 < part.endIndex
             else { return Array(part) }
             isChanged = true
             return part[...equals] + fingerprint(Array(PercentEncoding.decodeForm(part[(equals + 1)...]).utf8))
@@ -84,9 +84,9 @@ enum Secrets {
             let stop = end(of: start)
             index = min(stop + 1, json.count)
             let colon = skipBlanks(index)
-            guard colon < json.count, json[colon] == UInt8(ascii: ":"), isSecret(json[(start + 1)..<stop]) else {
-                continue
-            }
+            guard colon < json.count, json[colon] == UInt8(ascii: ":"),
+                isSecret(json.span.extracting(min(start + 1, stop)..<stop))
+            else { continue }
             let value = skipBlanks(colon + 1)
             guard value < json.count, json[value] == quote else { continue }
             let valueEnd = end(of: value)
@@ -99,15 +99,23 @@ enum Secrets {
         return kept == 0 ? json : result + json[kept...]
     }
 
-    private static func isSecret(_ name: some Collection<UInt8>) -> Bool {
-        names.contains { secret in
+    private static func isSecret(_ name: borrowing Span<UInt8>) -> Bool {
+        func isSeparator(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") }
+        // A letter of any case; nothing else becomes a small letter by that bit.
+        func smallLetter(_ byte: UInt8) -> UInt8 { byte | 0x20 }
+        var start = 0
+        while start < name.count, isSeparator(name[start]) { start += 1 }
+        guard start < name.count else { return false }
+        next: for secret in names where secret.utf8Start[0] == smallLetter(name[start]) {
             var matched = 0
-            for byte in name where byte != UInt8(ascii: "_") && byte != UInt8(ascii: "-") {
-                // A letter of any case; nothing else becomes a small letter by that bit.
-                guard matched < secret.utf8CodeUnitCount, byte | 0x20 == secret.utf8Start[matched] else { return false }
+            for index in start..<name.count where !isSeparator(name[index]) {
+                guard matched < secret.utf8CodeUnitCount, secret.utf8Start[matched] == smallLetter(name[index]) else {
+                    continue next
+                }
                 matched += 1
             }
-            return matched == secret.utf8CodeUnitCount
+            if matched == secret.utf8CodeUnitCount { return true }
         }
+        return false
     }
 }
