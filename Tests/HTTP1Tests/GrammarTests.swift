@@ -137,4 +137,17 @@ struct GrammarTests {
     func whatFollowsAChunkSizeIsAnExtensionOrNothing(_ line: String, _ byte: UInt8?) {
         #expect(chunkError(line) == .invalidChunkExtension(byte: byte))
     }
+
+    /// RFC 9110 section 5.5, wherever in a value the byte stands.
+    @Test(arguments: [UInt8](0...255))
+    func aValueHasNoControlCharacterButTab(_ byte: UInt8) throws {
+        for (before, after) in [(1, 1), (40, 3), (3, 40)] {
+            let value =
+                [UInt8](repeating: UInt8(ascii: "a"), count: before) + [byte]
+                + [UInt8](repeating: UInt8(ascii: "z"), count: after)
+            let lines = outcomes([Array("GET / HTTP/1.1\r\nHost: a\r\nX: ".utf8) + value + Array("\r\n\r\n".utf8)])
+            let isRefused = lines.last?.hasPrefix("400 ") ?? false
+            #expect(isRefused == ((byte < 0x20 && byte != 9) || byte == 0x7F), "\(lines)")
+        }
+    }
 }

@@ -39,4 +39,16 @@ struct VerdictTests {
         let judged = verdict.judgements.first { $0.criterion == "broken-answers-not-taken" }?.verdict
         #expect(judged == (isTakenForGood ? .bad : .good))
     }
+
+    /// A refused request is its client's as far as the signature tells, for a verdict, and nobody's for the journal.
+    @Test func aRefusedTokenTellsWhoseRequestItWas() throws {
+        let mock = try Mock(["clock": ["mode": "frozen"]])
+        let token = ["Authorization": "Bearer \(try mock.bearer())"]
+        mock.service.world.clock.advance(by: .seconds(100_000))
+        #expect(try mock.send("GET", "/api/companies/Company00001", token).status == 401)
+        let record = try #require(mock.service.world.journal.records.last)
+        #expect(Journal.Entry(record).clientId == nil)
+        #expect(record.observed(since: record.arrival, isTLSOffered: false)?.clientId == "reseller")
+        #expect(record.tokenLife.map { $0 < .zero } ?? false)
+    }
 }
