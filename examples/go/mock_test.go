@@ -73,6 +73,9 @@ func (w *World) call(method, path string, content, into any) {
 		w.t.Fatal(err)
 	}
 	request.Header.Set("Content-Type", "application/json")
+	if token := os.Getenv("RESELLER_MOCK_ADMIN_TOKEN"); token != "" {
+		request.Header.Set("Authorization", "Bearer "+token)
+	}
 	answer, err := http.DefaultClient.Do(request)
 	if err != nil {
 		w.t.Fatal(err)

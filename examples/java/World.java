@@ -64,10 +64,11 @@ class World implements AutoCloseable {
     }
 
     private static String call(String method, String path, String body) throws IOException, InterruptedException {
-        var answer = HTTP.send(
-            HttpRequest.newBuilder(URI.create(System.getenv("RESELLER_MOCK_URL") + path))
-                .header("Content-Type", "application/json").method(method, BodyPublishers.ofString(body)).build(),
-            BodyHandlers.ofString());
+        var request = HttpRequest.newBuilder(URI.create(System.getenv("RESELLER_MOCK_URL") + path))
+            .header("Content-Type", "application/json").method(method, BodyPublishers.ofString(body));
+        String token = System.getenv("RESELLER_MOCK_ADMIN_TOKEN");
+        if (token != null) request.header("Authorization", "Bearer " + token);
+        var answer = HTTP.send(request.build(), BodyHandlers.ofString());
         if (answer.statusCode() >= 300) throw new IOException(method + " " + path + ": " + answer.body());
         return answer.body();
     }

@@ -1,7 +1,6 @@
 """A mock for the whole run, and a world of it for each test: credentials, data, clock and rules of its own."""
 import json
 import os
-import shutil
 import subprocess
 import urllib.request
 
@@ -22,12 +21,12 @@ class World:
         """Asks or changes the mock in this world, such as admin("PUT", "clock", {"advance": "1h"})."""
         return self._call(method, f"{self._tree}/{path}", body)
 
-    def end(self):
-        self._call("DELETE", self._tree)
-
     def _call(self, method, path, body=None):
         data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self._door + path, data, {"Content-Type": "application/json"}, method=method)
+        headers = {"Content-Type": "application/json"}
+        if token := os.environ.get("RESELLER_MOCK_ADMIN_TOKEN"):
+            headers["Authorization"] = f"Bearer {token}"
+        request = urllib.request.Request(self._door + path, data, headers, method=method)
         with urllib.request.urlopen(request) as answer:
             return json.load(answer)
 
@@ -39,7 +38,7 @@ def mock():
         door = os.environ["RESELLER_MOCK_URL"]
         yield os.environ.get("RESELLER_BASE_URL", door), door
         return
-    program = os.environ.get("RESELLER_MOCK", shutil.which("reseller-mock") or "reseller-mock")
+    program = os.environ.get("RESELLER_MOCK", "reseller-mock")
     server = subprocess.Popen([program, "serve", "--quiet", "--port", "0"], stdout=subprocess.PIPE, text=True)
     url = server.stdout.readline().split()[-1]
     yield url, url
@@ -53,7 +52,7 @@ def world(mock, request):
     marker = request.node.get_closest_marker("scenario")
     made = World(*mock, marker.args[0] if marker else "default")
     yield made
-    made.end()
+    made._call("DELETE", made._tree)
 
 
 def pytest_configure(config):
