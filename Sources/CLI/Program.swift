@@ -39,7 +39,8 @@ package enum Program {
             return try root.parseAsRoot(arguments)
         } catch {
             // The parser quotes what it does not like, so it is asked again about arguments that are safe to show.
-            _ = try root.parseAsRoot(arguments.map(\.escaped))
+            let escaped = arguments.map(\.escaped)
+            if escaped != arguments { _ = try root.parseAsRoot(escaped) }
             throw error
         }
     }

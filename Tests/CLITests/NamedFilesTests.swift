@@ -2,6 +2,8 @@ import Foundation
 import ResellerMock
 import Testing
 
+@testable import CLI
+
 /// Files that options name, written and read by the whole command.
 @Suite(.threadsOfTheirOwn)
 struct NamedFilesTests {
@@ -154,12 +156,18 @@ struct NamedFilesTests {
             #expect(result.status == 1)
             return FileManager.default.fileExists(atPath: file)
         }
-        for left in ["http://127.0.0.1:8080\n", "http://[::1]:80\nhttps://mock.test:8443\n"] {
-            #expect(try !isThereAfterAFailedStart(left))
-        }
-        for other in ["", "notes", "http://127.0.0.1:8080\nnotes\n", #"{ "version": 1 }"#] {
-            #expect(try isThereAfterAFailedStart(other))
-        }
+        #expect(try !isThereAfterAFailedStart("http://127.0.0.1:8080\n"))
+        #expect(try isThereAfterAFailedStart("notes"))
+    }
+
+    @Test(arguments: [
+        ("http://127.0.0.1:8080\n", true), ("http://[::1]:80\nhttps://mock.test:8443\n", true), ("", false),
+        ("notes", false), ("http://127.0.0.1:8080\nnotes\n", false), (#"{ "version": 1 }"#, false),
+    ])
+    func aReadyFileIsKnownByItsAddresses(_ text: String, _ isOne: Bool) throws {
+        let file = try folder.write(text, to: "ready")
+        ReadyFile.removeLeftOver(file)
+        #expect(isThere(file) == !isOne)
     }
 
     @Test func aReadyFileOfAnotherServerIsNotRemoved() throws {
@@ -221,7 +229,8 @@ struct NamedFilesTests {
                 (["serve", "--tls-client-ca", path], 1, "the client CA certificates"),
                 (["contract", "--base-url", "http://h", "--credentials", path], 2, "the credentials"),
             ]
-            for (arguments, status, what) in cases {
+            // One kind of path shows that each reader tells, one reader that all kinds are told.
+            for (arguments, status, what) in path == folder.path ? cases : [cases[0]] {
                 let result = try Command.Running(arguments).wait()
                 #expect(result.status == status)
                 #expect(result.errors == "error: Cannot read \(what) \(path): \(reason).\n")

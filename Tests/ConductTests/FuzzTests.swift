@@ -65,7 +65,7 @@ struct FuzzTests {
     @Test(arguments: 0..<20)
     func nothingTrapsAndOrderDoesNotMatter(_ seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
-        for _ in 0..<12 {
+        for _ in 0..<6 {
             let requests = Self.trace(seed, &generator)
             let circumstances = Self.circumstances(&generator)
             let judgements = Trace(requests, circumstances: circumstances).judged()
@@ -86,7 +86,7 @@ struct FuzzTests {
     @Test(arguments: 0..<20)
     func numbersOfSimultaneousRequestsDoNotMatter(_ seed: UInt64) {
         var generator = SeededGenerator(seed: 1000 + seed)
-        for _ in 0..<12 {
+        for _ in 0..<8 {
             let requests = Self.trace(seed, &generator)
             let circumstances = Self.circumstances(&generator)
             let renumbered = zip(requests, (1...requests.count).shuffled(using: &generator)).map { request, number in

@@ -1,10 +1,10 @@
-import ContractSuite
 import Foundation
 import ResellerMock
 import Testing
 
 @testable import CLI
 @testable import ContractCLI
+@testable import ContractSuite
 
 struct BrokenServerTests {
     /// One mock behind all broken servers; nothing changes it.
@@ -13,13 +13,14 @@ struct BrokenServerTests {
     @Test(arguments: BrokenServer.all)
     func isCaught(_ broken: BrokenServer) async throws {
         let mock = try Self.mock.get()
-        let proxy = try SpoilingProxy(mock.server, broken.spoil)
-        defer { proxy.stop() }
-        var target = mock.target
-        target.baseURL = try #require(URL(string: proxy.baseURL))
         let checks = Catalogue.checks.filter { broken.caughtBy.contains($0.id) }
         #expect(checks.count == broken.caughtBy.count, "every name is a check's")
-        let report = try await Runner(target, checks: checks).run()
+        let proxy = broken.needsConnection ? try SpoilingProxy(mock.server, broken.spoil) : nil
+        defer { proxy?.stop() }
+        var target = mock.target
+        if let proxy { target.baseURL = try #require(URL(string: proxy.baseURL)) }
+        let send = proxy == nil ? mock.sending(broken.spoil) : nil
+        let report = try await Runner(target, checks: checks, time: .system, send: send).run()
         for outcome in report.outcomes {
             #expect(["failed", "advisory"].contains(outcome.verdict.word), "\(outcome.check.id)")
         }

@@ -43,15 +43,25 @@ struct CalibrationTests {
         return reference.split(separator: "/").dropFirst().reduce(schema) { $0[String($1)] ?? .null }
     }
 
-    static func mock(_ choice: Choice?) throws -> InProcessTarget { try InProcessTarget.start(try scenario(choice)) }
+    /// The same, so many of them at a time that each list has one choice of a member at the most.
+    static let together: [[Choice]] = others.reduce(into: []) { lists, choice in
+        guard let free = lists.firstIndex(where: { !$0.contains { $0.name == choice.name } }) else {
+            return lists.append([choice])
+        }
+        lists[free].append(choice)
+    }
 
-    private static func scenario(_ choice: Choice?) throws -> Scenario {
-        let behaviour = choice.map { "\"\($0.name)\": \($0.value)" } ?? ""
+    static func mock(_ choices: [Choice] = []) throws -> InProcessTarget {
+        try InProcessTarget.start(try scenario(choices))
+    }
+
+    private static func scenario(_ choices: [Choice]) throws -> Scenario {
+        let behaviour = choices.map { "\"\($0.name)\": \($0.value)" }.joined(separator: ", ")
         let text = #"{ "version": 1, "extends": "default", "behaviour": { \#(behaviour) } }"#
         return try ScenarioArgument.load(.text(text, name: "choice.json")).0
     }
 
-    /// What a mock with this choice is seen to do, and with `checks` what they find.
+    /// What a mock is seen to do, and with `checks` what they find.
     private static func report(
         _ mock: InProcessTarget, checks: [ContractSuite.Check] = []
     ) async throws -> Report {
@@ -60,7 +70,7 @@ struct CalibrationTests {
 
     /// A whole run on the mock as it is.
     static let base = Task {
-        let mock = try Self.mock(nil)
+        let mock = try Self.mock()
         defer { mock.server.stop(grace: .zero) }
         return try await report(mock, checks: Catalogue.checks)
     }
@@ -80,25 +90,36 @@ struct CalibrationTests {
         #expect(calibration.gaps.map(\.name) == Self.unseen)
     }
 
-    /// And nothing else, by the calibration, by the checks and by the shapes of answers.
+    /// And nothing else, by the calibration and by the shapes of answers.
     @Test(arguments: others)
     func aChoiceIsSeenAndIsAllThatDriftTells(_ choice: Choice) async throws {
-        let mock = try Self.mock(choice)
+        let mock = try Self.mock([choice])
         defer { mock.server.stop(grace: .zero) }
-        let report = try await Self.report(mock, checks: Catalogue.checks)
+        let report = try await Self.report(mock)
         let calibration = try #require(report.observations).calibration
         #expect(calibration.choices.first { $0.name == choice.name }?.value == choice.plain, "\(calibration.text)")
         let drift = Drift(from: Snapshot(try await Self.base.value), to: Snapshot(report))
         #expect(drift.behaviour.map(\.subject) == [choice.name])
-        #expect(drift.ledger.isEmpty && drift.shape.isEmpty && drift.isChange, "\(DriftReport.text(drift))")
+        #expect(drift.shape.isEmpty && drift.isChange, "\(DriftReport.text(drift))")
         // The file tells the mock to do the same.
         let file = calibration.scenario(of: "http://target", at: report.startedAt)
         let copy = try ScenarioArgument.load(.text(file, name: "copy.yaml")).0
-        #expect(try copy.behaviour == Self.scenario(choice).behaviour)
+        #expect(try copy.behaviour == Self.scenario([choice]).behaviour)
+    }
+
+    /// Nor by the checks, of which a run has many.
+    @Test(arguments: together)
+    func noCheckTellsOfAChoice(_ choices: [Choice]) async throws {
+        let mock = try Self.mock(choices)
+        defer { mock.server.stop(grace: .zero) }
+        let report = try await Self.report(mock, checks: Catalogue.checks)
+        let drift = Drift(from: Snapshot(try await Self.base.value), to: Snapshot(report))
+        #expect(Set(drift.behaviour.map(\.subject)) == Set(choices.map(\.name)))
+        #expect(drift.ledger.isEmpty, "\(DriftReport.text(drift))")
     }
 
     @Test func theFileNamesTheChecksAndWhatWasNotSeen() async throws {
-        let mock = try Self.mock(nil)
+        let mock = try Self.mock()
         defer { mock.server.stop(grace: .zero) }
         var target = mock.target
         target.credentials = Credentials(reseller: target.credentials.reseller)

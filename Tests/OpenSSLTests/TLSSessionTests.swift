@@ -33,7 +33,7 @@ func handshakeAndDataPassByteByByte(version: Options.Version, name: String, ciph
 @Test(arguments: [1, 2, 3, 7, 100, 1000, 16_384, 16_385, 100_000])
 func megabytesPassInPiecesOfAnySize(pieceSize: Int) throws {
     var connection = try InMemoryConnection.open(client: .makeClient(), server: .makeServer())
-    let size = min(2_000_000, pieceSize * 3_000)
+    let size = min(1_000_000, pieceSize * 1_500)
     let data = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
     data.withUnsafeBytes { connection.server.write($0) }
     #expect(connection.server.ciphertextCount > size)

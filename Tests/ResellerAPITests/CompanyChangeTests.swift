@@ -99,7 +99,7 @@ import Testing
         var directory = CompanyDirectory(companies: companies)
         let donors = randomCompanies(200, seed: 73)
         var earlier: [(directory: CompanyDirectory, companies: [Company])] = []
-        for round in 0..<150 {
+        for round in 0..<75 {
             let changes = (0..<Int.random(in: 1...3, using: &random)).map { _ in
                 Self.change(companies, donors, round: round, &random)
             }
@@ -112,7 +112,7 @@ import Testing
                 Bool.random(using: &random) ? earlier.last! : earlier.randomElement(using: &random)!
             expectSame(snapshot, CompanyDirectory(companies: expected), expected, &random, "round \(round)")
         }
-        #expect(earlier.count > 60)
+        #expect(earlier.count > 30)
     }
 
     private func expectSame(
@@ -212,7 +212,7 @@ import Testing
         await withTaskGroup(of: Bool.self) { group in
             for start in 0..<8 {
                 group.addTask { [snapshots] in
-                    for step in 0..<200 {
+                    for step in 0..<80 {
                         let index = (start * 3 + step) % snapshots.count
                         for (body, wanted) in zip(bodies, expected[index]) {
                             let found = snapshots[index].search(

@@ -76,7 +76,7 @@ import Testing
 
     @Test func nestedGroupsCombineAsAPlainEvaluationDoes() throws {
         var random = SeededGenerator(seed: 12)
-        for _ in 0..<300 {
+        for _ in 0..<120 {
             let group = RandomGroup(depth: 3, &random)
             var naive = Self.naive
             // The one value that the field is tested with: counts of users are those of this month then.

@@ -99,7 +99,7 @@ func expectLinearTime(_ work: (_ size: Int) throws -> () throws -> Void) throws 
         return used() - before
     }
     _ = try seconds(1000)
-    let (small, large) = (try seconds(4000), try seconds(64_000))
+    let (small, large) = (try seconds(2000), try seconds(32_000))
     // Sixteen times the size; the rest is for what happens by the way.
     #expect(large < small * 64 + 0.25)
 }

@@ -52,8 +52,8 @@ import Testing
 
     @Test func derivedIdentifiersDiffer() {
         var seen: Set<String> = []
-        for index in 0..<100_000 { seen.insert(ResourceID.derived(from: "Company \(index)")) }
-        #expect(seen.count == 100_000)
+        for index in 0..<30_000 { seen.insert(ResourceID.derived(from: "Company \(index)")) }
+        #expect(seen.count == 30_000)
         #expect(seen.allSatisfy(ResourceID.isWellFormed))
         // Every place in the identifier takes part.
         for place in 0..<ResourceID.length {

@@ -94,7 +94,7 @@ struct ControlDataTests {
     /// Rules change in the same world that requests write to, and nothing that is written is lost.
     @Test func writesWhileRulesChangeAreKept() async throws {
         let world = try Mock().service.world
-        let count = 2000
+        let count = 500
         let rule = RunningRule(Rule(name: "r", outcome: .action(.answer(status: 503))), seed: 0)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { () throws in

@@ -107,18 +107,17 @@ struct RuleListTests {
         return true
     }
 
-    @Test(arguments: 0..<4)
-    func firstRuleThatARequestMeetsFires(_ seed: UInt64) throws {
+    @Test func firstRuleThatARequestMeetsFires() throws {
         let mock = try Mock()
         let (reseller, admin) = (try mock.bearer("reseller"), try mock.bearer("admin"))
-        var dice = Dice(state: seed)
+        var dice = Dice(state: 1)
         var found: Set<Int> = []
-        for _ in 0..<25 {
+        for _ in 0..<60 {
             let rules = try (0..<12).map { number in
                 Rule(name: "\(number)", condition: try condition(&dice), outcome: .action(RuleAction()))
             }
             let list = RuleList(rules.map { RunningRule($0, seed: 0) }, start: Self.start)
-            for _ in 0..<20 {
+            for _ in 0..<15 {
                 let request = try request(&dice, tokens: [nil, reseller, admin])
                 let now = DateTime(unixSeconds: Self.start.unixSeconds + Int64(dice.pick([0, 9, 10, 11])))
                 let authorization = request.headers.first("authorization") ?? ""

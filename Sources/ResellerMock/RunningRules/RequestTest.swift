@@ -28,7 +28,9 @@ struct RequestTest: Sendable {
 
     /// The test for requests that are for an operation, or for none that is emulated; nil when no such request can meet the
     /// rule. The world's clock starts at `start`.
-    init?(_ rule: Rule, on endpoint: Endpoint?, start: DateTime) {
+    ///
+    /// - Parameter routes: those on which a request can fit the rule's path.
+    init?(_ rule: Rule, with routes: [Route], on endpoint: Endpoint?, start: DateTime) {
         let condition = rule.condition
         if let endpoint, !endpoint.route.takesEveryVerb {
             guard condition.method?.isExactly(endpoint.verb.name) ?? true else { return nil }
@@ -40,7 +42,7 @@ struct RequestTest: Sendable {
         case (_, nil): path = .none
         case (nil, let pattern?): path = .whole(pattern)
         case (let endpoint?, let pattern?):
-            guard pattern.overlappingRoutes.contains(endpoint.route) else { return nil }
+            guard routes.contains(endpoint.route) else { return nil }
             let parameters = zip(endpoint.route.segments, pattern.segments).filter { $0.0 == nil }.map(\.1)
             if pattern.holds(everywhereOn: endpoint.route) {
                 path = .none

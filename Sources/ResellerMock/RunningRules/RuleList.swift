@@ -15,9 +15,11 @@ final class RuleList: Sendable {
 
     /// Rules in a world whose clock starts at `start`.
     init(_ running: [RunningRule], start: DateTime) {
+        // Once for each rule and not for each operation: it is a walk through the whole table.
+        let rules = running.map { (rule: $0, routes: $0.rule.condition.path?.overlappingRoutes ?? []) }
         func lane(_ endpoint: Endpoint?) -> [Entry] {
-            running.compactMap { rule in
-                RequestTest(rule.rule, on: endpoint, start: start).map { Entry(test: $0, rule: rule) }
+            rules.compactMap { rule, routes in
+                RequestTest(rule.rule, with: routes, on: endpoint, start: start).map { Entry(test: $0, rule: rule) }
             }
         }
         lanes = EmulatedOperation.allCases.map { lane(RouteTable.shared.endpoint(of: $0)) }

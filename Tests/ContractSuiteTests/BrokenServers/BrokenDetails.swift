@@ -147,7 +147,7 @@ extension BrokenServer {
                     ? ProxiedAnswer(status: 500) : mock(request)
             }),
         .init(
-            "a connection for every request", caughtBy: "http.connection-stays-open",
+            "a connection for every request", caughtBy: "http.connection-stays-open", needsConnection: true,
             spoil: { request, mock in
                 var answer = mock(request)
                 answer.closesConnection = true

@@ -4,11 +4,14 @@ struct BrokenServer: Sendable, CustomStringConvertible {
     var name: String
     /// Ids of checks, each of which must not pass.
     var caughtBy: [String]
+    /// Whether it is the connection that is wrong, which requests in process do not have.
+    var needsConnection = false
     var spoil: Spoiling
 
-    init(_ name: String, caughtBy: String..., spoil: @escaping Spoiling) {
+    init(_ name: String, caughtBy: String..., needsConnection: Bool = false, spoil: @escaping Spoiling) {
         self.name = name
         self.caughtBy = caughtBy
+        self.needsConnection = needsConnection
         self.spoil = spoil
     }
 
