@@ -72,15 +72,17 @@ struct Run: ParsableCommand {
         try ServerProcess(settings).run { server, scenario in
             var values = Self.values(server, scenario)
             values["adminToken"] = settings.configuration.adminToken
-            var folder: TemporaryCertificate?
-            if let certificate = server.caCertificatePEM {
-                folder = try TemporaryCertificate(certificate)
-                values["caFile"] = folder?.path
-            }
+            var folder: RunFolder?
             defer { folder?.remove() }
+            if let certificate = server.caCertificatePEM {
+                let new = try RunFolder()
+                folder = new
+                values["caFile"] = try new.add(certificate: certificate)
+            }
             ended(
                 try child.run(
-                    program.map { ClientProgram.filled($0, values) }, environment: Self.environment(values, variables)))
+                    program.map { ClientProgram.filled($0, values) },
+                    environment: ClientProgram.environment(values, variables)))
         }
     }
 
@@ -95,46 +97,14 @@ struct Run: ParsableCommand {
         }
         return values
     }
-
-    private static func environment(
-        _ values: [String: String], _ variables: [(name: String, text: String)]
-    ) -> [String: String] {
-        // What is for the mock is not for another one that the program may start.
-        var environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix(Environment.prefix) }
-        for (name, value) in [
-            ("RESELLER_BASE_URL", "baseURL"), ("RESELLER_TOKEN_URL", "tokenURL"), ("RESELLER_CLIENT_ID", "clientId"),
-            ("RESELLER_CLIENT_SECRET", "clientSecret"), ("RESELLER_MOCK_URL", "adminURL"),
-            ("RESELLER_MOCK_ADMIN_TOKEN", "adminToken"),
-            ("RESELLER_CA_FILE", "caFile"),
-        ] {
-            environment[name] = values[value]
-        }
-        for (name, text) in variables { environment[name] = ClientProgram.filled(text, values) }
-        return environment
-    }
-}
-
-/// A CA certificate in a file of its own, as long as a program needs it.
-private struct TemporaryCertificate {
-    let path: String
-    private let folder: URL
-
-    init(_ certificate: String) throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "reseller-mock-run-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        path = folder.appending(path: "ca.pem").path
-        try TextFile.write(certificate, to: path)
-    }
-
-    func remove() { try? FileManager.default.removeItem(at: folder) }
 }
 
 /// A program that has this process's terminal, streams and process group, and gets the signals that this process gets.
 private final class AttendedProgram: Sendable {
-    private let pid = Mutex<pid_t?>(nil)
+    private let program = Mutex<StartedProgram?>(nil)
 
-    /// Call before the first thread starts, for threads inherit what is blocked. Before the program has started a signal ends
-    /// this process.
+    /// Call before the first thread starts, for threads inherit what is blocked. While no program runs a signal ends this
+    /// process.
     func passSignalsOn() {
         var set = Self.signals
         pthread_sigmask(SIG_BLOCK, &set, nil)
@@ -146,9 +116,9 @@ private final class AttendedProgram: Sendable {
                 guard number > 0 else { continue }
                 // A terminal has sent it to the program as well, which is of the same process group.
                 let isFromTerminal = info.si_code > 0
-                pid.withLock { pid in
-                    guard let pid else { _exit(128 + number) }
-                    if !isFromTerminal { kill(pid, number) }
+                program.withLock { program in
+                    guard let program else { RunFolder.endProcess(128 + number) }
+                    if !isFromTerminal { kill(program.pid, number) }
                 }
             }
         }
@@ -156,38 +126,16 @@ private final class AttendedProgram: Sendable {
 
     /// Runs a program to its end and gives its exit code, or 128 and the number of the signal that ended it.
     func run(_ arguments: [String], environment: [String: String]) throws -> Int32 {
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        var standard = sigset_t()
-        sigemptyset(&standard)
-        sigaddset(&standard, SIGPIPE)
-        posix_spawnattr_setsigdefault(&attributes, &standard)
-        var blocked = sigset_t()
-        sigemptyset(&blocked)
-        posix_spawnattr_setsigmask(&attributes, &blocked)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
-        var argv = arguments.map { strdup($0) } + [nil]
-        var envp = environment.map { strdup("\($0)=\($1)") } + [nil]
-        defer { for pointer in argv + envp { free(pointer) } }
-        let child = try pid.withLock { pid in
-            var number: pid_t = 0
-            let error = posix_spawnp(&number, arguments[0], nil, &attributes, &argv, &envp)
-            guard error == 0 else {
-                throw Failure.usage("\(arguments[0]) cannot be run: \(String(cString: strerror(error))).")
-            }
-            pid = number
-            return number
+        let started = try program.withLock { program in
+            let started = try StartedProgram(arguments, environment: environment)
+            program = started
+            return started
         }
-        // As long as it is not waited for, nobody else gets its number.
-        var info = siginfo_t()
-        while waitid(P_PID, id_t(child), &info, WEXITED | WNOWAIT) != 0, errno == EINTR {}
-        return pid.withLock { pid in
-            pid = nil
-            var status: Int32 = 0
-            while waitpid(child, &status, 0) < 0, errno == EINTR {}
-            let signal = status & 0x7F
-            return signal == 0 ? status >> 8 & 0xFF : 128 + signal
+        _ = started.hasEnded(waiting: true)
+        return program.withLock { program in
+            program = nil
+            let (code, signal) = started.takeEnd()
+            return signal == 0 ? code : 128 + signal
         }
     }
 

@@ -224,17 +224,23 @@ struct SweepTests {
         return text.split(separator: ")").last?.split(separator: " ").first.map { $0 != "Z" } ?? false
     }
 
+    private func isThere(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
     @Test(arguments: ["judge", "sweep"], [SIGINT, SIGTERM])
     func programsEndWithTheCommand(_ command: String, _ signal: Int32) throws {
         let pid = folder.path + "/pid"
-        let program = "echo $$ > '\(pid)~'; mv '\(pid)~' '\(pid)'; sleep 1000"
+        let own = folder.path + "/own"
+        let program = "echo \"$RESELLER_RUN_FOLDER\" > '\(own)'; echo $$ > '\(pid)~'; mv '\(pid)~' '\(pid)'; sleep 1000"
         let running = try Command.Running(
             [command] + (command == "judge" ? ["empty"] : []) + ["--", "sh", "-c", program])
         while !FileManager.default.fileExists(atPath: pid), running.process.isRunning {
             Thread.sleep(forTimeInterval: 0.01)
         }
         let child = try #require(pid_t(String(contentsOfFile: pid, encoding: .utf8).trimmingCharacters(in: .newlines)))
+        let ownFolder = try String(contentsOfFile: own, encoding: .utf8).trimmingCharacters(in: .newlines)
+        #expect(isThere(ownFolder))
         #expect(running.end(signal).status == 128 + signal)
+        #expect(!isThere(URL(filePath: ownFolder).deletingLastPathComponent().path))
         // Its parent is gone, so that somebody else waits for it; that it was sent the signal is certain by now.
         #expect(hasEnded(child))
     }

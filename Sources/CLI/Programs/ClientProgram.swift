@@ -74,10 +74,10 @@ struct ClientProgram: Sendable {
         guard let client = scenario.clients.first(where: { $0.isActive && $0.role == Role.reseller.name }) else {
             throw Failure.failed("The scenario \(scenario.name) has no active client with the role Reseller.")
         }
-        let folder = FileManager.default.temporaryDirectory.appending(path: "reseller-mock-run-\(UUID().uuidString)")
-        let own = folder.appending(path: "own")
-        try FileManager.default.createDirectory(at: own, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
+        let folder = try RunFolder()
+        defer { folder.remove() }
+        let own = folder.path + "/own"
+        try FileManager.default.createDirectory(atPath: own, withIntermediateDirectories: false)
         var configuration = MockServer.Configuration()
         if usesTLS {
             configuration.tls = try TLSConfiguration()
@@ -88,23 +88,21 @@ struct ClientProgram: Sendable {
         let address = server.tlsBaseURL ?? server.baseURL
         var values = [
             "baseURL": address, "plainURL": server.baseURL, "tokenURL": address + "/connect/token",
-            "clientId": client.clientId, "clientSecret": client.clientSecret, "folder": own.path,
+            "clientId": client.clientId, "clientSecret": client.clientSecret, "folder": own,
         ]
         if let certificate = server.caCertificatePEM {
-            let path = folder.appending(path: "ca.pem").path
-            values["caFile"] = path
-            try TextFile.write(certificate, to: path)
+            values["caFile"] = try folder.add(certificate: certificate)
         }
-        let environment = environment(values)
-        var output = ProgramUnderTest.Output(path: folder.appending(path: "output").path)
-        if keepsComplaints { output.errorPath = folder.appending(path: "errors").path }
+        let environment = Self.environment(values, variables)
+        var output = StartedProgram.Output(path: folder.path + "/output")
+        if keepsComplaints { output.errorPath = folder.path + "/errors" }
         let start = ContinuousClock.now
         let end = try ProgramUnderTest.run(
             arguments.map { Self.filled($0, values) }, environment: environment, output: output, limit: limit)
         let duration = ContinuousClock.now - start
         let complaints = output.errorPath.map(Self.text) ?? ""
         if let resultCommand, end == .succeeded {
-            output.path = folder.appending(path: "result").path
+            output.path = folder.path + "/result"
             let shell = ["/bin/sh", "-c", Self.filled(resultCommand, values)]
             let end = try ProgramUnderTest.run(
                 shell, environment: environment, output: output, limit: max(limit, .seconds(60)))
@@ -116,16 +114,21 @@ struct ClientProgram: Sendable {
             Run(end: end, result: Self.bytes(output.path), complaints: complaints, duration: duration, server: server))
     }
 
-    private func environment(_ values: [String: String]) -> [String: String] {
+    /// The environment of a program: this process's, what of the values has a variable, and further variables.
+    static func environment(
+        _ values: [String: String], _ variables: [(name: String, text: String)]
+    ) -> [String: String] {
         // What is for the mock is not for another one that the program may start.
         var environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix(Environment.prefix) }
-        environment["RESELLER_BASE_URL"] = values["baseURL"]
-        environment["RESELLER_TOKEN_URL"] = values["tokenURL"]
-        environment["RESELLER_CLIENT_ID"] = values["clientId"]
-        environment["RESELLER_CLIENT_SECRET"] = values["clientSecret"]
-        if let path = values["caFile"] { environment["RESELLER_CA_FILE"] = path }
-        environment["RESELLER_RUN_FOLDER"] = values["folder"]
-        for (name, text) in variables { environment[name] = Self.filled(text, values) }
+        for (name, value) in [
+            ("RESELLER_BASE_URL", "baseURL"), ("RESELLER_TOKEN_URL", "tokenURL"), ("RESELLER_CLIENT_ID", "clientId"),
+            ("RESELLER_CLIENT_SECRET", "clientSecret"), ("RESELLER_CA_FILE", "caFile"),
+            ("RESELLER_RUN_FOLDER", "folder"), ("RESELLER_MOCK_URL", "adminURL"),
+            ("RESELLER_MOCK_ADMIN_TOKEN", "adminToken"),
+        ] {
+            environment[name] = values[value]
+        }
+        for (name, text) in variables { environment[name] = filled(text, values) }
         return environment
     }
 
