@@ -204,6 +204,21 @@ struct RuleEngineTests {
         #expect(Set(mock.service.world.journal.entries.map(\.effects)).count == 3)
     }
 
+    /// A date of a header field is as far from the answer's own as it says, by the world's clock.
+    @Test(arguments: [
+        #""rules": [ { "name": "r", "then": { "answer": { "status": 503, "headers": { "Retry-After": { "dateIn": "90s" } } } } } ]"#,
+        #""outages": [ { "from": "now", "until": "now+1h", "answer": { "headers": { "Retry-After": { "dateIn": "90s" } } } } ]"#,
+        #""rateLimit": { "requests": 1, "per": "1h", "scope": "world", "answer": { "headers": { "Expires": { "dateIn": "90s" } } } }"#,
+    ])
+    func aHeaderFieldIsADateRelativeToTheAnswers(_ member: String) throws {
+        let mock = try Mock(
+            text: #"{ "version": 1, "clock": { "now": "2026-02-28T23:59:00Z", "mode": "frozen" }, \#(member) }"#)
+        _ = try mock.send("GET", "/x")
+        let reply = try mock.send("GET", "/x")
+        let name = reply.status == 429 ? "Expires" : "Retry-After"
+        #expect(reply.header(name) == "Sun, 01 Mar 2026 00:00:30 GMT")
+    }
+
     @Test(arguments: [
         (#"{ "headers": { "X-A": "b" } }"#, 503, "Service unavailable", "10"),
         (#"{ "headers": { "retry-after": "1" } }"#, 503, "Service unavailable", "1"),

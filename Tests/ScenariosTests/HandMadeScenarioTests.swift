@@ -111,6 +111,7 @@ struct HandMadeScenarioTests {
         (answer { $0.headers = [.init(name: "", value: "x")] }, "the header name is"),
         (answer { $0.headers = [.init(name: "X", value: "a\r\nb")] }, "expected one line of text"),
         (answer { $0.headers = [.init(name: "Content-Length", value: "1")] }, "the server writes"),
+        (answer { $0.headers = [.init(name: "Expires", dateIn: .zero)] }, #""dateIn" is"#),
         (answer { ($0.status, $0.body) = (204, .text("x")) }, "an answer with status 204 has no body"),
         (answer { $0.body = .text(String(repeating: "x", count: 2 << 20)) }, "expected a body of at most 1 MiB"),
         (action { $0.delay = RuleDelay(time: .fixed(.seconds(-1))) }, #""fixed" is"#),

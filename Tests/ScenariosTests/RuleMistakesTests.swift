@@ -101,6 +101,18 @@ struct RuleMistakesTests {
     }
 
     @Test(arguments: [
+        (#"{"dateIn":"1500ms"}"#, #"error: "dateIn" is "1500ms", expected whole seconds, from "1s" to "3650d""#),
+        (#"{"dateIn":"0s"}"#, #"error: "dateIn" is "0s", expected whole seconds, from "1s" to "3650d""#),
+        ("{}", #"error: a header field that is no text needs a "dateIn""#),
+        (#"{"dateIn":"1s","x":1}"#, #"error: unknown member "x" of "Retry-After""#), (#"{"dateIn":"1s"}"#, nil),
+    ])
+    func aDateOfAHeaderFieldIsSecondsFromNow(_ value: String, _ expected: String?) {
+        let then = #""answer":{"status":503,"headers":{"Retry-After":\#(value)}}"#
+        let found = diagnosed(rule("", then))
+        if let expected { #expect(found.contains { $0.hasPrefix(expected) }, "\(found)") } else { #expect(found == []) }
+    }
+
+    @Test(arguments: [
         (#"" b""#, true), (#"{"equals":"b\t"}"#, true), (#""a b""#, false), (#"{"contains":"b "}"#, false),
     ])
     func aHeaderConditionThatNoFieldMeetsIsWarnedOf(test: String, isWarned: Bool) {

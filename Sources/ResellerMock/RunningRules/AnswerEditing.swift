@@ -13,8 +13,8 @@ extension RuleAnswer {
         return answer
     }
 
-    /// The answer, or the real one changed; the real one is worked out only where it is needed.
-    func applied(to real: () -> HintedResponse) -> HintedResponse {
+    /// The answer at an instant, or the real one changed; the real one is worked out only where it is needed.
+    func applied(at now: DateTime, to real: () -> HintedResponse) -> HintedResponse {
         var answer = changesRealAnswer ? real() : HintedResponse(Response(status: status ?? 200))
         if let status { answer.response.status = status }
         switch body {
@@ -27,8 +27,15 @@ extension RuleAnswer {
         case .patch(let changes): answer.patch(changes)
         case nil: break
         }
-        for header in headers { answer.response.fields.set(header.name, header.value) }
+        for header in headers { answer.response.fields.set(header.name, header.text(at: now)) }
         return answer
+    }
+}
+
+extension RuleAnswer.Header {
+    fileprivate func text(at now: DateTime) -> String {
+        guard let dateIn else { return value }
+        return String(decoding: HTTPDate.bytes(unixSeconds: now.unixSeconds + dateIn.components.seconds), as: UTF8.self)
     }
 }
 

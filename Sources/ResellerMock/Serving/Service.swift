@@ -87,7 +87,7 @@ final class Service: Sendable {
         case .real:
             event.answer = operations.answer(event)
         case .limited(let answer):
-            event.answer = answer.applied { operations.answer(event) }
+            event.answer = answer.applied(at: event.now) { operations.answer(event) }
             if let standing = event.standing { event.answer.add(hint: standing.hint) }
         case .fired(let firing):
             let action = firing.action
@@ -96,7 +96,7 @@ final class Service: Sendable {
                 // The client hears nothing, so the request is as if it had never arrived.
                 action.fault?.kind == .emptyResponse ? event.answer : operations.answer(event, fate: action.token)
             }
-            event.answer = action.answer?.applied(to: real) ?? real()
+            event.answer = action.answer?.applied(at: event.now, to: real) ?? real()
             event.isSent = action.fault?.kind.sendsHead ?? true
             if let hint = action.hint(firing.reason) { event.answer.add(hint: hint) }
             for problem in undone { event.answer.add(hint: "the rule's change is not made as a whole: \(problem)") }

@@ -48,6 +48,9 @@ extension HandMadeChecks {
         for header in answer.headers {
             if let problem = RuleAnswer.Header.problem(withName: header.name, canBeFraming: false) { report(problem) }
             if let problem = header.problemWithValue { report(problem) }
+            if let dateIn = header.dateIn {
+                check(dateIn, "dateIn", SettingsReader.tokenLifetimes, "whole seconds, from \"1s\" to \"3650d\"")
+            }
         }
         if let status = answer.status, answer.isBodiless, answer.body != nil {
             report(.conflict("an answer with status \(status) has no body (RFC 9110 section 6.4.1); remove it"))

@@ -81,14 +81,29 @@ struct ActionReader {
                 .outOfRange("\"headers\"", value: "\(members.count) fields", expected: "at most 100"), at: node)
         }
         return members.compactMap { member in
-            guard isFieldName(member, canBeFraming: false),
-                let value = values.string(member.node, .member(member.name), lengths: 0...8000)
-            else { return nil }
+            guard isFieldName(member, canBeFraming: false) else { return nil }
+            if case .object = member.node.value { return date(member) }
+            guard let value = values.string(member.node, .member(member.name), lengths: 0...8000) else { return nil }
             let header = RuleAnswer.Header(name: member.name, value: value)
             guard let problem = header.problemWithValue else { return header }
             values.report(problem, at: member.node)
             return nil
         }
+    }
+
+    /// A field whose value is a date, as far from the answer's own as it says.
+    private func date(_ member: Node.Member) -> RuleAnswer.Header? {
+        var header: RuleAnswer.Header?
+        values.members(of: member.node, .member(member.name), as: HeaderDateMember.self) { _, node in
+            header = values.duration(
+                node, .member("dateIn"), in: SettingsReader.tokenLifetimes,
+                limits: "whole seconds, from \"1s\" to \"3650d\"", wholeSeconds: true
+            ).map { RuleAnswer.Header(name: member.name, dateIn: $0) }
+        }
+        if member.node["dateIn"] == nil {
+            values.report(.missingMember("dateIn", of: "a header field that is no text"), at: member.node)
+        }
+        return header
     }
 
     /// Reports what is no name of a header field (RFC 9110 section 5.1).

@@ -189,11 +189,21 @@ public struct RuleAnswer: Hashable, Sendable {
         public var name: String
         /// The field's value, one line of text.
         public var value: String
+        /// In the place of the value, the date (RFC 9110 section 5.6.7) that is so long after the answer's `Date`; parts of
+        /// a second are cut.
+        public var dateIn: Duration?
 
         /// A field; name and value have been checked where they came from outside.
         public init(name: String, value: String) {
             self.name = name
             self.value = value
+        }
+
+        /// A field whose value is a date so long after the answer's own, such as a `Retry-After`: from a second to ten
+        /// years, of which parts of a second are cut.
+        public init(name: String, dateIn: Duration) {
+            self.init(name: name, value: "")
+            self.dateIn = dateIn
         }
     }
 

@@ -85,6 +85,10 @@ enum AnswerMember: String, CaseIterable {
     case patch
 }
 
+enum HeaderDateMember: String, CaseIterable {
+    case dateIn
+}
+
 enum EnvelopeMember: String, CaseIterable {
     case status
     case message

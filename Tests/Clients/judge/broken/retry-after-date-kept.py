@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Reads no Retry-After that is a date.
 
-Scenario: scenarios/retry-after-date.json
+Scenario: clock-skew
 """
 import pathlib
 import sys
