@@ -270,8 +270,8 @@ actor Context {
     }
 }
 
-/// The `data` of a detail answer.
-func detailData(_ exchange: Exchange) throws -> JSON {
+/// The `data` of a good answer.
+func successData(_ exchange: Exchange) throws -> JSON {
     try exchange.expect(status: 200)
     let json = try exchange.json()
     guard let data = json["data"], data.isObject else {

@@ -58,13 +58,7 @@ struct Page: Sendable {
     let items: [Item]
 
     init(_ exchange: Exchange) throws {
-        try exchange.expect(status: 200)
-        let json = try exchange.json()
-        guard let data = json["data"], data.isObject else {
-            throw Deviation(
-                "a member \"data\" that is an object", json["data"].map { "\(own: $0.typeName)" } ?? "there is none",
-                exchange)
-        }
+        let data = try successData(exchange)
         self.exchange = exchange
         self.data = data
         func count(_ name: String) throws -> Int {

@@ -22,7 +22,7 @@ enum DetailChecks {
         },
         .required("detail.id-round-trips", "A detail has the id it was asked for.", .page) { context in
             for company in try await context.sample() {
-                let id = try company.detail.string(detailData(company.detail), "resourceId")
+                let id = try company.detail.string(successData(company.detail), "resourceId")
                 try company.detail.expect(id == company.item.id, "the id of the path", "\(id)")
             }
         },
@@ -62,7 +62,7 @@ enum DetailChecks {
         ) { context in
             var isThere = false
             for company in try await context.sample() {
-                let value = try detailData(company.detail)[member.name]
+                let value = try successData(company.detail)[member.name]
                 // What is null is left out, but a company has an id and a name.
                 if value == nil, ["resourceId", "name"].contains(member.name) {
                     throw Deviation("a member \"\(member.name)\"", "there is none", company.detail)
@@ -92,7 +92,7 @@ enum DetailChecks {
                     // A member that is null may be left out on either side.
                     let expected =
                         company.item.json[itemMember] ?? (itemMember == "companyName" ? company.item.json["name"] : nil)
-                    let value = try detailData(company.detail)[member]
+                    let value = try successData(company.detail)[member]
                     try company.detail.expect(
                         (value ?? .null) == (expected ?? .null), "\(member) as in the row", "another value")
                     isThere = isThere || (expected ?? .null) != .null
@@ -107,7 +107,7 @@ enum DetailChecks {
                 let limited = try await context.sample().filter { $0.item.json["isNumberOfUsersLimited"] == true }
                 guard !limited.isEmpty else { throw Skip("no company looked at has a licence limit") }
                 for company in limited {
-                    let value = try detailData(company.detail)["numberOfUsers"]?.integer
+                    let value = try successData(company.detail)["numberOfUsers"]?.integer
                     try company.detail.expect(
                         value == company.item.number("numberOfUsers"), "numberOfUsers as in the row", "another value")
                 }
@@ -121,7 +121,7 @@ enum DetailChecks {
                     throw Skip("no company looked at has tags")
                 }
                 for company in sample {
-                    let tags = try detailData(company.detail)["tags"]?.elements?.compactMap(\.text) ?? []
+                    let tags = try successData(company.detail)["tags"]?.elements?.compactMap(\.text) ?? []
                     try company.detail.expect(
                         Set(tags) == Set(company.item.tags), "the tags of the row", "\(tags.count) others")
                 }
@@ -129,7 +129,7 @@ enum DetailChecks {
             .required("detail.status-name", "statusId 1 is Active, 0 Inactive.", .webClient) { context in
                 var isThere = false
                 for company in try await context.sample() {
-                    let data = try detailData(company.detail)
+                    let data = try successData(company.detail)
                     guard let id = data["statusId"]?.integer, let name = data["statusName"]?.text else { continue }
                     let expected = [0: "Inactive", 1: "Active"][id]
                     try company.detail.expect(expected == name, "statusName of statusId \(id)", "\(name)")
@@ -141,7 +141,7 @@ enum DetailChecks {
                 context in
                 var isThere = false
                 for company in try await context.sample() {
-                    let groups = try detailData(company.detail)["companyGroups"]?.elements ?? []
+                    let groups = try successData(company.detail)["companyGroups"]?.elements ?? []
                     for group in groups {
                         _ = try company.detail.string(group, "resourceId")
                         _ = try company.detail.string(group, "name")
@@ -158,7 +158,7 @@ enum DetailChecks {
                 ]
                 var isThere = false
                 for company in try await context.sample() {
-                    let data = try detailData(company.detail)
+                    let data = try successData(company.detail)
                     for (name, values) in known {
                         guard let value = data[name]?.text else { continue }
                         isThere = true
@@ -173,7 +173,7 @@ enum DetailChecks {
                 context in
                 var isThere = false
                 for company in try await context.sample() {
-                    let data = try detailData(company.detail)
+                    let data = try successData(company.detail)
                     for name in ["licenseStartDate", "licenseEndDate"] {
                         guard let value = data[name]?.text else { continue }
                         isThere = true

@@ -151,7 +151,7 @@ enum FilterFieldChecks {
             ) { context in
                 let sample = try await context.sample()
                 let modules = try sample.map {
-                    try detailData($0.detail)["licenseModules"]?.elements?.compactMap(\.text) ?? []
+                    try successData($0.detail)["licenseModules"]?.elements?.compactMap(\.text) ?? []
                 }
                 guard let module = modules.joined().first else { throw Skip("no sampled company has licence modules") }
                 let page = try await context.page(

@@ -119,7 +119,7 @@ enum HTTPChecks {
                 let id = try await context.company().path
                 let escaped = "%" + String(id.utf8.first ?? 0, radix: 16, uppercase: true) + id.dropFirst()
                 let answer = try await context.detail(escaped)
-                let found = try answer.string(detailData(answer), "resourceId")
+                let found = try answer.string(successData(answer), "resourceId")
                 try answer.expect(found == id, "the company of that id", "another")
             },
             .required("http.id.twice-encoded", "An id that is escaped twice is another id.", .pageErrors) { context in
@@ -145,7 +145,7 @@ enum HTTPChecks {
             let sample = try await context.sample()
             for company in sample + sample.reversed() {
                 let answer = try await context.detail(company.item.path)
-                let id = try answer.string(detailData(answer), "resourceId")
+                let id = try answer.string(successData(answer), "resourceId")
                 try answer.expect(id == company.item.id, "the company asked for", "another")
             }
         },

@@ -49,9 +49,9 @@ enum NeighbourChecks {
             .schema("CheckCompanyLicenseDto")
         ) { context in
             let (item, detail) = try await context.sample()[0]
-            let company = try detailData(detail)
+            let company = try successData(detail)
             let answer = try await context.get("/api/companies/\(item.path)/license-check")
-            let check = try detailData(answer)
+            let check = try successData(answer)
             try answer.expect(
                 check["isLimited"]?.boolean == company["isNumberOfUsersLimited"]?.boolean, "isLimited as in the detail",
                 "another value")
@@ -66,13 +66,13 @@ enum NeighbourChecks {
             .webClient
         ) { context in
             let body: JSON = ["licenseStartDate": "2026-03-01T00:00:00"]
-            _ = try detailData(try await context.post("/api/companies/licenseexpirydate", body))
+            _ = try successData(try await context.post("/api/companies/licenseexpirydate", body))
         },
         .required(
             "companies.privacy", "The account privacy is a privacyDurationId of 0 to 5.", .webClient
         ) { context in
             let answer = try await context.get("/api/companies/privacy")
-            let duration = try answer.integer(detailData(answer), "privacyDurationId")
+            let duration = try answer.integer(successData(answer), "privacyDurationId")
             try answer.expect((0...5).contains(duration), "0 to 5", "another number")
         },
     ]
@@ -96,7 +96,7 @@ enum NeighbourChecks {
             let list = try await context.get("/api/company-groups").expect(status: 200)
             let body = SearchQuery(pageSize: SearchQuery.largePage).json
             let answer = try await context.post("/api/company-groups/search", body)
-            let page = try detailData(answer)
+            let page = try successData(answer)
             let rows = try answer.member(page, "results", "an array") { $0.elements }
             let ids = { (groups: [JSON]) in Set(groups.compactMap { $0["resourceId"]?.text }) }
             let listed = try list.member(list.json(), "data", "an array") { $0.elements }

@@ -187,7 +187,7 @@ enum ResourceChecks {
     ) { context in
         var body = SearchQuery(pageSize: SearchQuery.largePage).json
         let answer = try await read("/api/companies/clients/search", body, context)
-        let count = try answer.member(detailData(answer), "results", "an array") { $0.elements }.count
+        let count = try answer.member(successData(answer), "results", "an array") { $0.elements }.count
         body["exportType"] = "CSV"
         body["reportAllPages"] = true
         let file = try await send("/api/companies/clients/search/export", body, context).expect(status: 200)
@@ -210,7 +210,7 @@ enum ResourceChecks {
                 let answer = try await read("/api/lookups/\(type)", nil, context)
                 let rows = try answer.json()["data"]?.elements ?? []
                 for company in try await context.sample() {
-                    let data = try detailData(company.detail)
+                    let data = try successData(company.detail)
                     guard let id = data["\(member)ResourceId"]?.text, !id.isEmpty else { continue }
                     let row = rows.first { $0["resourceId"]?.text == id }
                     try answer.expect(row != nil, "the company's \(own: member)", "not in the list")

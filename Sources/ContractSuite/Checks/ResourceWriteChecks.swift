@@ -19,7 +19,7 @@ enum ResourceWriteChecks {
             let (id, pair, role) = try await customer.client()
             try await customer.token(pair).expect(status: 200)
             let detail = try await customer.send(.get, "\(Customer.clients)/\(id)")
-            let data = try detailData(detail)
+            let data = try successData(detail)
             let secret = try detail.string(data, "clientSecret")
             try detail.expect(
                 !secret.isEmpty && secret != pair.secret, "clientSecret with a text that hides it", "\(secret)")
@@ -37,12 +37,12 @@ enum ResourceWriteChecks {
             let (id, pair, role) = try await customer.client()
             let path = "\(Customer.clients)/\(id)"
             let shown = try await customer.send(.get, path)
-            let secret = try shown.string(detailData(shown), "clientSecret")
+            let secret = try shown.string(successData(shown), "clientSecret")
             let name = WriteChecks.name()
             let change = Customer.body(name, Credentials.Client(id: pair.id, secret: secret), role)
             try await customer.send(.put, path, change).expect(status: 200)
             let after = try await customer.send(.get, path)
-            try after.expect(try after.string(detailData(after), "name") == name, "the new name", "another")
+            try after.expect(try after.string(successData(after), "name") == name, "the new name", "another")
             try await customer.token(pair).expect(status: 200)
         },
         check("writes.client-ended", "An inactive client gets no token, a deleted one neither, and is 404.", guide) {
@@ -187,10 +187,10 @@ enum ResourceWriteChecks {
             .docs("Create a company with SCIM")
         ) { customer in
             let (answer, name, id) = try await customer.scim()
-            let token = try answer.string(detailData(answer), "token")
+            let token = try answer.string(successData(answer), "token")
             try answer.expect(!token.isEmpty, "a token", "an empty one")
             let detail = try await customer.send(.get, "\(scimPath)/\(id)")
-            try detail.expect(try detail.string(detailData(detail), "name") == name, "the name sent", "another")
+            try detail.expect(try detail.string(successData(detail), "name") == name, "the name sent", "another")
             try await customer.delete("\(scimPath)/\(id)").expect(status: 200)
             try await customer.send(.get, "\(scimPath)/\(id)").expect(status: 404)
         },
@@ -206,7 +206,7 @@ enum ResourceWriteChecks {
         ) { customer in
             let (_, _, id) = try await customer.scim()
             let answer = try await customer.send(.post, "\(scimPath)/\(id)/revoke")
-            let data = try detailData(answer)
+            let data = try successData(answer)
             _ = try answer.member(data, "results", "an array") { $0.elements }
         },
     ]
@@ -256,7 +256,7 @@ private final class Customer: Sendable {
     /// Makes something below a path, and returns its identifier.
     func make(_ path: String, _ body: JSON) async throws -> String {
         let answer = try await send(.post, path, body)
-        let id = try answer.string(detailData(answer), "resourceId")
+        let id = try answer.string(successData(answer), "resourceId")
         made.withLock { $0.append("\(path)/\(Context.percentEncoded(id))") }
         return Context.percentEncoded(id)
     }
@@ -280,7 +280,7 @@ private final class Customer: Sendable {
     /// The rows of a search below a path.
     func rows(_ path: String) async throws -> (answer: Exchange, rows: [JSON]) {
         let answer = try await send(.post, "\(path)/search", SearchQuery(pageSize: SearchQuery.largePage).json)
-        return (answer, try answer.member(detailData(answer), "results", "an array") { $0.elements })
+        return (answer, try answer.member(successData(answer), "results", "an array") { $0.elements })
     }
 
     func token(_ pair: Credentials.Client) async throws -> Exchange {
@@ -291,7 +291,7 @@ private final class Customer: Sendable {
 
     func pair() async throws -> Credentials.Client {
         let answer = try await send(.get, "\(Self.clients)/generate-client-credentials")
-        let data = try detailData(answer)
+        let data = try successData(answer)
         return .init(id: try answer.string(data, "clientId"), secret: try answer.string(data, "clientSecret"))
     }
 

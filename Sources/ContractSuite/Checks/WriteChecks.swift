@@ -18,13 +18,13 @@ package enum WriteChecks {
             try await group(context) { path, id in
                 func count() async throws -> (Exchange, Int) {
                     let answer = try await context.get(path)
-                    return (answer, try answer.integer(detailData(answer), "companyCount"))
+                    return (answer, try answer.integer(successData(answer), "companyCount"))
                 }
                 try await context.write(.put, "\(path)/participants", participants).expect(status: 200)
                 let (added, one) = try await count()
                 try added.expect(one == 1, "companyCount 1 after adding one", "\(one)")
                 let detail = try await context.detail(Context.percentEncoded(company))
-                let groups = try detailData(detail)["companyGroups"]?.elements ?? []
+                let groups = try successData(detail)["companyGroups"]?.elements ?? []
                 try detail.expect(
                     groups.contains { $0["resourceId"]?.text == id }, "the group among companyGroups", "it is not there"
                 )
@@ -51,7 +51,7 @@ package enum WriteChecks {
             let name = name()
             try await Made(context, "/api/companies").use(try await create(name, context)) { answer, id in
                 let detail = try await context.detail(Context.percentEncoded(id))
-                let read = try detail.string(detailData(detail), "name")
+                let read = try detail.string(successData(detail), "name")
                 try detail.expect(read == name, "the name that was sent", "another")
                 let page = try await context.page(SearchQuery(pageSize: 1, ascending: false))
                 try page.expect(page.ids == [id], "the new company first", "another")
@@ -83,7 +83,7 @@ package enum WriteChecks {
     /// A company like one that is there, so that every identifier in the form is one that the target knows.
     static func create(_ name: String, _ context: Context) async throws -> Exchange {
         let detail = try await context.sample()[0].detail
-        let company = try detailData(detail)
+        let company = try successData(detail)
         var fields = [("Name", name), ("NumberOfUsers", "1"), ("IsNumberOfUsersLimited", "true")]
         for (field, member) in [
             ("IndustryResourceId", "industryResourceId"), ("CountryResourceId", "countryResourceId"),
@@ -111,7 +111,7 @@ struct Made {
     /// Deletes it after its use, whatever comes of that, and expects that it is gone then.
     func use(_ answer: Exchange, _ body: (Exchange, _ id: String) async throws -> Void) async throws {
         try answer.expect(status: 200)
-        let data = try detailData(answer)
+        let data = try successData(answer)
         let id = try answer.string(data, "resourceId")
         do {
             try await body(answer, id)
@@ -163,7 +163,7 @@ extension Context {
         for (path, field) in [("/api/company-groups", "Name"), ("/api/companies", "CompanyName")] {
             var query = SearchQuery(pageSize: SearchQuery.largePage)
             query.filter = filter(field)
-            let rows = try detailData(try await post("\(path)/search", query.json))["results"]?.elements ?? []
+            let rows = try successData(try await post("\(path)/search", query.json))["results"]?.elements ?? []
             for row in rows {
                 guard (row["name"] ?? row["companyName"])?.text?.hasPrefix(WriteChecks.prefix) == true,
                     let id = (row["resourceId"] ?? row["companyResourceId"])?.text
