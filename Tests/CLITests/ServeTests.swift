@@ -25,7 +25,10 @@ struct ServeTests {
             request.httpBody = Data(body.utf8)
             request.setValue("application/x-www-form-urlencoded", forHTTPHeaderField: "Content-Type")
         }
-        let (_, response) = try await URLSession.shared.data(for: request)
+        // One of its own, for a shared one would keep the connection and spin once the server has closed it.
+        let session = URLSession(configuration: .ephemeral)
+        defer { session.finishTasksAndInvalidate() }
+        let (_, response) = try await session.data(for: request)
         return try #require(response as? HTTPURLResponse).statusCode
     }
 

@@ -22,7 +22,7 @@ struct ControlSocketTests {
             request.setValue("application/json", forHTTPHeaderField: "Content-Type")
         }
         if let token { request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization") }
-        let (data, response) = try await URLSession.shared.data(for: request)
+        let (data, response) = try await answerOnTheWire(to: request)
         return ((response as? HTTPURLResponse)?.statusCode ?? 0, String(decoding: data, as: UTF8.self))
     }
 
@@ -160,7 +160,7 @@ struct MockWorldTests {
         request.httpBody = Data(form.utf8)
         request.setValue("application/x-www-form-urlencoded", forHTTPHeaderField: "Content-Type")
         let sent = request
-        async let answer = URLSession.shared.data(for: sent)
+        async let answer = answerOnTheWire(to: sent)
         let entries = try await #require(world.journal).wait(for: 1, within: .seconds(60)) {
             $0.path == "/connect/token"
         }

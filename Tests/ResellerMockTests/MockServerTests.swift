@@ -32,7 +32,7 @@ enum WayIn: CaseIterable {
             request.httpMethod = method
             for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
             if !body.isEmpty { request.httpBody = Data(body.utf8) }
-            let (data, response) = try await URLSession.shared.data(for: request)
+            let (data, response) = try await answerOnTheWire(to: request)
             let answer = try #require(response as? HTTPURLResponse)
             let fields = answer.allHeaderFields.map { ("\($0.key)", "\($0.value)") }
             return Reply(

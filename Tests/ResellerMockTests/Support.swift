@@ -171,6 +171,14 @@ struct Mock {
     }
 }
 
+/// An answer over a session of its own. A shared one keeps a connection that its server has closed, and on Linux its queue
+/// then spins until the process ends.
+func answerOnTheWire(to request: URLRequest) async throws -> (Data, URLResponse) {
+    let session = URLSession(configuration: .ephemeral)
+    defer { session.finishTasksAndInvalidate() }
+    return try await session.data(for: request)
+}
+
 /// The parts of a JWT as JSON objects.
 func decodedToken(_ token: String) throws -> (header: [String: Any], claims: [String: Any], payloadText: String) {
     let parts = token.split(separator: ".")
