@@ -20,23 +20,27 @@ package struct KeptHead: Sendable {
         append: (inout [UInt8], SecretField, _ value: ArraySlice<UInt8>) -> Void
     ) {
         let head = request.head
-        var capacity = head.count + (query?.count ?? 0)
-        for field in request.fieldPositions where SecretField(head.span, field.name) != nil {
-            capacity -= max(0, field.value.count - 40)
+        var room = head.count + (query?.count ?? 0)
+        var secrets: (first: Int, last: Int)?
+        for (index, field) in request.fieldPositions.enumerated() where SecretField(head.span, field.name) != nil {
+            secrets = (secrets?.first ?? index, index)
+            room -= max(0, field.value.count - 40)
         }
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(capacity)
+        bytes.reserveCapacity(room)
         var done = 0
         if let range = request.targetPositions.query, let query {
             bytes += head[..<range.lowerBound]
             bytes += query
             done = range.upperBound
         }
-        for field in request.fieldPositions {
-            guard let secret = SecretField(head.span, field.name) else { continue }
-            bytes += head[done..<field.value.lowerBound]
-            append(&bytes, secret, head[field.value])
-            done = field.value.upperBound
+        if let secrets {
+            for field in request.fieldPositions[secrets.first...secrets.last] {
+                guard let secret = SecretField(head.span, field.name) else { continue }
+                bytes += head[done..<field.value.lowerBound]
+                append(&bytes, secret, head[field.value])
+                done = field.value.upperBound
+            }
         }
         bytes += head[done...]
         self.bytes = bytes

@@ -47,8 +47,7 @@ extension TargetPositions {
     ) throws(RequestError) -> TargetPositions {
         if method.rawValue == "CONNECT" { throw .connect }
         if line[range.lowerBound] == UInt8(ascii: "/") {
-            try checkBytes(line, range, of: range)
-            return split(line, range)
+            return try split(line, range, of: range)
         }
         if range.count == 1, line[range.lowerBound] == UInt8(ascii: "*"), method == .options {
             return TargetPositions(path: range, query: nil)
@@ -60,20 +59,21 @@ extension TargetPositions {
         var end = start
         while end < range.upperBound, line[end] != UInt8(ascii: "/"), line[end] != UInt8(ascii: "?") { end += 1 }
         if let problem = HostProblem.find(in: line, start..<end) { throw .invalidAuthority(problem) }
-        try checkBytes(line, end..<range.upperBound, of: range)
-        var positions = split(line, end..<range.upperBound)
+        var positions = try split(line, end..<range.upperBound, of: range)
         positions.authority = start..<end
         positions.needsRootPath = positions.path.isEmpty
         return positions
     }
 
-    /// Refuses what no path and no query has (RFC 3986 appendix A).
-    private static func checkBytes(
+    /// Parts a path from its query, and refuses what neither has (RFC 3986 appendix A).
+    private static func split(
         _ line: borrowing Span<UInt8>, _ range: Range<Int>, of target: Range<Int>
-    ) throws(RequestError) {
+    ) throws(RequestError) -> TargetPositions {
+        var mark: Int?
         var index = range.lowerBound
         while index < range.upperBound {
             if isTargetByte(line[index]) {
+                if line[index] == UInt8(ascii: "?"), mark == nil { mark = index }
                 index &+= 1
             } else if line.isEscape(at: index, before: range.upperBound) {
                 index &+= 3
@@ -83,12 +83,7 @@ extension TargetPositions {
                     ? .invalidTargetEscape(after: before) : .invalidTargetByte(line[index], after: before)
             }
         }
-    }
-
-    private static func split(_ line: borrowing Span<UInt8>, _ range: Range<Int>) -> TargetPositions {
-        guard let mark = line.firstIndex(of: UInt8(ascii: "?"), in: range) else {
-            return TargetPositions(path: range, query: nil)
-        }
+        guard let mark else { return TargetPositions(path: range, query: nil) }
         return TargetPositions(path: range.lowerBound..<mark, query: mark + 1..<range.upperBound)
     }
 

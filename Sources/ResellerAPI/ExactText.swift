@@ -35,15 +35,7 @@ package struct ExactText: Hashable, Comparable, Sendable {
 extension String {
     /// Whether two texts have the same bytes in UTF-8.
     package func isExactly(_ other: String) -> Bool {
-        guard utf8.count == other.utf8.count else { return false }
-        // As buffers: every request asks this of many texts, and the views go through a call for each byte.
-        let result = utf8.withContiguousStorageIfAvailable { left in
-            other.utf8.withContiguousStorageIfAvailable { right in
-                left.isEmpty || memcmp(left.baseAddress!, right.baseAddress!, left.count) == 0
-            }
-        }
-        // Only a text that another language's runtime keeps has no storage of UTF-8.
-        return (result ?? nil) ?? utf8.elementsEqual(other.utf8)
+        utf8.count == other.utf8.count && startsExactly(with: other)
     }
 
     /// Whether two texts have the same bytes in UTF-8, the case of the letters A to Z aside: how the platform compares
@@ -60,7 +52,15 @@ extension String {
 
     /// Whether the text begins with these very bytes.
     package func startsExactly(with prefix: String) -> Bool {
-        utf8.starts(with: prefix.utf8)
+        // As buffers: every request asks this of many texts, and the views go through a call for each byte.
+        let result = utf8.withContiguousStorageIfAvailable { bytes in
+            prefix.utf8.withContiguousStorageIfAvailable { prefix in
+                prefix.isEmpty
+                    || prefix.count <= bytes.count && memcmp(bytes.baseAddress!, prefix.baseAddress!, prefix.count) == 0
+            }
+        }
+        // Only a text that another language's runtime keeps has no storage of UTF-8.
+        return (result ?? nil) ?? utf8.starts(with: prefix.utf8)
     }
 
     /// Whether the text ends with these very bytes.

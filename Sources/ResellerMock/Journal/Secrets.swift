@@ -37,12 +37,12 @@ enum Secrets {
         }
     }
 
-    /// A body of a request or an answer without its secrets.
+    /// A body of a request or an answer without its secrets, whether it is what its type says or not.
     static func redacted(_ body: [UInt8], contentType: ArraySlice<UInt8>?) -> [UInt8] {
-        guard !body.isEmpty else { return body }
-        if let contentType, isForm(contentType) { return redacted(form: body) }
-        let start = body.first { $0 > 0x20 }
-        return start == UInt8(ascii: "{") || start == UInt8(ascii: "[") ? redacted(json: body) : body
+        guard let start = body.first(where: { $0 > 0x20 }) else { return body }
+        let isJSON = start == UInt8(ascii: "{") || start == UInt8(ascii: "[")
+        let body = isJSON ? redacted(json: body) : body
+        return contentType.map(isForm) ?? false ? redacted(form: body) : body
     }
 
     private static func isForm(_ contentType: ArraySlice<UInt8>) -> Bool {
@@ -65,38 +65,40 @@ enum Secrets {
 
     /// Texts behind the names of secrets; what is no JSON is gone over as if it were.
     private static func redacted(json: [UInt8]) -> [UInt8] {
-        let quote = UInt8(ascii: "\"")
+        let (quote, bytes) = (UInt8(ascii: "\""), json.span)
         var result: [UInt8] = []
         var kept = 0
         var index = 0
-        /// The end of a text that begins at a quote.
-        func end(of start: Int) -> Int {
-            var index = start + 1
-            while index < json.count, json[index] != quote { index += json[index] == UInt8(ascii: "\\") ? 2 : 1 }
-            return min(index, json.count)
-        }
-        func skipBlanks(_ start: Int) -> Int {
-            var index = start
-            while index < json.count, json[index] <= 0x20 { index += 1 }
-            return index
-        }
-        while let start = json[index...].firstIndex(of: quote) {
-            let stop = end(of: start)
-            index = min(stop + 1, json.count)
-            let colon = skipBlanks(index)
-            guard colon < json.count, json[colon] == UInt8(ascii: ":"),
-                isSecret(json.span.extracting(min(start + 1, stop)..<stop))
-            else { continue }
-            let value = skipBlanks(colon + 1)
-            guard value < json.count, json[value] == quote else { continue }
-            let valueEnd = end(of: value)
-            index = min(valueEnd + 1, json.count)
-            guard valueEnd > value + 1 else { continue }
-            result += json[kept...value]
-            result += fingerprint(json[(value + 1)..<valueEnd])
-            kept = valueEnd
+        while index < bytes.count {
+            guard bytes[index] == UInt8(ascii: ":") else {
+                index += 1
+                continue
+            }
+            let colon = index
+            index += 1
+            guard let name = nameBefore(colon, in: bytes), isSecret(bytes.extracting(name)) else { continue }
+            while index < bytes.count, bytes[index] <= 0x20 { index += 1 }
+            guard index < bytes.count, bytes[index] == quote else { continue }
+            let start = index + 1
+            index = start
+            while index < bytes.count, bytes[index] != quote { index += bytes[index] == UInt8(ascii: "\\") ? 2 : 1 }
+            index = min(index, bytes.count)
+            guard index > start else { continue }
+            result += json[kept..<start]
+            result += fingerprint(json[start..<index])
+            kept = index
         }
         return kept == 0 ? json : result + json[kept...]
+    }
+
+    /// The text before a colon of JSON, without its quotes.
+    private static func nameBefore(_ colon: Int, in bytes: borrowing Span<UInt8>) -> Range<Int>? {
+        var end = colon - 1
+        while end > 0, bytes[end] <= 0x20 { end -= 1 }
+        guard end > 0, bytes[end] == UInt8(ascii: "\"") else { return nil }
+        var start = end - 1
+        while start >= 0, bytes[start] != UInt8(ascii: "\"") { start -= 1 }
+        return start >= 0 ? start + 1..<end : nil
     }
 
     private static func isSecret(_ name: borrowing Span<UInt8>) -> Bool {
