@@ -10,6 +10,10 @@ enum Secrets {
         "accesstoken", "apitoken", "assertion", "bearertoken", "clientassertion", "clientsecret", "code", "password",
         "refreshtoken", "secret", "token",
     ]
+    /// Whether a name begins with a byte: most members of a request do not.
+    private static let isInitial = names.reduce(into: [Bool](repeating: false, count: 256)) { table, name in
+        table[Int(name.utf8Start[0])] = true
+    }
 
     /// `sha256:` and the first 16 hexadecimal digits of the digest.
     static func fingerprint(_ secret: some Collection<UInt8>) -> [UInt8] {
@@ -55,7 +59,7 @@ enum Secrets {
         var isChanged = false
         let parts = form.split(separator: ampersand, omittingEmptySubsequences: false).map { part -> [UInt8] in
             guard let equals = part.firstIndex(of: UInt8(ascii: "=")),
-                isSecret(Array(PercentEncoding.decodeForm(part[..<equals]).utf8).span), equals + 1 < part.endIndex
+                isSecret(PercentEncoding.decodeForm(part[..<equals]).utf8), equals + 1 < part.endIndex
             else { return Array(part) }
             isChanged = true
             return part[...equals] + fingerprint(Array(PercentEncoding.decodeForm(part[(equals + 1)...]).utf8))
@@ -65,53 +69,59 @@ enum Secrets {
 
     /// Texts behind the names of secrets; what is no JSON is gone over as if it were.
     private static func redacted(json: [UInt8]) -> [UInt8] {
-        let (quote, bytes) = (UInt8(ascii: "\""), json.span)
+        let secrets = json.withUnsafeBufferPointer(secretTexts)
+        guard !secrets.isEmpty else { return json }
         var result: [UInt8] = []
         var kept = 0
+        for secret in secrets {
+            result += json[kept..<secret.lowerBound]
+            result += fingerprint(json[secret])
+            kept = secret.upperBound
+        }
+        return result + json[kept...]
+    }
+
+    /// Where in JSON the texts behind the names of secrets are. Every body of every request is walked here.
+    private static func secretTexts(in json: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
+        let quote = UInt8(ascii: "\"")
+        var found: [Range<Int>] = []
         var index = 0
-        while index < bytes.count {
-            guard bytes[index] == UInt8(ascii: ":") else {
-                index += 1
-                continue
-            }
-            let colon = index
-            index += 1
-            guard let name = nameBefore(colon, in: bytes), isSecret(bytes.extracting(name)) else { continue }
-            while index < bytes.count, bytes[index] <= 0x20 { index += 1 }
-            guard index < bytes.count, bytes[index] == quote else { continue }
+        while let colon = json[index...].firstIndex(of: UInt8(ascii: ":")) {
+            index = colon + 1
+            guard let name = nameBefore(colon, in: json), isSecret(name) else { continue }
+            while index < json.count, json[index] <= 0x20 { index += 1 }
+            guard index < json.count, json[index] == quote else { continue }
             let start = index + 1
             index = start
-            while index < bytes.count, bytes[index] != quote { index += bytes[index] == UInt8(ascii: "\\") ? 2 : 1 }
-            index = min(index, bytes.count)
-            guard index > start else { continue }
-            result += json[kept..<start]
-            result += fingerprint(json[start..<index])
-            kept = index
+            while index < json.count, json[index] != quote { index += json[index] == UInt8(ascii: "\\") ? 2 : 1 }
+            index = min(index, json.count)
+            if index > start { found.append(start..<index) }
         }
-        return kept == 0 ? json : result + json[kept...]
+        return found
     }
 
     /// The text before a colon of JSON, without its quotes.
-    private static func nameBefore(_ colon: Int, in bytes: borrowing Span<UInt8>) -> Range<Int>? {
-        var end = colon - 1
-        while end > 0, bytes[end] <= 0x20 { end -= 1 }
-        guard end > 0, bytes[end] == UInt8(ascii: "\"") else { return nil }
-        var start = end - 1
-        while start >= 0, bytes[start] != UInt8(ascii: "\"") { start -= 1 }
-        return start >= 0 ? start + 1..<end : nil
+    private static func nameBefore(
+        _ colon: Int, in json: UnsafeBufferPointer<UInt8>
+    ) -> Slice<UnsafeBufferPointer<UInt8>>? {
+        let quote = UInt8(ascii: "\"")
+        guard let end = json[..<colon].lastIndex(where: { $0 > 0x20 }), json[end] == quote,
+            let start = json[..<end].lastIndex(of: quote)
+        else { return nil }
+        return json[(start + 1)..<end]
     }
 
-    private static func isSecret(_ name: borrowing Span<UInt8>) -> Bool {
+    private static func isSecret(_ name: some Collection<UInt8>) -> Bool {
         func isSeparator(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") }
         // A letter of any case; nothing else becomes a small letter by that bit.
         func smallLetter(_ byte: UInt8) -> UInt8 { byte | 0x20 }
-        var start = 0
-        while start < name.count, isSeparator(name[start]) { start += 1 }
-        guard start < name.count else { return false }
-        next: for secret in names where secret.utf8Start[0] == smallLetter(name[start]) {
+        guard let first = name.first(where: { !isSeparator($0) }).map(smallLetter), isInitial[Int(first)] else {
+            return false
+        }
+        next: for secret in names where secret.utf8Start[0] == first {
             var matched = 0
-            for index in start..<name.count where !isSeparator(name[index]) {
-                guard matched < secret.utf8CodeUnitCount, secret.utf8Start[matched] == smallLetter(name[index]) else {
+            for byte in name where !isSeparator(byte) {
+                guard matched < secret.utf8CodeUnitCount, secret.utf8Start[matched] == smallLetter(byte) else {
                     continue next
                 }
                 matched += 1
