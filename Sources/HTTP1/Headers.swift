@@ -48,10 +48,13 @@ package struct Headers: Sendable, Sequence {
         positions.contains { matches($0, name) }
     }
 
-    /// Lends the bytes of the value of each field with this name in order, without copying them.
-    package func forEachValue(of name: String, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+    /// Lends the bytes of the value of each field with this name, which is in small letters, in order and without copying
+    /// them.
+    package func forEachValue(of name: [UInt8], _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
         bytes.withUnsafeBufferPointer { bytes in
-            for position in positions where matches(position, name) {
+            for position in positions where position.name.count == name.count {
+                let start = Int(position.nameStart)
+                guard name.indices.allSatisfy({ lowercased(bytes[start + $0]) == name[$0] }) else { continue }
                 body(UnsafeBufferPointer(rebasing: bytes[position.value]))
             }
         }

@@ -25,16 +25,18 @@ package final class CompanyDirectory: Sendable {
     /// above itself; anything else is a programming error and traps. Their numbers are 1, 2 and so on.
     package init(companies: [Company], behaviour: Behaviour = Behaviour()) {
         self.behaviour = behaviour
-        records = companies.enumerated().map { CompanyRecord($1, number: $0 + 1) }
+        // A company has some sixty members, so it is copied once.
+        let records = companies.indices.map { CompanyRecord(companies[$0], number: $0 + 1) }
+        self.records = records
         var positions: [ExactText: Int32] = [:]
         positions.reserveCapacity(companies.count)
-        for index in companies.indices {
-            let previous = positions.updateValue(Int32(index), forKey: ExactText(companies[index].resourceId))
-            precondition(previous == nil, "two companies have the id \(companies[index].resourceId)")
+        for (index, record) in records.enumerated() {
+            let previous = positions.updateValue(Int32(index), forKey: ExactText(record.company.resourceId))
+            precondition(previous == nil, "two companies have the id \(record.company.resourceId)")
         }
         self.positions = positions
-        let parents = companies.indices.map { index -> Int32 in
-            guard let parent = companies[index].parent else { return CompanyHierarchy.top }
+        let parents = records.map { record -> Int32 in
+            guard let parent = record.company.parent else { return CompanyHierarchy.top }
             guard let position = positions[ExactText(parent)] else {
                 preconditionFailure("no company has the id \(parent)")
             }
@@ -165,9 +167,10 @@ final class CompanyRecord: Sendable {
     static let vacant = CompanyRecord(Company(resourceId: "", name: ""), number: 0)
 
     init(_ company: Company, number: Int) {
-        self.company = company
         self.number = number
         dateFormat = .preferred(dateFormat: company.dateFormat, timeFormat: company.timeFormat)
+        // Last, so that it is moved and not copied.
+        self.company = company
     }
 
     var isVacant: Bool { self === Self.vacant }

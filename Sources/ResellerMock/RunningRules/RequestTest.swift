@@ -3,8 +3,9 @@ import HTTP1
 import ResellerAPI
 import Scenarios
 
-/// What a rule asks of the requests for one operation, looked at in the order of what it costs.
-struct RequestTest: Sendable {
+/// What a rule asks of the requests for one operation, looked at in the order of what it costs. A class, for every request is
+/// put to all of them, and a copy would count a dozen references.
+final class RequestTest: Sendable {
     /// What of a path is still to be looked at.
     private enum PathTest: Sendable {
         case none
@@ -19,7 +20,7 @@ struct RequestTest: Sendable {
     private let from: Int64
     private let until: Int64
     private let path: PathTest
-    private let headers: [HeaderCondition]
+    private let headers: [HeaderTest]
     private let client: String?
     private let role: String?
     /// Whether only requests that get a token count.
@@ -54,17 +55,18 @@ struct RequestTest: Sendable {
         }
         from = condition.from?.instant(start: start).ticks ?? .min
         until = condition.until?.instant(start: start).ticks ?? .max
-        headers = condition.headers
+        headers = condition.headers.map(HeaderTest.init)
         client = condition.client
         role = condition.role
         needsGrant = rule.hasTokenFate
         body = condition.body
     }
 
-    func holds(for event: ServeEvent) -> Bool {
+    /// `fields` are those of the request.
+    func holds(for event: ServeEvent, _ fields: Headers) -> Bool {
         if let method, !method.isExactly(event.request.method.rawValue) { return false }
         guard from <= event.now.ticks, event.now.ticks < until, holds(forPathOf: event) else { return false }
-        for index in headers.indices where !headers[index].holds(for: event.headers) { return false }
+        for header in headers where !header.holds(for: fields) { return false }
         if let client, event.authentication.caller?.clientId.isExactly(client) != true { return false }
         if let role, event.authentication.caller?.roles.containsExactly(role) != true { return false }
         if needsGrant, !event.authentication.isGranted { return false }
@@ -81,15 +83,31 @@ struct RequestTest: Sendable {
     }
 }
 
-extension HeaderCondition {
-    fileprivate func holds(for headers: Headers) -> Bool {
+/// What a rule asks of a header field.
+private final class HeaderTest: Sendable {
+    /// In small letters.
+    private let name: [UInt8]
+    private let test: HeaderCondition.Test
+    /// What is looked for in the field's values.
+    private let text: [UInt8]
+
+    init(_ condition: HeaderCondition) {
+        name = condition.name.utf8.map(\.lowercasedASCII)
+        test = condition.test
+        switch condition.test {
+        case .present, .absent: text = []
+        case .equals(let text), .contains(let text): self.text = Array(text.utf8)
+        }
+    }
+
+    func holds(for headers: Headers) -> Bool {
         var (isPresent, holds) = (false, false)
         headers.forEachValue(of: name) { value in
             isPresent = true
             switch test {
             case .present, .absent: break
-            case .equals(let text): holds = holds || value.elementsEqual(text.utf8)
-            case .contains(let text): holds = holds || value.contains(text)
+            case .equals: holds = holds || value.elementsEqual(text)
+            case .contains: holds = holds || value.contains(text)
             }
         }
         return switch test {
@@ -103,7 +121,7 @@ extension HeaderCondition {
 extension BodyCondition {
     fileprivate func holds(for event: ServeEvent) -> Bool {
         switch self {
-        case .contains(let text): event.request.body.withUnsafeBufferPointer { $0.contains(text) }
+        case .contains(let text): event.request.body.withUnsafeBufferPointer { $0.contains(Array(text.utf8)) }
         case .exists(let pointer): event.document.flatMap(pointer.value) != nil
         case .equals(let pointer, let value): event.document.flatMap(pointer.value).map { $0.means(value) } ?? false
         }
@@ -111,19 +129,16 @@ extension BodyCondition {
 }
 
 extension UnsafeBufferPointer<UInt8> {
-    /// Whether a text's bytes stand somewhere among these.
-    fileprivate func contains(_ text: String) -> Bool {
-        var text = text
-        return text.withUTF8 { wanted in
-            guard let first = wanted.first else { return true }
-            var rest = UnsafeRawBufferPointer(self)
-            while rest.count >= wanted.count, let start = rest.baseAddress {
-                guard let found = memchr(start, Int32(first), rest.count - wanted.count + 1) else { return false }
-                if memcmp(found, wanted.baseAddress!, wanted.count) == 0 { return true }
-                rest = UnsafeRawBufferPointer(rebasing: rest[(UnsafeRawPointer(found) - start + 1)...])
-            }
-            return false
+    /// Whether these bytes stand somewhere among those.
+    fileprivate func contains(_ wanted: [UInt8]) -> Bool {
+        guard let first = wanted.first else { return true }
+        var rest = UnsafeRawBufferPointer(self)
+        while rest.count >= wanted.count, let start = rest.baseAddress {
+            guard let found = memchr(start, Int32(first), rest.count - wanted.count + 1) else { return false }
+            if memcmp(found, wanted, wanted.count) == 0 { return true }
+            rest = UnsafeRawBufferPointer(rebasing: rest[(UnsafeRawPointer(found) - start + 1)...])
         }
+        return false
     }
 }
 

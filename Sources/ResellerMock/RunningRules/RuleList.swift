@@ -29,12 +29,10 @@ final class RuleList: Sendable {
     /// The first rule that a request meets and that fires for it, with what it does.
     func firing(for event: ServeEvent) -> Firing? {
         let lane = event.endpoint?.operation.map { lanes[Int($0.rawValue)] } ?? elsewhere
-        // In place: a copy of an entry would count references, at which event loops wait for each other.
-        return lane.withUnsafeBufferPointer { lane in
-            for index in lane.indices where lane[index].test.holds(for: event) && lane[index].rule.isEnabled {
-                if let firing = lane[index].rule.fire() { return firing }
-            }
-            return nil
+        let fields = event.headers
+        for index in lane.indices where lane[index].test.holds(for: event, fields) && lane[index].rule.isEnabled {
+            if let firing = lane[index].rule.fire() { return firing }
         }
+        return nil
     }
 }

@@ -18,6 +18,12 @@ struct Resolution {
         generatedRange.isEmpty ? companies[...] : companies[..<generatedRange.lowerBound]
     }
 
+    /// Gives the companies away, so that whoever changes them has no copy of ten thousand made.
+    mutating func takeCompanies() -> [Company] {
+        defer { companies = [] }
+        return companies
+    }
+
     private let usesDefaultClients: Bool
     /// Indices into `drafts`.
     private var givenIndices: [ExactText: Int] = [:]

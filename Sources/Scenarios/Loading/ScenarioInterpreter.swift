@@ -50,7 +50,8 @@ struct ScenarioInterpreter {
             drafts: composition.companies.compactMap(reader.read), clients: clients)
         resolution.resolve(generating: requests)
         scenario.clients = resolution.clients.map(\.client)
-        scenario.companies = resolution.companies
+        let given = Array(resolution.givenCompanies)
+        scenario.companies = resolution.takeCompanies()
         readGroups(root, into: &scenario, now: defaults.now)
         scenario.settings.members = Self.settings.compactMap { member in
             root[member.rawValue].map { .init(member.rawValue, values.json($0.node)) }
@@ -66,7 +67,7 @@ struct ScenarioInterpreter {
                 Set(scenario.companies.lazy.map { ExactText($0.resourceId) })
             }
         }
-        readRules(root, into: &scenario, defaults, given: resolution.givenCompanies)
+        readRules(root, into: &scenario, defaults, given: given)
         return scenario
     }
 
@@ -92,7 +93,7 @@ struct ScenarioInterpreter {
     }
 
     private func readRules(
-        _ root: Node, into scenario: inout Scenario, _ defaults: CompanyDefaults, given: ArraySlice<Company>
+        _ root: Node, into scenario: inout Scenario, _ defaults: CompanyDefaults, given: [Company]
     ) {
         let now = defaults.now
         let changes = ChangeReader(
