@@ -21,23 +21,12 @@ struct ImportHAR: ParsableCommand {
     @Argument(help: "The HAR 1.2 file.", completion: .file(extensions: ["har"]))
     var file: String
 
-    @Option(
-        help: ArgumentHelp("The scenario file to write (JSON).", valueName: "file"),
-        completion: .file(extensions: ["json"]))
-    var output: String
-
-    @Flag(help: "Leave the API's identifiers as they are.")
-    var keepIds = false
-
-    @Option(
-        help: ArgumentHelp(
-            "Choose the same other names each time; who knows the seed can find names by trying.", valueName: "n"))
-    var seed: UInt64?
+    @OptionGroup var recorded: RecordedFile
 
     func run() throws {
         var files = NamedFiles()
         files.reads("the HAR file", file)
-        try RecordedFile.check(output, &files)
+        try recorded.check(&files)
         let text = try TextFile.read(file, as: "the HAR file", exitCode: Failure.usage, limit: HARFile.largest)
         let recording: Recording
         do {
@@ -45,7 +34,6 @@ struct ImportHAR: ParsableCommand {
         } catch {
             throw Failure.usage("\(file), \(error).")
         }
-        let options = RecordedScenario.Options(keepsIDs: keepIds, seed: seed)
-        try RecordedFile.write(to: output) { try recording.scenario(options) }
+        try recorded.write { try recording.scenario($0) }
     }
 }

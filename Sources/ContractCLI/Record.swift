@@ -30,21 +30,10 @@ struct Record: ParsableCommand {
     @Option(help: ArgumentHelp("The target, such as https://api.keepnetlabs.com.", valueName: "url"))
     var baseURL: String
 
-    @Option(
-        help: ArgumentHelp("The scenario file to write (JSON).", valueName: "file"),
-        completion: .file(extensions: ["json"]))
-    var output: String
+    @OptionGroup var file: RecordedFile
 
     @Option(help: ArgumentHelp("The port of 127.0.0.1 to listen on (default: a free one).", valueName: "n"))
     var port: UInt16?
-
-    @Flag(help: "Leave the API's identifiers as they are.")
-    var keepIds = false
-
-    @Option(
-        help: ArgumentHelp(
-            "Choose the same other names each time; who knows the seed can find names by trying.", valueName: "n"))
-    var seed: UInt64?
 
     @Flag(help: "Pass on requests that write, too.")
     var allowWrites = false
@@ -77,13 +66,9 @@ struct Record: ParsableCommand {
         var files = NamedFiles()
         files.reads("--credentials", credentials)
         files.reads("--ca-file", caFile)
-        try RecordedFile.check(output, &files)
-        let options = RecordedScenario.Options(keepsIDs: keepIds, seed: seed)
-        if walk {
-            try RecordedFile.write(to: output) { try walked(url, trust).scenario(options) }
-        } else {
-            let recording = try proxied(url, trust)
-            try RecordedFile.write(to: output) { try recording.scenario(options) }
+        try file.check(&files)
+        try file.write { options in
+            walk ? try walked(url, trust).scenario(options) : try proxied(url, trust).scenario(options)
         }
     }
 
@@ -126,7 +111,7 @@ struct Record: ParsableCommand {
             allowsWrites: allowWrites)
         Signals.beginServing()
         Console.output(
-            "Listening on \(proxy.baseURL)\nIt passes on to \(baseURL). Ctrl-C ends the recording and writes \(output)."
+            "Listening on \(proxy.baseURL)\nIt passes on to \(baseURL). Ctrl-C ends the recording and writes \(file.output)."
         )
         Signals.wait()
         return proxy.stop()

@@ -48,20 +48,20 @@ package struct KeptHead: Sendable {
 
     /// The request again, with a body that was kept beside it.
     package func request(body: [UInt8] = []) -> Request {
-        Request(parsed { _ in true }, body: body)
+        Request(parsed(withFields: true), body: body)
     }
 
     /// The method and the target alone.
     package var requestLine: (method: Method, target: RequestTarget) {
-        let head = parsed { _ in false }
+        let head = parsed(withFields: false)
         return (head.method, RequestTarget(bytes: head.bytes, positions: head.target))
     }
 
-    /// Reads the lines as long as they are wanted. They have been read before, so nothing is wrong with them.
-    private func parsed(_ isWanted: (_ line: Int) -> Bool) -> ParsedHead {
+    /// Reads the lines again, the first alone or all of them; nothing is wrong with what has been read before.
+    private func parsed(withFields: Bool) -> ParsedHead {
         var head = ParsedHead()
         var (start, number) = (0, 1)
-        while let end = bytes[start...].firstIndex(of: lineFeed), end > start + 1, number == 1 || isWanted(number) {
+        while let end = bytes[start...].firstIndex(of: lineFeed), end > start + 1, number == 1 || withFields {
             let line = start..<end - 1
             if number == 1 {
                 try? head.readRequestLine(bytes.span, line)

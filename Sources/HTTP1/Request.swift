@@ -12,9 +12,6 @@ package final class Request: Sendable {
     /// The body without chunked framing; empty when there is none.
     package let body: [UInt8]
 
-    /// The bytes of the request line and the fields, without the empty line.
-    package var headCount: Int { head.count }
-
     let head: [UInt8]
     let targetPositions: TargetPositions
     let fieldPositions: [FieldPosition]

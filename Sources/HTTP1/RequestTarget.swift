@@ -21,11 +21,6 @@ package struct RequestTarget: Sendable, CustomStringConvertible {
         bytes.span.quotedPath(positions.path, limit: limit)
     }
 
-    /// Lends the bytes of the path without copying or reference counting, for matching routes.
-    package func withPathBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-        bytes.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[positions.path])) }
-    }
-
     /// Path and query as sent.
     package var description: String { query.map { "\(path)?\($0)" } ?? path }
 }
